@@ -1,0 +1,258 @@
+"""What a text is made of: spans, the witness as read, the story as cleaned, and the telling as segmented.
+
+A **witness** is one text that tells the story, decoded and otherwise untouched. Cleaning sets the chrome around the
+story aside and keeps an ``OffsetMap`` back; segmenting finds lines and utterances in what is left. Every ``Span`` that
+leaves a stage counts code points of the witness's ``raw`` text, half open, so that each claim leads back to the exact
+characters of the file. Stages that read the cleaned text translate with the map, at the door, in both directions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+SPEECH = "speech"
+NARRATION = "narration"
+TAG = "tag"
+
+LineKind = Literal["speech", "narration", "tag"]
+Repaired = Literal["opener", "closer", "both"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of code points, ``0 <= start <= end``."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlap(self, other: Span) -> int:
+        """How many code points the two spans share, 0 or more."""
+        return max(0, min(self.end, other.end) - max(self.start, other.start))
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetMap:
+    """Where each stretch of the cleaned text stands in ``raw``.
+
+    `segments` holds ``(text_start, raw_start, length)`` in rising order of both; within a segment the two texts run in
+    step, code point for code point (a repaired character counts for the one it replaces). Text between segments does
+    not exist in the cleaned text; raw between segments was set aside.
+    """
+
+    segments: tuple[tuple[int, int, int], ...]
+
+    @classmethod
+    def identity(cls, length: int) -> OffsetMap:
+        """The map of a text from which nothing was set aside; `length` in code points."""
+        return cls(((0, 0, length),) if length else ())
+
+    @classmethod
+    def keeping(cls, kept: Iterable[Span]) -> OffsetMap:
+        """The map of the text made by joining the `kept` raw spans, given in order and without overlap."""
+        segments, at = [], 0
+        for span in kept:
+            if len(span):
+                segments.append((at, span.start, len(span)))
+                at += len(span)
+        return cls(tuple(segments))
+
+    def to_raw(self, span: Span) -> Span:
+        """The raw span from the first to the last character of a span of the cleaned text."""
+        if not len(span):
+            at = self._raw_at(span.start)
+            return Span(at, at)
+        return Span(self._raw_at(span.start), self._raw_at(span.end - 1) + 1)
+
+    def to_text(self, span: Span) -> Span:
+        """The span of the cleaned text that a raw span covers; empty where all of it was set aside."""
+        return Span(self._text_at(span.start), self._text_at(span.end))
+
+    def _raw_at(self, at: int) -> int:
+        if not self.segments:
+            return 0
+        text_start, raw_start, length = self.segments[max(0, bisect_right(self.segments, at, key=lambda s: s[0]) - 1)]
+        return raw_start + min(at - text_start, length)
+
+    def _text_at(self, at: int) -> int:
+        which = bisect_right(self.segments, at, key=lambda s: s[1]) - 1
+        if which < 0:
+            return 0
+        text_start, raw_start, length = self.segments[which]
+        return text_start + min(at - raw_start, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A member of a container or a page of a PDF, as a stretch of the witness's ``raw``."""
+
+    path: str
+    span: Span
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One text as decoded from its file: `raw` is never altered, line ends and byte order mark included."""
+
+    siglum: str
+    path: str
+    raw: str
+    encoding: str
+    sha256: str
+    parts: tuple[Part, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """A stretch of raw text that is not the story: vote counts, tags, notes, headings, footers."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Characters of the raw text that the cleaned text spells otherwise, such as an accent typed for an apostrophe."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The text as cleaned. `text` is what the later stages read, `map` leads back to ``raw``."""
+
+    text: str
+    map: OffsetMap
+    chrome: tuple[Chrome, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    title: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why an utterance has its speaker.
+
+    `kind` is ``"tag"`` (name and verb of saying), ``"pronoun"``, ``"action"`` (who acts beside the line), ``"narrator"``,
+    ``"turn"`` (the turns alternate), ``"script"``, ``"carried"`` (another telling says so) or ``"none"``. `cue` is the
+    raw span of the words that show it, in the witness `source` when that is another one.
+    """
+
+    kind: str
+    cue: Span | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One unbroken stretch of direct speech, marks or dash included; a tag inside splits it.
+
+    `speaker` is a character id or None where it is unknown; `confidence` runs from 0 to 1; `repaired` says which mark
+    the text had lost.
+    """
+
+    id: str
+    span: Span
+    paragraph: int
+    speaker: str | None = None
+    confidence: float = 0.0
+    evidence: Evidence = Evidence("none")
+    repaired: Repaired | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words between marks that nobody says aloud: thoughts, letters, signs, scare quotes. `confidence` 0 to 1."""
+
+    span: Span
+    kind: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The unit of comparison: an utterance, a sentence of narration, or a tag that only says who speaks.
+
+    `words` are the folded words of the line (lower case, straight apostrophes); `utterance` is the id of the utterance
+    when the line is speech. `index` is its place in the telling.
+    """
+
+    index: int
+    span: Span
+    kind: LineKind
+    paragraph: int
+    words: tuple[str, ...]
+    utterance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that a telling gives a character, why it is held to be theirs, and where it stands (raw spans)."""
+
+    name: str
+    why: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Somebody who speaks or is spoken of. `gender` is ``"f"``, ``"m"``, ``"n"`` or None; `names` by siglum."""
+
+    id: str
+    name: str
+    gender: str | None
+    names: Mapping[str, tuple[Name, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a telling is told: `tense` past or present, `person` first or third, the narrator and the viewpoint."""
+
+    tense: str | None = None
+    person: str | None = None
+    narrator: str | None = None
+    viewpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A witness after segmentation. `characters` are its own, found in it alone, until tellings are joined."""
+
+    witness: Witness
+    story: Story
+    lines: tuple[Line, ...]
+    utterances: tuple[Utterance, ...]
+    quoted: tuple[Quoted, ...] = ()
+    characters: tuple[Character, ...] = ()
+    manner: Manner = Manner()
+
+    @property
+    def siglum(self) -> str:
+        return self.witness.siglum
+
+    def read(self, span: Span) -> str:
+        """The cleaned characters that a raw span covers."""
+        return self.story.map.to_text(span).of(self.story.text)
+
+    def utterance(self, line: Line) -> Utterance | None:
+        """The utterance that a line of speech is, None for narration."""
+        return None if line.utterance is None else self.utterances[int(line.utterance.rpartition("u")[2])]
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+
+def spans_of(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """The raw spans of some lines, in reading order."""
+    return tuple(sorted(line.span for line in lines))
