@@ -1,0 +1,100 @@
+"""Cut a cleaned story into paragraphs, direct speech, tags and sentences: a witness and its story in, a telling out.
+
+The text's own convention is inferred first (which marks, or dashes, or a script's names). Then each paragraph is read
+by itself, so that a lost mark never spoils more than its paragraph: marks get a direction from their neighbours and are
+paired, and where one is missing it is put back where speech and narration part. Words between marks that nobody says
+aloud are set apart as quoted. What is left is cut in sentences. All spans that leave are in code points of ``raw``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from retold.segmenting.conventions import Convention, infer
+from retold.segmenting.judging import Judge
+from retold.segmenting.marks import Stretch, stretches
+from retold.segmenting.sentences import sentences
+from retold.speechwords import WORD, read_tag, words_of
+from retold.text import Line, LineKind, Quoted, Span, Story, Telling, Utterance, Witness
+
+__all__ = ["segment"]
+
+_PARAGRAPH = re.compile(r"[^\n]*[^\s\n][^\n]*")
+# A fragment that only says who speaks has few words besides subject and verb ("said Ann to the cat").
+_SPARE_TAG_WORDS = 4
+
+
+def segment(witness: Witness, story: Story) -> Telling:
+    """Find the lines of a story: every utterance one line, the rest cut in sentences, in order and without overlap.
+
+    Parameters
+    ----------
+    witness : Witness
+        The text as read; its siglum begins the utterance ids.
+    story : Story
+        The text as cleaned; a line feed in it ends a paragraph.
+
+    Returns
+    -------
+    Telling
+        Lines, utterances without speakers, and quoted words; every span in code points of ``witness.raw``.
+    """
+    text = story.text
+    paragraphs = [_trim(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
+    convention = infer(text, paragraphs)
+    judge = Judge(text, convention)
+    found = stretches(text, paragraphs, convention, judge)
+    return _telling(witness, story, paragraphs, found, convention)
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _telling(
+    witness: Witness, story: Story, paragraphs: list[Span], found: list[list[Stretch]], convention: Convention
+) -> Telling:
+    text, to_raw = story.text, story.map.to_raw
+    lines: list[Line] = []
+    utterances: list[Utterance] = []
+    quoted: list[Quoted] = []
+
+    def narrate(start: int, end: int, paragraph: int, beside: bool) -> None:
+        for piece in sentences(text, start, end):
+            span = _trim(text, piece.start, piece.end)
+            words = words_of(span.of(text))
+            if not words:
+                continue
+            kind: LineKind = "tag" if beside and _only_tag(text, span, len(words)) else "narration"
+            lines.append(Line(len(lines), to_raw(span), kind, paragraph, words))
+
+    for number, (paragraph, parts) in enumerate(zip(paragraphs, found, strict=True)):
+        at = paragraph.start
+        speaks = any(part.kind == "speech" for part in parts)
+        for part in parts:
+            if part.kind != "speech":
+                quoted.append(Quoted(to_raw(part.span), part.kind, part.confidence))
+                continue
+            narrate(at, part.span.start, number, speaks)
+            raw = to_raw(part.span)
+            utterance = Utterance(f"{witness.siglum}.u{len(utterances)}", raw, number, repaired=part.repaired)
+            utterances.append(utterance)
+            words = words_of(part.span.of(text))
+            lines.append(Line(len(lines), raw, "speech", number, words, utterance.id))
+            at = part.span.end
+        narrate(at, paragraph.end, number, speaks)
+    return Telling(witness, story, tuple(lines), tuple(utterances), tuple(quoted))
+
+
+def _only_tag(text: str, span: Span, words: int) -> bool:
+    if span.of(text).endswith(":") and words <= _SPARE_TAG_WORDS:
+        return True
+    start = WORD.search(text, span.start, span.end)
+    tag = read_tag(text, start.start(), span.end) if start else None
+    if tag is None:
+        return False
+    return words - len(words_of(tag.span.of(text))) <= _SPARE_TAG_WORDS and span.end - span.start < 120

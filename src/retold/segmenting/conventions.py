@@ -1,0 +1,96 @@
+"""Which marks a text sets its speech in, inferred from the text alone.
+
+Every mark votes with its neighbours: one that stands before a word and after a space opens, one that stands after a
+stop and before a space closes. The family of marks that most often behaves so around whole sentences carries the
+speech; the others can only stand inside it, except in paragraphs where the first is missing altogether.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from retold.text import Span
+
+Family = Literal["double", "single", "guillemet"]
+
+GLYPHS: dict[str, Family] = {
+    **dict.fromkeys('"“”„‟″', "double"),
+    **dict.fromkeys("'‘’‚‛`´", "single"),
+    **dict.fromkeys("«»‹›", "guillemet"),
+}
+CLOSING_STOPS = ".,!?…;:—–-"
+_MARK = re.compile("[" + "".join(GLYPHS) + "]")
+_DASH = re.compile(r"(?:—|―|–|--?)\s?(?=[^\W\d_]|[¿¡…“\"'(])")
+SCRIPT_NAME = re.compile(r"([^\W\d_][\w.'’ -]{0,30}?)\s*(?:[(\[][^()\[\]]{1,60}[)\]])?\s*:(?=\s)")
+
+# Fewer dashes or script names than this at the head of paragraphs are no convention.
+_FEW = 3
+# A paragraph of script or dash dialogue is rarely alone: this share of all paragraphs must look so.
+_SCRIPT_SHARE = 0.4
+_DASH_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How speech is set: `families` in order of use, what each glyph usually does, and whole-paragraph habits."""
+
+    families: tuple[Family, ...]
+    opens: frozenset[str]
+    closes: frozenset[str]
+    dash: bool = False
+    script: bool = False
+
+
+def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
+    """The convention of a text. Looks at every mark once."""
+    openers: Counter[str] = Counter()
+    closers: Counter[str] = Counter()
+    speech: Counter[Family] = Counter()
+    dashes = scripted = 0
+    names: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        first = text[paragraph.start]
+        if first in GLYPHS:
+            speech[GLYPHS[first]] += 2
+        elif _DASH.match(text, paragraph.start, paragraph.end):
+            dashes += 1
+        elif named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100)):
+            scripted += 1
+            names[named.group(1).casefold()] += 1
+    size = len(text)
+    for mark in _MARK.finditer(text):
+        glyph, at = mark.group(), mark.start()
+        before = text[at - 1] if at else "\n"
+        after = text[at + 1] if at + 1 < size else "\n"
+        if before.isalnum() and after.isalnum():
+            continue
+        if (before.isspace() or before in "([—–-") and not after.isspace():
+            openers[glyph] += 1
+        elif (after.isspace() or after in ")].,;:!?—–-") and not before.isspace():
+            closers[glyph] += 1
+            if before in CLOSING_STOPS and (GLYPHS[glyph] != "single" or before != "-"):
+                speech[GLYPHS[glyph]] += 1
+    families = tuple(sorted((f for f in speech if speech[f]), key=lambda f: (-speech[f], f)))
+    quoted = sum(text[p.start] in GLYPHS for p in paragraphs)
+    script = scripted >= _FEW and scripted >= _SCRIPT_SHARE * len(paragraphs) and len(names) < scripted
+    dash = dashes >= _FEW and (dashes >= _DASH_SHARE * len(paragraphs) or dashes > quoted)
+    dash = dash or (dashes >= 2 and not any(speech.values()))
+    return Convention(
+        families or ("double",),
+        frozenset(_settled(openers, closers, "“‘„‚«‹`‟‛") if families else "“‘«„`"),
+        frozenset(_settled(closers, openers, "”’»›´") if families else "”’»´"),
+        dash=dash and not script,
+        script=script,
+    )
+
+
+def _settled(mine: Counter[str], others: Counter[str], usual: str) -> list[str]:
+    """Glyphs that point one way in this text: the usual ones unless the text says otherwise, others by a clear majority."""
+    straight = "\"'″"
+    glyphs = [g for g in usual if others[g] <= mine[g] or others[g] < 4]
+    glyphs += [g for g in GLYPHS if g not in usual and g not in straight and mine[g] >= 2 and mine[g] > 3 * others[g]]
+    return glyphs

@@ -1,0 +1,216 @@
+"""Tell speech from narration by its words: where a lost mark stood, and whether marked words are said aloud at all.
+
+A sentence of speech speaks of I and you and asks; a sentence of narration has he, she and verbs in the past. The judge
+begins with a few words whose leaning holds for any story and adds what the undamaged paragraphs of this text teach.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from retold.segmenting.conventions import CLOSING_STOPS, Convention
+from retold.segmenting.sentences import sentences
+from retold.speechwords import (
+    DETERMINERS,
+    NAMING,
+    SAYING,
+    SUBJECT_PRONOUNS,
+    THINKING,
+    WEAK_SAYING,
+    WORD,
+    WRITTEN,
+    fold,
+    read_tag,
+    words_of,
+)
+from retold.text import Span
+
+if TYPE_CHECKING:
+    from retold.segmenting.marks import Stretch
+
+# Leaning of a word towards speech (above 0) or narration (below), in natural log odds: rounded from intuition, then
+# corrected by each text's own counts, which soon outweigh them.
+_LEANING = {
+    **dict.fromkeys("you your yours you're you've you'll you'd yourself thou thee thy ye".split(), 1.6),
+    **dict.fromkeys("i i'm i've i'll i'd my me we we're we'll us our".split(), 1.1),
+    **dict.fromkeys("don't can't won't isn't that's it's what's let's there's didn't no yes oh please well".split(), 0.7),
+    **dict.fromkeys("he she his her him they their".split(), -0.9),
+    **dict.fromkeys("was were had".split(), -0.6),
+    **dict.fromkeys("himself herself".split(), -1.5),
+}
+_PAST = re.compile(r"[^\W_]{2,}ed$")
+_PAST_LEANING = -0.5
+_ASKING = 1.2  # a question or exclamation mark
+_EDGE = 1.5  # a lost opener most often stood at the head of the paragraph
+_TAG_SURE = 6.0  # a tag is never part of the speech
+_PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
+_CLEAN = re.compile(r"[“\"]([^“”\"\n]{3,400})[”\"]")
+_MANY_WORDS = 400_000  # characters that teach enough
+
+_LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
+_COMMA = re.compile(r"[,;:—–-]\s+|[—–]+")
+# Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
+_LONG_SPEECH = 140  # code points
+_FEW_WORDS = 4
+
+
+class Judge:
+    """Weighs the sentences of one text; made once, asked about its damaged and doubtful places."""
+
+    def __init__(self, text: str, convention: Convention) -> None:
+        self._text = text
+        self._learnt = _learn(text) if "double" in convention.families[:1] else {}
+
+    def lost_opener(self, start: int, closer: int, paragraph: Span) -> int | None:
+        """Where the speech that ends at `closer` began, somewhere after `start`; None where no speech ends there."""
+        pieces = self._pieces(start, closer)
+        if not pieces:
+            return None
+        leanings = [self.leaning(piece) for piece in pieces]
+        tagged = [self._tags(piece, start > paragraph.start and n == 0) for n, piece in enumerate(pieces)]
+        if tagged[-1] and start > paragraph.start and len(pieces) == 1:
+            return None
+        leanings = [x - _TAG_SURE * t for x, t in zip(leanings, tagged, strict=True)]
+        best, best_score, total = len(pieces) - 1, -math.inf, 0.0
+        for n in range(len(pieces) - 1, -1, -1):
+            total += leanings[n] + (0.3 if n < len(pieces) - 1 else 0.0)
+            edge = _EDGE if n == 0 and start == paragraph.start else 0.0
+            if total + edge > best_score:
+                best, best_score = n, total + edge
+        if start > paragraph.start and best == 0 and self._text[start : start + 1].isspace() is False:
+            best = min(1, len(pieces) - 1)
+        at = pieces[best].start
+        while at < closer and self._text[at].isspace():
+            at += 1
+        return at if at < closer else None
+
+    def lost_closer(self, start: int, limit: int, paragraph: Span) -> int:
+        """Where the speech that begins at `start` ended, before the next opener or the paragraph's end at `limit`."""
+        pieces = self._pieces(start, limit)
+        if not pieces:
+            return limit
+        to_edge = limit == paragraph.end
+        at = 0.0
+        best, best_score = len(pieces), 0.0
+        # Speech runs over pieces[:n], narration over pieces[n:]: sum what the narration gains.
+        for n in range(len(pieces) - 1, 0, -1):
+            tag = self._tags(pieces[n], True)
+            at += (_TAG_SURE if tag else 0.0) - self.leaning(pieces[n]) - (0.8 if to_edge and not tag else 0.2)
+            if at > best_score:
+                best, best_score = n, at
+        end = pieces[best - 1].end
+        while end > start and self._text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def leaning(self, piece: Span) -> float:
+        """Log odds that a sentence is said rather than told."""
+        words = words_of(piece.of(self._text))
+        total = 0.0
+        for word in words:
+            known = self._learnt.get(word)
+            if known is None:
+                known = _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
+            total += known
+        if self._text[piece.start : piece.end].rstrip("\"'”’ ").endswith(("?", "!")):
+            total += _ASKING
+        return max(-4.0, min(4.0, total))
+
+    def kind_of(self, stretch: Stretch, paragraph: Span) -> Stretch:
+        """The stretch as it is when its words are said aloud, else with what they are: a thought, a sign, a term."""
+        if stretch.repaired is not None:
+            return stretch
+        text, span = self._text, stretch.span
+        inner = text[span.start : span.end].strip("\"'“”„‟‘’‚«»‹›`´ ")
+        words = inner.split()
+        before = text[max(paragraph.start, span.start - 60) : span.start].rstrip()
+        after = text[span.end : min(paragraph.end, span.end + 60)]
+        if not words:
+            return replace(stretch, kind="mention", confidence=0.9)
+        following = read_tag(text, span.end, min(paragraph.end, span.end + 120)) if after.strip() else None
+        if following is not None and following.span.start - span.end <= 8:
+            subject = words_of(following.subject.of(text))
+            if subject and subject[-1] in WRITTEN | {"phone"} and following.kind == "epithet" and subject[-1] not in ("voice",):
+                return replace(stretch, kind="written", confidence=0.7)
+            return stretch
+        thinks = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=THINKING) if after.strip() else None
+        if thinks is not None and thinks.span.start - span.end <= 3:
+            return replace(stretch, kind="thought", confidence=0.8)
+        last = _LAST_WORD.search(before)
+        previous = fold(last.group(1)) if last else ""
+        if before[-1:] in (",", ":") and previous in THINKING:
+            return replace(stretch, kind="thought", confidence=0.7)
+        if not before or before[-1] in CLOSING_STOPS + "\"”’'»":
+            return stretch
+        # From here on the words stand in the run of a sentence.
+        finished = inner[-1:] in "!?…" or inner.endswith(("--", "—"))
+        closes_sentence = after.lstrip()[:1] in ("", "\"") or after.lstrip()[:1].isupper()
+        if previous in NAMING or previous in WRITTEN:
+            return replace(stretch, kind="written" if previous in WRITTEN else "mention", confidence=0.8)
+        if previous in SAYING and previous not in WEAK_SAYING:
+            return stretch
+        if len(words) <= _FEW_WORDS and not (finished and inner[:1].isupper()):
+            if inner[:1].islower() or not closes_sentence or previous in DETERMINERS:
+                return replace(stretch, kind="mention", confidence=0.8)
+            return replace(stretch, kind="mention", confidence=0.6) if inner[-1:] not in ".," else stretch
+        if inner[:1].islower() and not finished and inner[-1:] not in ".," and not closes_sentence:
+            return replace(stretch, kind="mention", confidence=0.6)
+        return stretch
+
+    def may_go_on(self, last: Span, following: Span) -> bool:
+        """Whether an unclosed paragraph of speech and the next one are likely one speech."""
+        return len(last) >= _LONG_SPEECH
+
+    def _tags(self, piece: Span, near: bool) -> bool:
+        """Whether a piece begins with a tag; `near` where speech stands right before it."""
+        tag = read_tag(self._text, piece.start, piece.end)
+        if tag is None or not near:
+            return False
+        gap = self._text[piece.start : tag.span.start].strip(" ,.;:—–-")
+        strong = tag.verb not in WEAK_SAYING or tag.inverted
+        if tag.kind == "pronoun" and fold(tag.subject.of(self._text)) in ("you", "we", "it"):
+            return False
+        return strong and len(gap) <= 6
+
+    def _pieces(self, start: int, end: int) -> list[Span]:
+        """Sentences, cut once more at commas where a tag begins or ends."""
+        pieces: list[Span] = []
+        for sentence in sentences(self._text, start, end):
+            at = sentence.start
+            for comma in _COMMA.finditer(self._text, sentence.start, sentence.end):
+                if comma.end() - at < 2 or comma.end() >= sentence.end:
+                    continue
+                if self._tags(Span(comma.end(), sentence.end), True) or (pieces and at == pieces[-1].end and self._tags(Span(at, comma.end()), True)):
+                    pieces.append(Span(at, comma.end()))
+                    at = comma.end()
+            if self._text[at : sentence.end].strip():
+                pieces.append(Span(at, sentence.end))
+        return pieces
+
+
+def _learn(text: str) -> dict[str, float]:
+    """Leanings of frequent words from the well marked speech of a text, against the rest of it."""
+    sample = text[:_MANY_WORDS]
+    said: Counter[str] = Counter()
+    for quote in _CLEAN.finditer(sample):
+        said.update(words_of(quote.group(1)))
+    spoken = sum(said.values())
+    everything = Counter(words_of(sample))
+    told = sum(everything.values()) - spoken
+    if spoken < 100 or told < 100:
+        return {}
+    learnt = {}
+    for word in sorted(everything):
+        given = _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
+        here = said[word]
+        there = everything[word] - here
+        if here + there < 3:
+            continue
+        seen = math.log(((here + 0.5) / spoken) / ((there + 0.5) / told))
+        weight = here + there
+        learnt[word] = max(-2.0, min(2.0, (given * _PRIOR_WORDS + seen * weight) / (_PRIOR_WORDS + weight)))
+    return learnt

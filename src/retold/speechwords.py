@@ -1,0 +1,283 @@
+"""Words and small phrases that tell speech from telling: verbs of saying, titles, pronouns, and the grammar of a tag.
+
+Segmenting asks whether the words after a mark say who speaks (so that a lost mark can be put back), speakers asks who
+it is. Both read a tag with ``read_tag``: a verb of saying with its subject in either order, such as "said the old man
+softly" or "she quickly added". Only the first words of a stretch are read, so the cost does not grow with its length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from retold.text import Span
+
+WORD = re.compile(r"[^\W_]+(?:['’´`-][^\W_]+)*")
+
+
+def _split(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Verbs that show words said aloud, as the tag spells them: past, present with s, bare present.
+SAYING = _split("""
+said says say asked asks ask replied replies reply answered answers answer cried cries cry exclaimed exclaims exclaim
+shouted shouts shout whispered whispers whisper murmured murmurs murmur muttered mutters mutter called calls call yelled
+yells yell screamed screams scream told tells tell added adds add continued continues continue returned returns return
+repeated repeats repeat observed observes observe remarked remarks remark responded responds respond retorted retorts
+retort demanded demands demand inquired inquires inquire enquired enquires enquire interrupted interrupts interrupt
+interposed interjected interjects declared declares declare announced announces announce insisted insists insist
+protested protests protest pleaded pleads plead pled begged begs beg urged urges urge growled growls growl snapped snaps
+snap snarled snarls hissed hisses hiss sighed sighs sigh sobbed sobs sob gasped gasps gasp breathed breathes breathe
+groaned groans groan moaned moans moan laughed laughs laugh chuckled chuckles chuckle giggled giggles grinned smiled
+smiles sneered sneers drawled drawls stammered stammers stuttered stutters faltered falters mumbled mumbles mumble
+grumbled grumbles grunted grunts roared roars bellowed bellows barked barks shrieked shrieks wailed wails whimpered
+whimpers whined whines croaked croaks rasped rasps admitted admits admit agreed agrees agree explained explains explain
+suggested suggests suggest went goes began begins begin concluded concludes conclude finished finishes ended pursued
+resumed resumes proceeded rejoined rejoins ejaculated assented acknowledged confessed confesses conceded objected objects
+assured assures warned warns warn ordered orders commanded commands advised reminded reminds informed informs promised
+promises swore swears teased teases joked jokes quipped quips scoffed scoffs huffed huffs snorted snorts spat spits
+choked chokes managed manages ventured ventures offered offers offer commented comments mused muses greeted greets cooed
+coos crooned purred squeaked squealed chimed piped echoed echoes mouthed recited quoted read reads prompted prompts
+corrected corrects countered counters argued argues reasoned reasons stated states noted notes reported reports
+thundered boomed blurted blurts burst broke cut put spoke speaks speak volunteered supplied apologised apologized
+complained complains lamented soothed comforted shushed shushes hushed cautioned threatened accused confirmed confirms
+affirmed asserted maintained denied denies reflected related sang sings prayed prays wondered queried quavered wheezed
+panted puffed hollered hollers prompted persisted reassured reassures
+""")
+
+# Of these, the verbs that stand in a tag but often elsewhere too: they count only right beside the marks.
+WEAK_SAYING = _split("""
+went goes began begins begin finished finishes ended put cut broke burst managed manages read reads returned returns
+return smiled smiles grinned laughed laughs laugh called calls call cry cries sighed sighs offered offers offer noted
+notes states related spoke speaks speak promised promises ordered orders proceeded reflected agreed agrees insisted
+supplied maintained breathed breathes choked chokes told tells tell observed observes finished sang sings gasped
+nodded shrugged
+""")
+
+THINKING = _split("""
+thought thinks think wondered wonders wonder mused muses reflected reflects considered decided decides realised realized
+remembered reasoned
+""")
+
+# Nouns for what carries written words: quoted after one of these, words are read and not said.
+WRITTEN = _split("""
+sign note letter label card poster headline inscription placard title book page paper telegram message text email
+screen display plaque banner caption poem song word words phrase term name motto entry paragraph chapter line verse
+""")
+NAMING = _split("""
+called named labelled labeled marked headed entitled titled inscribed written wrote writes read reads termed styled
+dubbed nicknamed spelled spelt signed word words phrase term title so-called
+""")
+
+SUBJECT_PRONOUNS = _split("i he she it they we you")
+FIRST_PERSON = _split("i me my mine myself i'm i've i'd i'll we us our ours we're we've we'll")
+SECOND_PERSON = _split("you your yours yourself you're you've you'll you'd thou thee thy thine")
+MALE = _split("he him his himself he's he'd he'll")
+FEMALE = _split("she her hers herself she's she'd she'll")
+
+MALE_TITLES = _split("""
+mr mr. mister sir lord master monsieur m. m père father brother king prince duke earl baron count captain-general uncle
+don signor herr squire messrs grandpa grandfather dad daddy papa señor emperor monk friar abbot
+""")
+FEMALE_TITLES = _split("""
+mrs mrs. ms ms. miss madam madame mme mademoiselle mlle lady queen princess duchess countess baroness aunt auntie dame
+signora signorina frau fräulein sister mother grandma grandmother mum mom mama mamma nurse empress
+""")
+OTHER_TITLES = _split("""
+dr dr. doctor professor prof prof. captain capt capt. colonel col. general gen. major lieutenant lieut lieut. lt lt.
+sergeant sgt sgt. corporal private officer inspector detective constable sheriff judge justice senator president
+minister reverend rev rev. st st. saint cardinal bishop archbishop pope commander admiral ambassador agent chief cousin
+thane old young little poor dear
+""")
+TITLES = MALE_TITLES | FEMALE_TITLES | OTHER_TITLES
+
+MALE_NOUNS = _split("""
+man boy lad gentleman fellow guy father dad son brother husband uncle nephew grandfather king prince lord duke earl
+baron count emperor waiter actor priest monk wizard butler footman coachman policeman squire host landlord hero
+bridegroom groom boyfriend bloke chap sergeant welshman frenchman englishman scotsman irishman dutchman scotchman
+irishman gunman fisherman workman sailor soldier captain colonel vicar curate parson clergyman fireman milkman chairman
+madman nobleman foreman master sir papa grandpa widower stepfather godfather
+""")
+FEMALE_NOUNS = _split("""
+woman girl lass lady mother mum mom mam daughter sister wife aunt niece grandmother queen princess duchess countess
+empress waitress actress nun witch maid housemaid housekeeper governess landlady hostess heroine bride girlfriend nurse
+madam mistress widow matron dame mama mamma grandma stepmother godmother maiden schoolmistress milkmaid
+frenchwoman englishwoman
+""")
+
+DETERMINERS = _split("the a an this that these those his her my our their its your another one some each either")
+UNNAMED = _split("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
+
+# Words that begin with a capital for other reasons than being somebody's name.
+NOT_NAMES = _split("""
+i i'm i've i'd i'll the a an and but or nor so yet for if when while as at by in on of to from with without he she it they
+we you his her its their our my your this that these those there here then now not no yes oh ah well what who whom whose
+which why where how is are was were be been do does did have has had will would can could should shall may might must
+god christ jesus heaven heavens lord monday tuesday wednesday thursday friday saturday sunday january february march
+april may june july august september october november december christmas easter english french german american british
+italian spanish scottish irish welsh chapter part mr mrs miss ms dr sir madam please thank thanks sorry okay ok all
+after before until since because though although however perhaps maybe never always just only even still too also very
+one two three four five six seven eight nine ten first second third next last every each some any many much more most
+another other both either neither such let get go come look see tell say don't didn't won't can't couldn't wouldn't
+isn't wasn't it's that's he's she's there's they're we're you're what's who's where's how's ay aye nay alas hush hark
+hey hello hi goodbye bye good great dear poor old young little right fine sure listen wait stop again once twice
+suddenly finally slowly quietly softly gently eventually meanwhile instead besides nothing something anything everything
+nobody somebody anybody everybody someone anyone everyone none out up down over under into onto off through across
+between behind beyond beside above below against toward towards within during like than upon about around along
+day night morning evening afternoon today tomorrow yesterday north south east west ha nonsense rather quite indeed
+really truly surely certainly probably possibly thus hence therefore whatever whoever whenever wherever half bang
+""")
+
+# Words before a capital that make it a place or thing.
+PLACE_CUES = _split("in at to from near of through toward towards into across around outside inside over")
+
+_ADVERBS = _split("""
+then just only finally almost nearly also still even never always suddenly had has was is now again at last once soon
+all but quickly simply merely merely immediately presently here too would could did only both eventually quite rather
+be been being have to softly
+""")
+_STOPS = _split("""
+and but or as with in on at to from of for by while when after before until into through over under who which that
+because since though if than without again then at once too back up down aloud out away so not
+""")
+_JOINERS = _split("of the de la van von der du di da le mac o'")
+
+Subject = Literal["pronoun", "name", "epithet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Who a tag names and how: spans count in the text it was read from; `verb` is folded."""
+
+    kind: Subject
+    subject: Span
+    verb: str
+    verb_span: Span
+    inverted: bool
+
+    @property
+    def span(self) -> Span:
+        """From the first to the last word of subject and verb."""
+        return Span(min(self.subject.start, self.verb_span.start), max(self.subject.end, self.verb_span.end))
+
+
+def fold(word: str) -> str:
+    """A word in lower case with straight apostrophes."""
+    return word.casefold().replace("’", "'").replace("´", "'").replace("`", "'").replace("‘", "'")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a stretch of text, without punctuation."""
+    return tuple(WORD.findall(fold(text)))
+
+
+# A tag stands near its marks: nobody reads further than this to find the verb.
+_TAG_WORDS = 14
+
+
+def read_tag(text: str, start: int, end: int, *, verbs: frozenset[str] = SAYING) -> Tag | None:
+    """The tag with which ``text[start:end]`` begins, None where it begins otherwise.
+
+    Reads a subject and one of `verbs` in either order, with adverbs between them.
+    """
+    tokens = _tokens(text, start, end)
+    if not tokens:
+        return None
+    at = 0
+    while at < len(tokens) and tokens[at][0] in ("and", "but", "then", "so"):
+        at += 1
+    if at >= len(tokens):
+        return None
+    if tokens[at][0] in verbs:
+        after = at + 1
+        while after < len(tokens) and tokens[after][0] in ("out", "on", "in", "up", "back", "again", "then", "poor"):
+            after += 1
+        subject = _noun_phrase(text, tokens, after, verbs, inverted=True)
+        if subject:
+            return Tag(subject[0], subject[1], tokens[at][0], tokens[at][1], True)
+    subject = _noun_phrase(text, tokens, at, verbs, inverted=False)
+    if subject is None:
+        return None
+    after = subject[2]
+    for skipped in range(4):
+        if after + skipped >= len(tokens):
+            break
+        word, span = tokens[after + skipped]
+        if word in verbs:
+            return Tag(subject[0], subject[1], word, span, False)
+        if word not in _ADVERBS and not word.endswith("ly"):
+            break
+    return None
+
+
+def _tokens(text: str, start: int, end: int) -> list[tuple[str, Span]]:
+    """The first words up to the end of the clause, folded, with their spans; a title keeps its stop."""
+    tokens: list[tuple[str, Span]] = []
+    at = start
+    for found in WORD.finditer(text, start, min(end, start + 200)):
+        between = text[at : found.start()]
+        if any(c in '.!?:"“”«»' for c in between) and tokens:
+            stops_title = between.startswith(".") and tokens[-1][0] + "." in TITLES
+            if not stops_title and not (between.startswith(".") and len(tokens[-1][0]) == 1):
+                break
+        if any(c in ",;" for c in between) and tokens:
+            tokens.append((",", Span(at, at)))
+        tokens.append((fold(found.group()), Span(found.start(), found.end())))
+        at = found.end()
+        if len(tokens) >= _TAG_WORDS:
+            break
+    return tokens
+
+
+def _noun_phrase(
+    text: str, tokens: list[tuple[str, Span]], at: int, verbs: frozenset[str], *, inverted: bool
+) -> tuple[Subject, Span, int] | None:
+    """The subject that stands at token `at`: its kind, its span, and the token after it."""
+    if at >= len(tokens):
+        return None
+    word, span = tokens[at]
+    if word in SUBJECT_PRONOUNS:
+        return "pronoun", span, at + 1
+    if word in UNNAMED:
+        return "epithet", span, at + 1
+    if _is_capital(text, span) and (word not in NOT_NAMES or word in TITLES or word + "." in TITLES):
+        last = at
+        for i in range(at + 1, min(at + 6, len(tokens))):
+            other, place = tokens[i]
+            if _is_capital(text, place) and other != "i":
+                last = i
+            elif other not in _JOINERS:
+                break
+        return "name", Span(span.start, tokens[last][1].end), last + 1
+    if word in DETERMINERS or (word == "old" or word == "young" or word == "poor"):
+        last = at
+        for i in range(at + 1, min(at + 8, len(tokens))):
+            other = tokens[i][0]
+            if other == ",":
+                break
+            if not inverted and other in verbs:
+                break
+            if other in _STOPS or (other.endswith("ly") and other not in ("family", "lovely", "elderly", "burly", "kindly", "bully")):
+                break
+            if other in SUBJECT_PRONOUNS or other in _ADVERBS:
+                break
+            last = i
+            if inverted and i - at >= 4:
+                break
+        if last == at and word not in ("another", "one", "each", "either", "some"):
+            return None
+        after = last + 1
+        if not inverted:  # "the man in the hat said": the phrase may run on to the verb
+            for i in range(after, min(after + 5, len(tokens))):
+                if tokens[i][0] in verbs:
+                    return "epithet", Span(span.start, tokens[last][1].end), i
+                if tokens[i][0] == ",":
+                    break
+        return "epithet", Span(span.start, tokens[last][1].end), after
+    return None
+
+
+def _is_capital(text: str, span: Span) -> bool:
+    return text[span.start].isupper() or text[span.start].isdigit()
