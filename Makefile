@@ -1,0 +1,88 @@
+# Every target makes what it needs in .venv and does nothing twice: the stamps there follow pyproject.toml and the
+# constraints. A sentence after `##` is what `make help` says of a target.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# A caller's own environment would bring other packages in.
+unexport PYTHONPATH PYTHONHOME
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PINS := -c constraints/run.txt -c constraints/dev.txt
+PIP := $(PY) -m pip install --quiet --no-input
+LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
+CHECKED := src tests benchmarks training
+
+.PHONY: help demo test test-all lint format bench wheel clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+
+demo: $(VENV)/stamp-run ## compare the three tellings of examples/ and write the report
+	@$(PY) -m retold compare examples/*.txt --report retold-report.html
+	@printf '\nThe report: %s\n' "$(CURDIR)/retold-report.html"
+	@if [ -z "$$CI$$RETOLD_CI" ] && [ -t 1 ]; then \
+	    if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] && command -v xdg-open >/dev/null; then \
+	        xdg-open retold-report.html >/dev/null 2>&1 & \
+	    elif [ "$$(uname)" = Darwin ]; then open retold-report.html; fi; \
+	fi
+
+test: lint ## style, types, layers and the quick tests
+	$(PY) -m pytest -m "not slow and not browser"
+
+test-all: lint ## everything: also wheel, accuracy floors, long property runs and a real browser
+	$(PY) -m pytest
+
+lint: $(VENV)/stamp-dev ## style, types and layers
+	$(PY) -m ruff check $(CHECKED)
+	$(PY) -m ruff format --check $(CHECKED)
+	$(PY) -m mypy
+	$(LINT_IMPORTS)
+
+format: $(VENV)/stamp-dev ## rewrite the code in the project's style
+	$(PY) -m ruff check --fix $(CHECKED)
+	$(PY) -m ruff format $(CHECKED)
+
+bench: $(VENV)/stamp-dev .bench/venv/stamp ## accuracy, time and memory, beside the tools people use today
+	$(PY) -m benchmarks.main_job
+
+wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
+	$(PY) -m build --no-isolation --outdir dist .
+
+clean: ## remove everything make made, .venv included
+	rm -rf $(VENV) .bench dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests benchmarks training tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An environment whose interpreter went away is made again; one that runs is kept.
+$(VENV)/made: tools/find-python
+	@python=$$(tools/find-python) || exit 1; \
+	if $(PY) -m pip --version >/dev/null 2>&1; then :; else \
+	    echo "making $(VENV) with $$python"; "$$python" -m venv --clear $(VENV); \
+	fi
+	@touch $@
+
+$(VENV)/stamp-run: $(VENV)/made pyproject.toml constraints/run.txt constraints/dev.txt
+	$(PIP) $(PINS) hatchling editables
+	$(PIP) $(PINS) --no-build-isolation --editable .
+	@printf '%s\n' "$(CURDIR)" > $@
+
+$(VENV)/stamp-dev: $(VENV)/stamp-run constraints/dev.txt
+	$(PIP) $(PINS) -r constraints/dev.txt
+	@printf '%s\n' "$(CURDIR)" > $@
+
+.bench/venv/stamp: constraints/bench.txt tools/find-python
+	@python=$$(tools/find-python) || exit 1; "$$python" -m venv --clear .bench/venv
+	.bench/venv/bin/python -m pip install --quiet --no-input $$(grep -E '^(setuptools|wheel|packaging)==' constraints/bench.txt)
+	.bench/venv/bin/python -m pip install --quiet --no-input --no-build-isolation -r constraints/bench.txt
+	@printf '%s\n' "$(CURDIR)" > $@
+
+# The stamps hold the folder they were made in: a copied or moved checkout installs itself anew.
+ifneq ($(shell { $(PY) -c '' && cat $(VENV)/stamp-run; } 2>/dev/null),$(CURDIR))
+.PHONY: $(VENV)/made $(VENV)/stamp-run
+endif
+ifneq ($(shell cat .bench/venv/stamp 2>/dev/null),$(CURDIR))
+.PHONY: .bench/venv/stamp
+endif

@@ -1,0 +1,46 @@
+"""What all tests share: no skipped test passes unseen, and the header names the shared corpora that were found.
+
+A test that skips prints its reason at the end of a local run (``-rs``). Under ``RETOLD_CI=1`` or ``CI=true`` there is
+nothing that may be missing, so a test or a module that skips has failed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.corpora import shared_folder
+
+NOTHING_MAY_BE_SKIPPED = os.environ.get("RETOLD_CI") == "1" or os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_report_header() -> str:
+    """Say which corpora the accuracy floors can be measured on."""
+    shared = shared_folder()
+    if shared is None:
+        return "shared corpora: none found (RETOLD_SHARED names their folder); floors are measured on our own families"
+    return f"shared corpora: {shared}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that skipped where nothing may be missing."""
+    return _without_skipping((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """Fail a module that skipped as a whole where nothing may be missing."""
+    return _without_skipping((yield))
+
+
+def _without_skipping(report: pytest.TestReport | pytest.CollectReport) -> pytest.TestReport | pytest.CollectReport:
+    if NOTHING_MAY_BE_SKIPPED and report.skipped:
+        reason = (
+            report.longrepr[2] if isinstance(report.longrepr, tuple) else getattr(report, "wasxfail", report.longrepr)
+        )
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid}: not run, and under RETOLD_CI every test must run: {reason}"
+    return report
