@@ -281,3 +281,100 @@ def _noun_phrase(
 
 def _is_capital(text: str, span: Span) -> bool:
     return text[span.start].isupper() or text[span.start].isdigit()
+
+# Common first names by the gender they mostly go with, for names that no pronoun follows.
+MALE_NAMES = _split("""
+adam albert alec alexander alfred andrew anthony antoine arthur ben benjamin bernard bertram bill bob brian bruce
+caleb carl cecil charles charlie christopher clive colin daniel david dean dennis derek dick donald douglas duncan
+edgar edmund edward edwin eric ernest eugene ewan felix francis frank fred frederick gareth gary gavin geoffrey george
+gerald gilbert giles glen gordon graham greg gregory guy hal harold harry harvey hector henry herbert homer horace
+howard hubert hugh hugo humphrey ian isaac ivan jack jacob james jason jasper jeremy jerome jim joe john jonathan
+joseph joshua julian justin keith kenneth kevin kurt lance laurence lawrence leo leonard leslie lewis liam lionel louis
+lucas luke malcolm marcus mark martin matthew maurice max michael miles mortimer nathan neil nicholas nigel noah norman
+oliver oscar oswald otto owen patrick paul percy peter philip pierre ralph raymond reginald rhys richard robert rodney
+roger roland ronald rory rowland rufus rupert samuel saul sebastian seth sidney simon stanley stephen steven stewart
+stuart ted terence theodore thomas tim timothy toby tom tony tristan victor vincent walter warren wayne wilfred
+william
+""")
+FEMALE_NAMES = _split("""
+abigail ada adela adelaide agatha agnes alice alison amanda amelia amy andrea angela anita ann anna anne annabel
+annie audrey augusta barbara beatrice bella bertha beth betty brenda bridget camilla carla carol caroline catherine
+cathy cecilia celia charlotte chloe christina christine clara clarissa claire clare constance cora cordelia cynthia
+daisy daphne dawn deborah diana dinah dolly dora doris dorothea dorothy edith effie eileen elaine eleanor eliza
+elizabeth ella ellen elsie emily emma erica esther ethel eva eve evelyn fanny faith felicity fiona flora florence
+frances freda georgia georgiana geraldine gertrude gillian gina gladys grace greta gwen hannah harriet hazel heather
+helen henrietta hilda holly hope ida imogen irene iris isabel isabella ivy jackie jane janet jean jennifer jenny
+jessica jill joan joanna josephine joyce judith judy julia juliet kate katherine kathleen katie kitty laura lavinia
+leah lilian lily linda lisa liz lois lorna louisa louise lucy lydia mabel madeleine maggie margaret maria marian marianne
+marie marilyn marion marjorie martha mary matilda maud maureen mavis meg melanie mildred mina miranda miriam molly
+monica muriel nadia nancy nell nina nora norah olive olivia pamela patience patricia paula pauline penelope phoebe
+phyllis polly priscilla prudence rachel rebecca rhoda rosa rosalind rose rosemary ruth sally sarah selina sheila
+shirley sofia sophia sophie stella susan susannah sybil sylvia tess tina ursula valerie vanessa vera veronica victoria
+viola violet virginia vivian wendy winifred yvonne zoe
+""")
+NICKNAMES = {
+    short: full
+    for full, shorts in {
+        "alexander": "alex sandy alec",
+        "andrew": "andy drew",
+        "anthony": "tony ant",
+        "benjamin": "ben benny",
+        "catherine": "cathy cath kate kitty katy katie kit kat katherine kathryn catharine",
+        "charles": "charlie charley chas chuck",
+        "christopher": "chris kit",
+        "daniel": "dan danny",
+        "david": "dave davy",
+        "deborah": "deb debbie",
+        "dorothy": "dot dolly dottie dorothea",
+        "edward": "ed eddie ned ted teddy",
+        "eleanor": "nell nellie ellie nora",
+        "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth",
+        "frances": "fanny frankie",
+        "francis": "frank frankie",
+        "frederick": "fred freddy freddie",
+        "george": "georgie",
+        "georgiana": "georgie",
+        "gerald": "gerry",
+        "gregory": "greg",
+        "harold": "hal",
+        "henry": "harry hal hank",
+        "isabella": "bella belle isa",
+        "jacob": "jake",
+        "james": "jim jimmy jamie jem",
+        "jane": "jenny janie jeanie",
+        "jennifer": "jen jenny jenn",
+        "john": "johnny jack johnnie",
+        "jonathan": "jon jonny",
+        "joseph": "joe joey jo",
+        "josephine": "jo josie",
+        "laurence": "larry laurie lawrence",
+        "leonard": "len lenny leo",
+        "lilian": "lil lily lilly",
+        "margaret": "meg maggie peggy madge marge daisy",
+        "martha": "patty",
+        "mary": "molly polly may",
+        "matilda": "tilly tilda",
+        "matthew": "matt matty mat",
+        "michael": "mike mick mickey",
+        "nathan": "nate nathaniel",
+        "nicholas": "nick nicky",
+        "patricia": "pat patty trish",
+        "patrick": "pat paddy",
+        "peter": "pete",
+        "philip": "phil pip",
+        "rebecca": "becky becca",
+        "richard": "dick rick ricky dickie",
+        "robert": "bob rob bobby robbie robin bert",
+        "samuel": "sam sammy",
+        "sarah": "sally sadie sara",
+        "stephen": "steve steven stevie",
+        "susan": "sue susie suzy susannah",
+        "theodore": "theo ted teddy",
+        "thomas": "tom tommy",
+        "timothy": "tim timmy",
+        "victoria": "vicky tori",
+        "walter": "walt wally",
+        "william": "will bill billy willie willy liam",
+    }.items()
+    for short in shorts.split()
+}

@@ -1,0 +1,252 @@
+"""Characters joined over tellings, and evidence for a speaker carried from one telling to the others.
+
+Characters are one where their names agree, else where they say the same lines: pairs are joined greedily, best first,
+never two of one telling. Then each turn looks at the lines it is linked with elsewhere: the strongest single evidence
+wins, whatever the number of weaker voices, and each telling settles its turns again with what was carried as anchors.
+A tag of its own always stands: where two tellings tag a line differently, the change is theirs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from retold.apparatus import Link
+from retold.speakers.deciding import best_clue, write
+from retold.speakers.evidence import Clue, Study, study
+from retold.speakers.joining import Cast, join
+from retold.speakers.sequence import settle
+from retold.text import Character, Evidence, Manner, Name, Telling
+
+# A link less sure than this carries nothing.
+_SURE = 0.5
+# Carried evidence is a little less sure than at its source.
+_CARRIED = 0.97
+# How strongly carried evidence holds a turn, in natural log odds for evidence of confidence 1.
+_HOLD = 9.0
+_ROUNDS = 2
+# A tag of its own outweighs anything carried.
+_OWN_TAG = 0.9
+
+
+@dataclass(slots=True)
+class _Read:
+    """One telling with its study, settled speakers by turn, and the turn of each utterance."""
+
+    telling: Telling
+    studied: Study
+    speakers: list[int | None]
+    turn_of: list[int]
+    carried: dict[int, Carried]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What another telling says about a turn: the person here, how sure, and where it stands there."""
+
+    person: int
+    confidence: float
+    evidence: Evidence
+
+
+def carry(
+    tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]]
+) -> tuple[tuple[Telling, ...], tuple[Character, ...]]:
+    """Join the characters of several tellings and carry evidence for speakers across linked lines.
+
+    Parameters
+    ----------
+    tellings : sequence of Telling
+        Segmented tellings; what ``attribute`` wrote is found again and need not be there.
+    links : mapping of (siglum, siglum) to links
+        Linked lines, `a` counting lines of the first telling and `b` of the second. Pairs may be missing.
+
+    Returns
+    -------
+    tuple of tellings, tuple of characters
+        The tellings with joint character ids (``"c1"``, ``"c2"``, … by first appearance) and carried evidence, and
+        the joint characters with their names in each telling.
+    """
+    reads = [_read(telling) for telling in tellings]
+    pairs = _linked(tellings, links)
+    cast = join([_lone(read) for read in reads], [r.studied for r in reads], _shared(reads, pairs))
+    for _ in range(_ROUNDS):
+        _carry_once(reads, pairs, cast)
+    written = [_write(read, cast, number) for number, read in enumerate(reads)]
+    return _joint(written, cast)
+
+
+def _read(telling: Telling) -> _Read:
+    studied = study(telling)
+    turn_of = [0] * len(telling.utterances)
+    for number, turn in enumerate(studied.turns):
+        for which in turn.utterances:
+            turn_of[which] = number
+    return _Read(telling, studied, settle(studied), turn_of, {})
+
+
+Pair = tuple[int, int, int, int, float]  # telling, utterance, telling, utterance, how sure
+
+
+def _linked(tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]]) -> list[Pair]:
+    """The linked utterances, once for each pair."""
+    place = {t.siglum: n for n, t in enumerate(tellings)}
+    pairs: list[Pair] = []
+    for (a, b), some in sorted(links.items()):
+        if a not in place or b not in place:
+            continue
+        first, second = tellings[place[a]], tellings[place[b]]
+        for link in some:
+            if link.sure < _SURE:
+                continue
+            for i in link.a:
+                for j in link.b:
+                    mine, theirs = first.lines[i].utterance, second.lines[j].utterance
+                    if mine is not None and theirs is not None:
+                        pairs.append((place[a], _index(mine), place[b], _index(theirs), link.sure))
+    return pairs
+
+
+def _index(utterance: str) -> int:
+    return int(utterance.rpartition("u")[2])
+
+
+def _shared(reads: list[_Read], pairs: list[Pair]) -> dict[tuple[int, int, int, int], float]:
+    """How much speech two persons of two tellings share, weighed by how surely it is theirs."""
+    shared: dict[tuple[int, int, int, int], float] = defaultdict(float)
+    sure = [_sureness(read) for read in reads]
+    for a, i, b, j, link in pairs:
+        x, y = reads[a].turn_of[i], reads[b].turn_of[j]
+        p, q = reads[a].speakers[x], reads[b].speakers[y]
+        if p is not None and q is not None:
+            shared[a, p, b, q] += link * sure[a][x] * sure[b][y]
+    return dict(shared)
+
+
+def _sureness(read: _Read) -> list[float]:
+    """The confidence of the speaker of each turn as it stands."""
+    found = []
+    written = write(read.telling, read.studied, read.speakers, {})
+    for turn in read.studied.turns:
+        found.append(max((written.utterances[u].confidence for u in turn.utterances), default=0.0))
+    return found
+
+
+def _lone(read: _Read) -> list[int]:
+    """The persons of a telling who matter: those who speak, then those named as persons."""
+    speaking = dict.fromkeys(s for s in read.speakers if s is not None)
+    named = [n for n in range(len(read.studied.roster.persons)) if read.studied.is_person(n)]
+    return list(dict.fromkeys([*speaking, *named]))
+
+
+def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
+    """One round: every turn takes the strongest evidence among its linked lines, then the turns settle again."""
+    sure = [_sureness(read) for read in reads]
+    best: list[dict[int, tuple[float, int, int, int]]] = [{} for _ in reads]
+    for a, i, b, j, link in pairs:
+        for (here, mine), (there, theirs) in (((a, i), (b, j)), ((b, j), (a, i))):
+            x, y = reads[here].turn_of[mine], reads[there].turn_of[theirs]
+            speaker = reads[there].speakers[y]
+            if speaker is None or y in reads[there].carried:
+                continue
+            confidence = sure[there][y] * link * _CARRIED
+            if x not in best[here] or confidence > best[here][x][0]:
+                best[here][x] = (confidence, there, y, speaker)
+    for here, read in enumerate(reads):
+        fixed: dict[int, tuple[int, float]] = {}
+        for x, (confidence, there, y, speaker) in sorted(best[here].items()):
+            own = best_clue(read.studied.turns[x].clues, read.speakers[x])
+            if own is not None and own.confidence >= _OWN_TAG:
+                continue
+            if x not in read.carried and confidence <= sure[here][x]:
+                continue
+            person = cast.person_in(here, cast.of(there, speaker), read.studied, reads[there].studied, speaker)
+            cue = best_clue(reads[there].studied.turns[y].clues, speaker)
+            to_raw = reads[there].telling.story.map.to_raw
+            source = reads[there].telling.siglum
+            evidence = Evidence("carried", to_raw(cue.cue) if cue and cue.cue else None, source)
+            if x not in read.carried or confidence > read.carried[x].confidence:
+                read.carried[x] = Carried(person, confidence, evidence)
+        for x, known in sorted(read.carried.items()):
+            fixed[x] = (known.person, _HOLD * known.confidence * known.confidence)
+        read.speakers = settle(read.studied, fixed)
+
+
+def _write(read: _Read, cast: Cast, number: int) -> Telling:
+    anchors = {
+        x: Clue("carried", known.person, 0.0, known.confidence)
+        for x, known in read.carried.items()
+        if read.speakers[x] == known.person
+    }
+    telling = write(read.telling, read.studied, read.speakers, anchors)
+    own_ids = {c.id: c for c in telling.characters}
+    joint = cast.joint_ids(number, telling, read.studied, own_ids)
+    utterances = list(telling.utterances)
+    for x in anchors:
+        known = read.carried[x]
+        for which in read.studied.turns[x].utterances:
+            if utterances[which].confidence < known.confidence:
+                utterances[which] = replace(
+                    utterances[which], confidence=round(known.confidence, 3), evidence=known.evidence
+                )
+    utterances = [replace(u, speaker=joint.get(u.speaker or "")) for u in utterances]
+    manner = telling.manner
+    manner = Manner(manner.tense, manner.person, joint.get(manner.narrator or ""), joint.get(manner.viewpoint or ""))
+    characters = tuple(replace(c, id=joint[c.id]) for c in telling.characters if c.id in joint)
+    return replace(telling, utterances=tuple(utterances), manner=manner, characters=characters)
+
+
+def _joint(written: list[Telling], cast: Cast) -> tuple[tuple[Telling, ...], tuple[Character, ...]]:
+    """Number the joint characters by first appearance and gather their names from all tellings."""
+    order: dict[str, str] = {}
+    for telling in written:
+        for character in telling.characters:
+            order.setdefault(character.id, f"c{len(order) + 1}")
+    gathered: dict[str, list[tuple[str, Character]]] = defaultdict(list)
+    for telling in written:
+        for character in telling.characters:
+            gathered[order[character.id]].append((telling.siglum, character))
+    characters = []
+    for id, members in gathered.items():
+        names: dict[str, tuple[Name, ...]] = {}
+        for _, member in members:
+            for siglum, some in member.names.items():
+                names[siglum] = (*names.get(siglum, ()), *some)
+        characters.append(Character(id, _best_name(members), _gender(members), names))
+    final = []
+    for telling in written:
+        manner = telling.manner
+        final.append(
+            replace(
+                telling,
+                utterances=tuple(replace(u, speaker=order.get(u.speaker or "")) for u in telling.utterances),
+                manner=replace(
+                    manner,
+                    narrator=order.get(manner.narrator or ""),
+                    viewpoint=order.get(manner.viewpoint or ""),
+                ),
+                characters=(),
+            )
+        )
+    final = [
+        replace(t, characters=tuple(c for c in characters if t.siglum in c.names)) for t in final
+    ]
+    return tuple(final), tuple(characters)
+
+
+def _best_name(members: list[tuple[str, Character]]) -> str:
+    """The name most tellings give, a proper name before an epithet, the fuller before the shorter."""
+    votes: dict[str, int] = defaultdict(int)
+    for _, member in members:
+        votes[member.name] += 1
+    proper = [n for n in votes if n[:1].isupper() and n != "I" and not n.lower().startswith(("the ", "a ", "an "))]
+    return max(proper or list(votes), key=lambda n: (votes[n], len(n), n))
+
+
+def _gender(members: list[tuple[str, Character]]) -> str | None:
+    votes: dict[str, int] = defaultdict(int)
+    for _, member in members:
+        if member.gender:
+            votes[member.gender] += 1
+    return max(votes, key=lambda g: (votes[g], g)) if votes else None

@@ -1,0 +1,451 @@
+"""What the text shows about the speaker of each turn: tags, pronouns, actions beside the line, names called out.
+
+A turn is a run of utterances that one person says without another between: the stretches of one paragraph, and of the
+next when the speech goes on over the break. Every clue names a person of the roster with a weight in natural log odds
+(negative speaks against) and the words that show it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from retold.speakers.roster import Roster
+from retold.speechwords import SAYING, THINKING, WEAK_SAYING, WORD, Tag, fold, read_tag
+from retold.text import Span, Telling
+
+_FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
+_PERSONAL = re.compile(r"(?<![\w'’-])(he|she|i|they|it)(?=(?:['’´](?:s|d|ll|m|ve|re))?(?![\w'’´-]))", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?…]+[\"'”’*_)]*\s+")
+_GAP = re.compile(r"^[\s—–-]*$")
+
+# Narration speaks in the first person where this share of its words is I, my or me.
+_FIRST_SHARE = 0.012
+_FEW_WORDS = 30
+
+# Weights of clues in natural log odds, tuned on novels and retellings.
+TAG = 8.0
+SCRIPT = 12.0
+PRONOUN = 3.2
+ACTION = 3.0
+ACTION_PRONOUN = 2.0
+CALLED = -2.2
+CALLED_ALONE = -0.8
+SPOKEN_OF = -0.8
+NEAR = 0.8
+WRONG_GENDER = -4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Evidence about one person as the speaker of a turn: `weight` in log odds, `confidence` 0 to 1."""
+
+    kind: str
+    person: int
+    weight: float
+    confidence: float = 0.5
+    cue: Span | None = None
+
+
+@dataclass(slots=True)
+class Turn:
+    """A run of utterances with one speaker; `gap` counts the narrated paragraphs since the turn before."""
+
+    utterances: list[int]
+    span: Span
+    paragraph: int
+    gap: int
+    clues: list[Clue] = field(default_factory=list)
+    gender: str | None = None
+    called: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    beside: bool = False  # follows another turn in the same paragraph
+
+
+@dataclass(slots=True)
+class Study:
+    """All that is known about the speakers of one telling before the turns are settled together."""
+
+    telling: Telling
+    text: str
+    roster: Roster
+    turns: list[Turn]
+    narration: str
+    narrator: int | None = None
+    ids: dict[int, str] = field(default_factory=dict)
+
+    def is_person(self, person: int) -> bool:
+        who = self.roster.persons[person]
+        return who.kind != "name" or who.tags > 0 or who.called > 0 or (who.told > 1 and who.gender is not None)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """An utterance with the narration on both sides of it within its paragraph."""
+
+    number: int
+    span: Span
+    paragraph: int
+    before: Span
+    after: Span
+    tag: Tag | None = None
+    tag_before: bool = False
+
+
+def study(telling: Telling) -> Study:
+    """Gather the roster and the clues of a telling."""
+    text = telling.story.text
+    to_text = telling.story.map.to_text
+    spans = [to_text(u.span) for u in telling.utterances]
+    pieces = _pieces(telling, text, spans)
+    for piece in pieces:
+        _find_tag(text, piece)
+    roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None])
+    narration = _outside(text, spans)
+    turns = _turns(telling, text, pieces)
+    studied = Study(telling, text, roster, turns, narration)
+    _find_narrator(studied, pieces)
+    _Weigher(studied, pieces).weigh()
+    return studied
+
+
+def _outside(text: str, spans: list[Span]) -> str:
+    parts, at = [], 0
+    for span in spans:
+        parts.append(text[at : span.start])
+        at = span.end
+    parts.append(text[at:])
+    return " ".join(parts)
+
+
+def _pieces(telling: Telling, text: str, spans: list[Span]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for number, (utterance, span) in enumerate(zip(telling.utterances, spans, strict=True)):
+        start = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.end)
+        end = len(text) if end < 0 else end
+        if number and spans[number - 1].end > start:
+            start = spans[number - 1].end
+        if number + 1 < len(spans):
+            end = max(span.end, min(end, spans[number + 1].start))
+        pieces.append(_Piece(number, span, utterance.paragraph, Span(start, span.start), Span(span.end, end)))
+    return pieces
+
+
+def _find_tag(text: str, piece: _Piece) -> None:
+    """The tag of an utterance: right after it, or at the end of the words before it."""
+    head = piece.after
+    if head.end > head.start:
+        tag = read_tag(text, head.start, head.end)
+        if tag is not None and _near(text, head.start, tag) and _fits(text, tag, piece):
+            piece.tag = tag
+            return
+    before = piece.before
+    lead = text[before.start : before.end].rstrip()
+    if lead and lead[-1] in ",:—–-":
+        piece.tag = _tag_at_end(text, Span(before.start, before.start + len(lead)))
+        piece.tag_before = piece.tag is not None
+
+
+def _near(text: str, start: int, tag: Tag) -> bool:
+    return tag.span.start - start <= 12 and not any(c in ".!?:" for c in text[start : tag.span.start])
+
+
+def _fits(text: str, tag: Tag, piece: _Piece) -> bool:
+    """A verb that seldom says anything counts only after speech that ends open ("…," he went on)."""
+    if tag.kind == "pronoun" and fold(tag.subject.of(text)) in ("you", "it", "they", "we"):
+        return fold(tag.subject.of(text)) != "you" and tag.verb not in WEAK_SAYING
+    if tag.verb in WEAK_SAYING and not tag.inverted:
+        head = text[piece.after.start : tag.span.start].strip()
+        ends = text[max(piece.span.start, piece.span.end - 4) : piece.span.end].rstrip("\"'”’»´* ")[-1:]
+        return ends in ",!?—–-…" or (not head and text[tag.span.start].islower())
+    return True
+
+
+def _tag_at_end(text: str, before: Span) -> Tag | None:
+    """The last clause before the speech that names who says it: ``Ann turned and said,``."""
+    starts = [m.end() for m in _SENTENCE.finditer(text, before.start, before.end)]
+    start = starts[-1] if starts else before.start
+    words = list(WORD.finditer(text, start, before.end))
+    tag: Tag | None = None
+    verb: re.Match[str] | None = None
+    for word in reversed(words[-14:]):
+        if fold(word.group()) in SAYING:
+            verb = word
+            break
+    if verb is None:
+        return None
+    for word in words:
+        if word.start() >= verb.start():
+            break
+        tag = read_tag(text, word.start(), verb.end())
+        if tag is not None and tag.verb_span.end == verb.end():
+            return tag
+    # "Ann turned to the window and said,": the subject of the sentence carries over to the verb.
+    for word in words:
+        if word.start() >= verb.start():
+            break
+        tag = read_tag(text, word.start(), min(before.end, word.start() + 80), verbs=_ANY)
+        if tag is not None and not tag.inverted and tag.subject.end <= verb.start():
+            return Tag(tag.kind, tag.subject, fold(verb.group()), Span(verb.start(), verb.end()), False)
+    return read_tag(text, verb.start(), before.end)
+
+
+class _AnyVerb(frozenset[str]):
+    """Every word that has the look of a verb in the narrated tenses."""
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and (
+            word in SAYING or word in _COMMON_VERBS or (len(word) > 3 and word.endswith(("ed", "es")))
+            or (len(word) > 3 and word[-1] == "s" and word[-2] not in "siu'")
+        )
+
+
+_COMMON_VERBS = frozenset(
+    "was is had has did does could would can will might must may should went goes came comes took takes gave gives got gets"
+    " made makes saw sees knew knows felt feels stood stands sat sits lay lies ran runs turned turns looked looks held"
+    " holds kept keeps let lets put puts met meets left leaves lost found finds threw throws caught drew draws rose rises"
+    " fell falls shook shakes bent swung spun sank sent brought thought thinks heard hears began bit blew bowed broke"
+    " paid read rode set shot shut slid slipped strode struck swallowed swept told tore woke wore wrote leant dropped"
+    " stopped nodded stared".split()
+)
+_ANY = _AnyVerb()
+
+
+def _turns(telling: Telling, text: str, pieces: list[_Piece]) -> list[Turn]:
+    turns: list[Turn] = []
+    last: _Piece | None = None
+    for piece in pieces:
+        if last is not None and _same_turn(telling, text, last, piece):
+            turns[-1].utterances.append(piece.number)
+            turns[-1].span = Span(turns[-1].span.start, piece.span.end)
+        else:
+            beside = last is not None and last.paragraph == piece.paragraph
+            gap = 0 if last is None or beside else piece.paragraph - last.paragraph - 1
+            turns.append(Turn([piece.number], piece.span, piece.paragraph, gap, beside=beside))
+        last = piece
+    return turns
+
+
+def _same_turn(telling: Telling, text: str, last: _Piece, piece: _Piece) -> bool:
+    if last.paragraph == piece.paragraph:
+        between = text[last.span.end : piece.span.start]
+        if not between.strip():
+            return False
+        if last.tag and piece.tag and not (last.tag.span == piece.tag.span):
+            ours, theirs = (fold(t.subject.of(text)) for t in (last.tag, piece.tag))
+            if last.tag.kind == "name" and piece.tag.kind == "name" and ours.split()[-1] != theirs.split()[-1]:
+                return False
+            if last.tag.kind == piece.tag.kind == "pronoun" and ours != theirs:
+                return False
+        return True
+    if piece.paragraph != last.paragraph + 1:
+        return False
+    utterance = telling.utterances[last.number]
+    closed = text[last.span.end - 1] in "\"'”’»«“´‘`"
+    return not closed and utterance.repaired is None and text[last.span.start] in "\"'“‘«»„`" and not last.after.of(text).strip()
+
+
+def _find_narrator(studied: Study, pieces: list[_Piece]) -> None:
+    words = len(WORD.findall(studied.narration[:60_000]))
+    said_i = sum(1 for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i")
+    first = len(_FIRST.findall(studied.narration[:60_000]))
+    if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (said_i > 1 and first > 0.004 * words)):
+        return
+    # Whom others call by name in a first-person telling that never names them itself is the narrator.
+    roster = studied.roster
+    called = [n for n, p in enumerate(roster.persons) if p.called and not p.told and not p.tags]
+    unnamed = [n for n in called if not _named_by_itself(studied, pieces, n)]
+    enough = max((roster.persons[n].called for n in unnamed), default=0)
+    named = [n for n in unnamed if roster.persons[n].called == enough]
+    if len(named) == 1 or (named and enough > 1):
+        studied.narrator = named[0]
+        roster.persons[named[0]].kind = "narrator"
+    else:
+        studied.narrator = roster.add("I", "narrator", None)
+
+
+def _named_by_itself(studied: Study, pieces: list[_Piece], person: int) -> bool:
+    """Whether a name is only said as a whole utterance or alone, as an answer, and never calls anybody."""
+    return False
+
+
+class _Weigher:
+    """Turns what stands beside each utterance into clues about persons."""
+
+    def __init__(self, studied: Study, pieces: list[_Piece]) -> None:
+        self.studied, self.pieces = studied, pieces
+        self.text, self.roster = studied.text, studied.roster
+        self.unnamed: dict[str, int] = {}
+        self.resolved: list[tuple[int, int]] = []  # (position, person) of subjects read so far
+
+    def weigh(self) -> None:
+        for number, turn in enumerate(self.studied.turns):
+            own = [self.pieces[n] for n in turn.utterances]
+            for place, piece in enumerate(own):
+                self._tag(turn, piece)
+                self._script(turn, piece)
+                self._beside(turn, piece, first=place == 0 and not turn.beside, last=self._is_last(number, place, own))
+                self._names(turn, piece)
+            self._lead_in(number, turn, own[0])
+
+    def _is_last(self, number: int, place: int, own: list[_Piece]) -> bool:
+        turns = self.studied.turns
+        return place < len(own) - 1 or not (number + 1 < len(turns) and turns[number + 1].beside)
+
+    def _tag(self, turn: Turn, piece: _Piece) -> None:
+        tag = piece.tag
+        if tag is None:
+            return
+        subject = fold(tag.subject.of(self.text))
+        if tag.kind == "name":
+            person = self.roster.named(tag.subject)
+            if person is None:
+                person = self.roster.epithet(tag.subject)
+            self._clue(turn, "tag", person, TAG, 0.95, tag.span)
+        elif tag.kind == "epithet":
+            self._epithet(turn, tag)
+        elif subject == "i" and self.studied.narrator is not None:
+            self._clue(turn, "narrator", self.studied.narrator, TAG, 0.95, tag.span)
+        elif subject in ("he", "she"):
+            self._pronoun(turn, "m" if subject == "he" else "f", tag.span, "pronoun", PRONOUN)
+
+    def _epithet(self, turn: Turn, tag: Tag) -> None:
+        person = self.roster.epithet(tag.subject)
+        who = self.roster.persons[person]
+        if who.kind != "epithet":
+            self._clue(turn, "tag", person, TAG, 0.9, tag.span)
+            return
+        self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
+
+    def _script(self, turn: Turn, piece: _Piece) -> None:
+        lead = self.text[piece.before.start : piece.before.end]
+        if self.text[piece.span.start] not in "\"'“‘«»„`—–-" and lead.rstrip().endswith(":"):
+            name = Span(piece.before.start, piece.before.start + len(lead.rstrip()) - 1)
+            cut = re.search(r"\s*[(\[]", name.of(self.text))
+            name = Span(name.start, name.start + cut.start()) if cut else name
+            person = self.roster.named(name)
+            if person is None:
+                person = self.roster.epithet(name)
+            self._clue(turn, "script", person, SCRIPT, 0.98, name)
+
+    def _beside(self, turn: Turn, piece: _Piece, *, first: bool, last: bool) -> None:
+        """Who acts in the sentence right before and right after the utterance."""
+        if piece.tag is None or not piece.tag_before:
+            before = piece.before
+            if before.of(self.text).strip() and first:
+                starts = [m.end() for m in _SENTENCE.finditer(self.text, before.start, before.end) if m.end() < before.end]
+                for back, start in enumerate(reversed([before.start, *starts][-2:])):
+                    if self._subject(turn, start, before.end, 1.0 - 0.4 * back):
+                        break
+        if piece.tag is None or piece.tag_before:
+            after = piece.after
+            if after.of(self.text).strip() and last:
+                stop = _SENTENCE.search(self.text, after.start, after.end)
+                self._subject(turn, after.start, stop.start() if stop else after.end, 0.9)
+
+    def _subject(self, turn: Turn, start: int, end: int, share: float) -> bool:
+        name = next((m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and not m.owner), None)
+        pronoun = _PERSONAL.search(self.text, start, end)
+        if pronoun and (name is None or pronoun.start() < name.span.start):
+            word = pronoun.group(1).casefold()
+            cue = Span(pronoun.start(), pronoun.end())
+            if word == "i" and self.studied.narrator is not None:
+                if pronoun.group(1) == "I":
+                    self._clue(turn, "action", self.studied.narrator, ACTION * 0.8 * share, 0.7, cue)
+                    return True
+                return False
+            if word in ("he", "she"):
+                self._pronoun(turn, "m" if word == "he" else "f", cue, "action", ACTION_PRONOUN * share)
+                return True
+            return False
+        if name is not None and self.studied.is_person(name.person):
+            self._clue(turn, "action", name.person, ACTION * share, 0.78, name.span)
+            return True
+        return False
+
+    def _names(self, turn: Turn, piece: _Piece) -> None:
+        """Names within the speech: whom it calls and whom it speaks of are seldom the speaker."""
+        for mention in self.roster.mentions_in(piece.span):
+            if not mention.called:
+                turn.named.add(mention.person)
+                turn.clues.append(Clue("spoken of", mention.person, SPOKEN_OF))
+                continue
+            alone = len(piece.span) - len(mention.span) <= 4
+            turn.called.add(mention.person)
+            turn.clues.append(Clue("called", mention.person, CALLED_ALONE if alone else CALLED))
+
+    def _lead_in(self, number: int, turn: Turn, piece: _Piece) -> None:
+        """The subject of the narrated paragraph right before a bare turn: a paragraph ending in a colon introduces it."""
+        if not turn.gap or piece.before.of(self.text).strip():
+            return
+        end = self.text.rfind("\n", 0, piece.span.start)
+        while end > 0 and self.text[end - 1].isspace():
+            end -= 1
+        start = self.text.rfind("\n", 0, end) + 1
+        lead = self.text[start:end]
+        starts = [m.end() for m in _SENTENCE.finditer(self.text, start, end) if m.end() < end]
+        final = starts[-1] if starts else start
+        tag = _tag_at_end(self.text, Span(final, end)) if lead.endswith((":", ",", ".", "—", "-")) else None
+        if tag is not None and (lead[-1:] in ":,—-" or tag.verb in ("said", "spoke", "says", "speaks")):
+            if piece.tag is None:
+                piece.tag, piece.tag_before = tag, True
+                self._tag(turn, piece)
+            return
+        if piece.tag is None:
+            self._subject(turn, final, end, NEAR / ACTION)
+
+    def _pronoun(self, turn: Turn, gender: str, cue: Span, kind: str, weight: float) -> None:
+        """Spread the weight of a pronoun over the persons of its gender, the latest named first."""
+        turn.gender = gender
+        ranked = self._recent(cue.start, gender)
+        if not ranked:
+            person = self._nameless(gender)
+            self._clue(turn, kind, person, weight, 0.6, cue)
+            return
+        for rank, person in enumerate(ranked[:4]):
+            certain = 0.75 if len(ranked) == 1 or rank == 0 else 0.6
+            self._clue(turn, kind, person, weight - 0.9 * rank, certain, cue)
+
+    def _nameless(self, gender: str) -> int:
+        if gender not in self.unnamed:
+            self.unnamed[gender] = self.roster.add("he" if gender == "m" else "she", "unnamed", gender)
+        return self.unnamed[gender]
+
+    _REACH = 24  # mentions looked back through
+
+    def _recent(self, at: int, gender: str) -> list[int]:
+        """Persons who may have this gender, by how lately the narration named them."""
+        which = bisect_left(self.roster.narrated_at, at)
+        scores: dict[int, float] = {}
+        for back, mention in enumerate(reversed(self.roster.narrated[max(0, which - self._REACH) : which])):
+            who = self.roster.persons[mention.person]
+            if mention.person == self.studied.narrator or not self.studied.is_person(mention.person):
+                continue
+            if who.gender not in (gender, None):
+                continue
+            score = 1.0 / (2 + back) * (0.6 if mention.owner else 1.0) * (1.0 if who.gender else 0.5)
+            scores[mention.person] = scores.get(mention.person, 0.0) + score
+        if not scores:
+            some = [
+                (p.told + p.tags, -n)
+                for n, p in enumerate(self.roster.persons)
+                if p.gender == gender and p.kind in ("name", "epithet") and (p.told or p.tags or p.called)
+            ]
+            return [-max(some)[1]] if some else []
+        return sorted(scores, key=lambda p: (-scores[p], p))
+
+    def _clue(self, turn: Turn, kind: str, person: int, weight: float, confidence: float, cue: Span) -> None:
+        turn.clues.append(Clue(kind, person, weight, confidence, cue))
+        if kind in ("tag", "script"):
+            self.roster.persons[person].tags += 1
+
+
+def people(clues: Iterable[Clue]) -> list[int]:
+    """The persons whom clues speak for, in order, each once."""
+    return list(dict.fromkeys(c.person for c in clues if c.weight > 0))
+
+
+__all__ = ["THINKING", "Clue", "Study", "Turn", "people", "study"]

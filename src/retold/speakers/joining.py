@@ -1,0 +1,132 @@
+"""Persons of several tellings joined to one cast, by their names and by the lines they share.
+
+Pairs of persons are scored, best first joined, as long as no telling ends up with two persons in one. Equal proper
+names join with no further proof; unlike names join only where the lines say so, and never when one telling has both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from retold.speakers.evidence import Study
+from retold.speakers.roster import Form, Person, alike, bare_tokens
+from retold.text import Character, Telling
+
+Node = tuple[int, int]  # telling, person
+
+# Scores of names that agree, on the scale where 1 is a pair that shares all its lines.
+_SAME_NAME = 3.0
+_PART_NAME = 2.0
+_LIKE_NAME = 1.2
+# Unlike names need this share of their common lines, and this weight of lines, to be one.
+_LEAST_SHARE = 0.34
+_LEAST_LINES = 0.5
+
+
+class Cast:
+    """Which persons of the tellings are one. Nodes are (telling, person)."""
+
+    def __init__(self) -> None:
+        self._group: dict[Node, int] = {}
+        self._members: dict[int, dict[int, int]] = {}
+        self._next = 0
+
+    def of(self, telling: int, person: int) -> int:
+        """The group of a person, a new one of its own when it has none."""
+        node = (telling, person)
+        if node not in self._group:
+            group = self._next
+            self._next += 1
+            self._group[node] = group
+            self._members[group] = {telling: person}
+        return self._group[node]
+
+    def put(self, group: int, telling: int, person: int) -> None:
+        self._group[telling, person] = group
+        self._members[group][telling] = person
+
+    def merge(self, a: Node, b: Node) -> bool:
+        """Join the groups of two persons unless a telling has one in each."""
+        x, y = self.of(*a), self.of(*b)
+        if x == y or self._members[x].keys() & self._members[y].keys():
+            return False
+        for telling, person in self._members.pop(y).items():
+            self.put(x, telling, person)
+        return True
+
+    def person_in(self, telling: int, group: int, here: Study, there: Study, person: int) -> int:
+        """The person who stands for a group in a telling; one is added where the telling names nobody of it."""
+        if telling in self._members[group]:
+            return self._members[group][telling]
+        source = there.roster.persons[person]
+        added = here.roster.add(source.name, "unnamed", source.gender)
+        self.put(group, telling, added)
+        return added
+
+    def joint_ids(self, number: int, telling: Telling, studied: Study, own: Mapping[str, Character]) -> dict[str, str]:
+        """The group of each character of a telling, as a name that is the same in all tellings."""
+        by_id = {id: person for person, id in studied.ids.items()}
+        return {id: f"g{self.of(number, by_id[id])}" for id in own if id in by_id}
+
+
+def join(
+    persons: Sequence[Sequence[int]], studies: Sequence[Study], shared: Mapping[tuple[int, int, int, int], float]
+) -> Cast:
+    """The cast of several tellings.
+
+    `persons` lists those of each telling who matter; `shared` holds for two persons of two tellings the weight of the
+    lines that both say.
+    """
+    cast = Cast()
+    total: dict[tuple[int, int, int], float] = {}
+    for (a, p, b, q), weight in shared.items():
+        total[a, p, b] = total.get((a, p, b), 0.0) + weight
+        total[b, q, a] = total.get((b, q, a), 0.0) + weight
+    scored: list[tuple[float, Node, Node]] = []
+    for a, b in combinations(range(len(persons)), 2):
+        here, there = studies[a].roster.persons, studies[b].roster.persons
+        for p in persons[a]:
+            for q in persons[b]:
+                lines = shared.get((a, p, b, q), 0.0) + shared.get((b, q, a, p), 0.0)
+                name = _name_score(here[p], there[q])
+                if here[p].gender and there[q].gender and here[p].gender != there[q].gender:
+                    name *= 0.3
+                    lines *= 0.5
+                share = 2 * lines / (total.get((a, p, b), 0.0) + total.get((b, q, a), 0.0)) if lines else 0.0
+                if not name and (share < _LEAST_SHARE or lines < _LEAST_LINES):
+                    continue
+                if not name and _elsewhere(here[p], there, q) and _elsewhere(there[q], here, p):
+                    continue
+                scored.append((name + share * min(1.0, lines / 2.0), (a, p), (b, q)))
+    for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
+        cast.merge(x, y)
+    return cast
+
+
+def _name_score(a: Person, b: Person) -> float:
+    if not a.forms or not b.forms:
+        return 0.0
+    best = 0.0
+    for x in sorted(a.forms):
+        for y in sorted(b.forms):
+            best = max(best, _form_score(x, y, a, b))
+    return best
+
+
+def _form_score(x: Form, y: Form, a: Person, b: Person) -> float:
+    bare_x, bare_y = bare_tokens(x), bare_tokens(y)
+    if x == y:
+        return _SAME_NAME + 0.2 * (len(x) - 1)
+    if bare_x == bare_y:
+        return _PART_NAME if a.gender is None or b.gender is None or a.gender == b.gender else 0.0
+    if bare_x and bare_y and bare_x[0] == bare_y[0]:
+        return _PART_NAME
+    if bare_x and bare_y and len(bare_x) == len(bare_y) == 1 and alike(bare_x[0], bare_y[0]):
+        return _LIKE_NAME
+    return 0.0
+
+
+def _elsewhere(who: Person, others: Sequence[Person], but: int) -> bool:
+    """Whether the other telling has somebody else by this person's name."""
+    return any(n != but and _name_score(who, other) >= _PART_NAME for n, other in enumerate(others) if other.forms)
