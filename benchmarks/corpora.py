@@ -82,12 +82,24 @@ def fingerprint(families: Sequence[Family]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A way to write a text: how its characters change (each to a string, possibly empty) and how they become bytes."""
+    """A way to write a text; None for `line_end` or `bom` leaves them as they are."""
 
     name: str
     line_end: str | None
     codec: str
     bom: bool | None
+
+    def write(self, text: str) -> tuple[list[str], bytes] | None:
+        """What each character becomes, one piece for a mark in front, and the bytes; None where they do not fit."""
+        pieces = _pieces(text, self)
+        try:
+            return pieces, "".join(pieces).encode(self.codec)
+        except UnicodeEncodeError:
+            return None
+
+    def holds_some_of(self, family: Family) -> bool:
+        """Whether any text of the family can be written so."""
+        return any(self.write(text) for text in family.read().values())
 
 
 ENCODINGS = (
@@ -99,32 +111,31 @@ ENCODINGS = (
 )
 
 
-def reencoded(family: Family, encoding: Encoding, folder: Path) -> Family | None:
+def reencoded(family: Family, encoding: Encoding, folder: Path) -> Family:
     """Write a family's texts into `folder` in another encoding, the gold's offsets moved along.
 
-    A text that the encoding cannot hold is written as it was. None when it can hold none of them.
+    A text that the encoding cannot hold is written as it was.
     """
     gold = copy.deepcopy(dict(family.gold))
     targets, codecs = [], []
-    for (witness, text), path in zip(family.read().items(), family.texts, strict=True):
-        pieces = _pieces(text, encoding)
+    for (witness, text), path, codec in zip(family.read().items(), family.texts, family.codecs, strict=True):
         targets.append(folder / path.name)
-        try:
-            targets[-1].write_bytes("".join(pieces).encode(encoding.codec))
-            codecs.append(encoding.codec)
-        except UnicodeEncodeError:
+        written = encoding.write(text)
+        if written is None:
             targets[-1].write_bytes(path.read_bytes())
-            codecs.append("utf-8")
+            codecs.append(codec)
             continue
+        pieces, data = written
+        targets[-1].write_bytes(data)
+        codecs.append(encoding.codec)
         # Character i stood after i characters; now it stands after what became of those, and after a mark in front.
         places = list(accumulate(map(len, pieces)))
         for item in (item for kind in SPANNED for item in gold.get(kind, []) if item["w"] == witness):
             item["start"], item["end"] = places[item["start"]], places[item["end"]]
-    return Family(family.name, gold, tuple(targets), tuple(codecs)) if encoding.codec in codecs else None
+    return Family(family.name, gold, tuple(targets), tuple(codecs))
 
 
 def _pieces(text: str, encoding: Encoding) -> list[str]:
-    """What each character becomes, after one piece for a byte order mark in front."""
     spell = _spelling(encoding)
     pieces = [""] + [spell(text, at) for at in range(len(text))]
     if encoding.bom and not text.startswith(BOM):
