@@ -1,0 +1,1 @@
+"""Ways in which a result leaves: one module a format, and the one that writes files."""

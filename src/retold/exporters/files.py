@@ -1,0 +1,135 @@
+"""Writing results: bytes come in, a whole file stands there afterwards or nothing has changed.
+
+The new file is written beside the old one and renamed over it, so that a full disk or a broken run never leaves half a
+result. No file that is one of the inputs is ever written to, and no file that Retold did not write is replaced unless
+`force` says so: its own files are known by how they begin. ``-`` is standard output.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from retold.errors import OptionError, OutputError
+from retold.wording import visible
+
+STDOUT = "-"
+HEAD = 4096  # bytes read to know one of our own files: the generator tag stands in the first 300
+NAME_KEPT = 80  # characters of the name that the file beside keeps: names may have 255 bytes, and it needs an ending
+
+_OURS = (
+    re.compile(rb'\s*\{\s*"format"\s*:\s*"retold/1"'),
+    re.compile(rb'\s*<!doctype html>[^\0]*?<meta name="generator" content="Retold[ "]', re.IGNORECASE),
+)
+
+
+def check(out: str, *, inputs: Iterable[str] = (), force: bool = False) -> None:
+    """See that a result may and can be written to `out`, before any work is done for it.
+
+    Raises
+    ------
+    OptionError
+        When `out` is a folder, one of the inputs, or a file that Retold did not write and `force` is False.
+    OutputError
+        When the folder is missing or cannot be written to.
+    """
+    if out == STDOUT:
+        return
+    _target(out, inputs, force)
+
+
+def write(out: str, content: bytes, *, inputs: Iterable[str] = (), force: bool = False) -> None:
+    """Write a result to the file `out`, or to standard output for ``-``.
+
+    Raises
+    ------
+    OptionError, OutputError
+        As `check` does, and OutputError when the disk is full or the system refuses.
+    """
+    if out == STDOUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    target = _target(out, inputs, force)
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe: there is nothing to rename over
+            target.write_bytes(content)
+        else:
+            _replace(target, content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(_refused(out, error)) from error
+
+
+def is_ours(path: str | os.PathLike[str]) -> bool:
+    """Whether Retold wrote this file: a result in its JSON format or one of its reports."""
+    try:
+        with Path(path).open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        return False
+    return any(pattern.match(head) for pattern in _OURS)
+
+
+def _target(out: str, inputs: Iterable[str], force: bool) -> Path:
+    """The file to write, symbolic links followed, or the reason why not."""
+    try:
+        target = Path(out).resolve()
+        found = target.stat() if target.exists() else None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(_refused(out, error)) from error
+    if found is not None:
+        if stat.S_ISDIR(found.st_mode):
+            raise OptionError(f"{visible(out)} is a folder: name a file in it to write to")
+        if any(_same(target, path) for path in inputs):
+            raise OptionError(f"{visible(out)} is one of the texts to read: name another file to write to")
+        if stat.S_ISREG(found.st_mode):
+            if not (force or is_ours(target)):
+                raise OptionError(
+                    f"{visible(out)} is there already and Retold did not write it: name another file, or add --force"
+                )
+            if not os.access(target, os.W_OK):
+                raise OutputError(f"{visible(out)} is write-protected: name another file, or change its permissions")
+        else:
+            return target
+    folder = target.parent
+    if not folder.is_dir():
+        raise OutputError(f"cannot write {visible(out)}: there is no folder {visible(str(folder))}; make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"cannot write {visible(out)}: no permission to write in the folder {visible(str(folder))}")
+    return target
+
+
+def _same(target: Path, path: str) -> bool:
+    if path == STDOUT:
+        return False
+    try:
+        return target.samefile(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _replace(target: Path, content: bytes) -> None:
+    beside = target.with_name(f".{target.name[:NAME_KEPT]}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _refused(out: str, error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"cannot write {visible(out)}: {reason[:1].lower()}{reason[1:]}"

@@ -1,0 +1,135 @@
+"""What a person sees in a terminal, at fixed widths and without colour; the expected texts stand in ``golden/``."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import build
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from retold.apparatus import Comparison
+from retold.terminal import ROWS, console, show, show_telling
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def shown(comparison: Comparison, width: int, view: Callable[..., None] = show, **more: str) -> str:
+    """What the view prints without colour, the blanks at line ends taken off."""
+    out = io.StringIO()
+    view(comparison, console(out, width=width), **more)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+@pytest.mark.parametrize(("name", "width"), [("compare-100", 100), ("compare-50", 50)])
+def test_a_comparison(name: str, width: int) -> None:
+    expected = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+    assert shown(build.bakery(), width, report="retold-report.html") == expected
+
+
+def test_an_inspection() -> None:
+    assert shown(build.single(), 90, show_telling) == (GOLDEN / "inspect-90.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [20, 37, 59, 60, 79, 80, 200])
+@pytest.mark.parametrize("view", [show, show_telling])
+def test_no_line_is_wider_than_the_terminal(width: int, view: Callable[..., None]) -> None:
+    for line in shown(build.bakery(), width, view).splitlines():
+        assert cell_len(line) <= width
+
+
+def test_nothing_is_lost_in_narrow_columns() -> None:
+    words = re.sub(r"[^\w]+", "", shown(build.bakery(), 34))
+    for telling in build.bakery().tellings[:3]:
+        for utterance in telling.utterances:
+            assert re.sub(r"[^\w]+", "", telling.read(utterance.span)) in words
+
+
+def test_five_texts_stand_under_one_another_and_share_what_they_share() -> None:
+    bakery = build.bakery()
+    extra = tuple(replace(bakery.tellings[0], witness=replace(bakery.tellings[0].witness, siglum=s)) for s in "EF")
+    loci = tuple(
+        replace(locus, readings={**locus.readings, **{s: locus.readings["A"] for s in "EF" if "A" in locus.readings}})
+        for locus in bakery.loci
+    )
+    text = shown(replace(bakery, tellings=(*bakery.tellings, *extra), loci=loci), 200)
+    assert '\n  A E F  "You kept the shop open,"\n' in text
+    assert "\n  B  “Then *go* home slowly, and mind the ice.”\n" in text
+
+
+def test_a_terminal_gets_colour_and_a_pipe_gets_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    out = io.StringIO()
+    show(build.bakery(), Console(file=out, width=100, force_terminal=True, color_system="standard", highlight=False))
+    assert re.search(r"\x1b\[[0-9;]*4[0-9;]*mgo\x1b\[0m", out.getvalue())  # 4 is underline
+    assert "*go*" not in out.getvalue()
+    assert "*go*" in shown(build.bakery(), 100)
+    assert "\x1b" not in shown(build.bakery(), 100)
+
+
+def test_no_color_means_none_even_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    out = Screen()
+    show(build.bakery(), console(out, width=100))
+    assert "\x1b" not in out.getvalue()
+    assert "*go*" in out.getvalue()
+    monkeypatch.delenv("NO_COLOR")
+    out = Screen()
+    show(build.bakery(), console(out, width=100))
+    assert "\x1b" in out.getvalue()
+
+
+def test_texts_cannot_steer_the_terminal() -> None:
+    raw = 'She read:\x1b]0;owned\x07 \x9b2J\n\n"[bold red]\x1b[31mNo\u202e[/]," said Ann\x08.\n'
+    said = build.utterance("A", 0, raw, '"[bold red]\x1b[31mNo\u202e[/],"', "A.1", 0.9, "tag", "said Ann\x08")
+    made = build.telling(
+        "A", raw, path="\x1b[2Ja.txt", title="\x1bc", chrome={"She read:\x1b]0;": "no\x1bte"}, said=[said]
+    )
+    text = shown(replace(build.single(raw), tellings=(made,)), 100, show_telling)
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert '"[bold red]⟨U+001B⟩[31mNo⟨U+202E⟩[/],"' in re.sub(r"\n\s*", "", text)
+
+
+def test_sentences_that_one_text_has_alone_are_taken_together() -> None:
+    raw = "It rained. It snowed. It froze. It thawed."
+    single = build.single(raw)
+    sentences = ["It rained.", "It snowed.", "It froze.", "It thawed."]
+    loci = tuple(
+        build.locus(n, "narration", "single", {"A": [s]}, consensus=s, texts={"A": raw})
+        for n, s in enumerate(sentences, 1)
+    )
+    text = shown(replace(single, loci=loci), 80)
+    assert "1–4 only A\n" in text
+    assert "It rained. [+3 sentences]" in text
+    assert "snowed" not in text
+
+
+def test_a_novel_does_not_flood_the_terminal() -> None:
+    raw = "\n\n".join(f'"Line {n} of many."' for n in range(ROWS + 40))
+    loci = tuple(
+        build.locus(n, "speech", "single", {"A": [f'"Line {n} of many."']}, consensus="Line", texts={"A": raw})
+        for n in range(ROWS + 40)
+    )
+    text = shown(replace(build.single(raw), loci=loci), 80)
+    assert f"Line {ROWS - 1} of" in text
+    assert f"Line {ROWS} of" not in text
+    assert "… and 40 more rows, in the report and the JSON" in text
+
+
+def test_many_strangers_are_counted_not_listed() -> None:
+    bakery = build.bakery()
+    strangers = tuple(replace(bakery.relations[2], summary=f"Pair {n} differs.") for n in range(50))
+    text = shown(replace(bakery, relations=bakery.relations[:2] + strangers), 100)
+    assert "Pair 9 differs." in text
+    assert "Pair 10 differs." not in text
+    assert "≠ 40 more pairs that tell different things" in text
