@@ -11,11 +11,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
-SPEECH = "speech"
-NARRATION = "narration"
-TAG = "tag"
+SPEECH: Final = "speech"
+NARRATION: Final = "narration"
+TAG: Final = "tag"
 
 LineKind = Literal["speech", "narration", "tag"]
 Repaired = Literal["opener", "closer", "both"]
@@ -144,9 +144,9 @@ class Story:
 class Evidence:
     """Why an utterance has its speaker.
 
-    `kind` is ``"tag"`` (name and verb of saying), ``"pronoun"``, ``"action"`` (who acts beside the line), ``"narrator"``,
-    ``"turn"`` (the turns alternate), ``"script"``, ``"carried"`` (another telling says so) or ``"none"``. `cue` is the
-    raw span of the words that show it, in the witness `source` when that is another one.
+    `kind` is ``"tag"`` (name and verb of saying), ``"pronoun"``, ``"action"`` (who acts beside the line),
+    ``"narrator"``, ``"turn"`` (the turns alternate), ``"script"``, ``"carried"`` (another telling says so) or
+    ``"none"``. `cue` is the raw span of the words that show it, in the witness `source` when that is another one.
     """
 
     kind: str

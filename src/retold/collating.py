@@ -1,0 +1,267 @@
+"""Aligned tellings become loci: the rows of the collation, each with its readings, in the order of the shared scene.
+
+In come tellings and the links between their lines, out come loci for every line that takes part in a scene. Links are
+taken strongest first and join lines of all witnesses into one locus as long as no witness brings more than three
+neighbouring lines; so the result does not depend on the order in which the witnesses were given. Inside a locus the
+words of all readings are aligned with one another; the columns give the consensus and say what each witness changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from rapidfuzz.distance import Indel
+
+from retold.aligning import longest_rise, majority_order
+from retold.apparatus import Agreement, Form, Link, Locus, Reading, WordEdit
+from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
+from retold.variants import Column, columns, consensus, leading, tokens_of
+
+Pair = tuple[str, str]
+
+WIDEST = 3
+"""Lines that one witness may bring to a locus; wider ones say nothing."""
+
+REACH = 8
+"""How far apart, in lines, the lines that one witness brings to a locus may stand (a tag may part them)."""
+
+NEAR = 0.6
+"""Share of words in common (Indel similarity, 0 to 1) from which a reading counts as near rather than paraphrase."""
+
+
+def collate(
+    tellings: Mapping[str, Telling],
+    links: Mapping[Pair, Sequence[Link]],
+    scene: str,
+    lines: Mapping[str, Sequence[Line]],
+) -> tuple[Locus, ...]:
+    """The loci of one scene, in its majority order.
+
+    `lines` holds the lines of each witness that stand in the scene, tags left out; each ends up in exactly one locus.
+    `links` are those between these lines, by pairs of sigla.
+    """
+    rank = {siglum: telling.witness.sha256 for siglum, telling in tellings.items()}
+    clusters = _clusters(links, lines, rank)
+    order, moved = _order(clusters, lines, rank)
+    loci = [
+        _locus(clusters[at], tellings, lines, scene, moved.get(at, ()), sorted(lines, key=lambda s: rank[s]))
+        for at in order
+    ]
+    return _name_moves(loci, tellings)
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Lines that belong together: places in the scene's lines by siglum, and how sure each link in it was."""
+
+    places: dict[str, set[int]]
+    sure: list[float] = field(default_factory=list)
+
+    @property
+    def belief(self) -> float:
+        return sum(self.sure) / len(self.sure) if self.sure else 1.0
+
+    def lines(self, siglum: str) -> tuple[int, ...]:
+        return tuple(sorted(self.places[siglum]))
+
+    def content(self, rank: Mapping[str, str]) -> list[tuple[str, tuple[int, ...]]]:
+        """What the cluster holds, independent of how the witnesses were named."""
+        return sorted((rank[siglum], self.lines(siglum)) for siglum in self.places)
+
+
+def _clusters(
+    links: Mapping[Pair, Sequence[Link]], lines: Mapping[str, Sequence[Line]], rank: Mapping[str, str]
+) -> list[_Cluster]:
+    """Every line of the scene in one cluster, joined by the links, the surest first."""
+    place = {siglum: {line.index: at for at, line in enumerate(own)} for siglum, own in lines.items()}
+    home = {(siglum, at): _Cluster({siglum: {at}}) for siglum, own in lines.items() for at in range(len(own))}
+    found = [(link, a, b) for (a, b), of_pair in links.items() for link in of_pair]
+    found.sort(
+        key=lambda one: (-one[0].sure, -one[0].score, sorted([(rank[one[1]], one[0].a), (rank[one[2]], one[0].b)]))
+    )
+    for link, a, b in found:
+        nodes = [(a, place[a][i]) for i in link.a if i in place[a]] + [
+            (b, place[b][j]) for j in link.b if j in place[b]
+        ]
+        clusters = list({id(home[node]): home[node] for node in nodes}.values())
+        places: dict[str, set[int]] = {}
+        for cluster in clusters:
+            for siglum, at in cluster.places.items():
+                places.setdefault(siglum, set()).update(at)
+        if len(places) < 2 or not all(_narrow(at) for at in places.values()):
+            continue
+        joined = _Cluster(places, [*(sure for cluster in clusters for sure in cluster.sure), link.sure])
+        for siglum, at in places.items():
+            for one in at:
+                home[siglum, one] = joined
+    return list({id(cluster): cluster for cluster in home.values()}.values())
+
+
+def _narrow(places: set[int]) -> bool:
+    """Whether lines of one witness are few enough and stand near enough to be one reading."""
+    return len(places) <= WIDEST and max(places) - min(places) < REACH
+
+
+def _order(
+    clusters: Sequence[_Cluster], lines: Mapping[str, Sequence[Line]], rank: Mapping[str, str]
+) -> tuple[list[int], dict[int, tuple[str, ...]]]:
+    """Clusters in majority order, and for each the witnesses that have it elsewhere.
+
+    Shared clusters are put in order first; what one witness alone has follows what it follows there.
+    """
+    sigla = sorted(lines, key=lambda s: rank[s])
+    holds = {
+        (s, at): number for number, own in enumerate(clusters) for s, places in own.places.items() for at in places
+    }
+    sequences = {s: list(dict.fromkeys(holds[s, at] for at in range(len(lines[s])))) for s in sigla}
+    shared = {s: [c for c in sequences[s] if len(clusters[c].places) > 1] for s in sigla}
+    # Numbers of clusters follow the order of input; renumbering by content keeps ties independent of it.
+    content = sorted({c for own in shared.values() for c in own}, key=lambda c: clusters[c].content(rank))
+    name = {cluster: number for number, cluster in enumerate(content)}
+    order = [content[number] for number in majority_order([[name[c] for c in shared[s]] for s in sigla if shared[s]])]
+    rises = {cluster: at for at, cluster in enumerate(order)}
+    moved: dict[int, list[str]] = {}
+    after: dict[int, list[int]] = {}
+    for siglum in sigla:
+        in_order = set(longest_rise(shared[siglum], rises))
+        anchor = -1
+        for cluster in sequences[siglum]:
+            if cluster in in_order:
+                anchor = cluster
+            elif cluster in rises:
+                moved.setdefault(cluster, []).append(siglum)
+            else:
+                after.setdefault(anchor, []).append(cluster)
+    full = [c for cluster in [-1, *order] for c in ([cluster] if cluster >= 0 else []) + after.get(cluster, [])]
+    return full, {cluster: tuple(who) for cluster, who in moved.items()}
+
+
+def _locus(
+    cluster: _Cluster,
+    tellings: Mapping[str, Telling],
+    lines: Mapping[str, Sequence[Line]],
+    scene: str,
+    moved: Sequence[str],
+    priority: Sequence[str],
+) -> Locus:
+    picked = {s: [lines[s][at] for at in cluster.lines(s)] for s in lines if s in cluster.places}
+    spans = {siglum: tuple(line.span for line in found) for siglum, found in picked.items()}
+    words = {siglum: tokens_of(tellings[siglum], spans[siglum]) for siglum in picked}
+    table = columns(words, priority)
+    spoken = any(line.kind == SPEECH for found in picked.values() for line in found)
+    readings = {
+        siglum: Reading(
+            siglum,
+            spans[siglum],
+            _form(found, spoken),
+            _speaker(tellings[siglum], found),
+            tuple(_edits(table, siglum, tuple(picked))),
+        )
+        for siglum, found in picked.items()
+    }
+    return Locus(
+        id=_locus_id(spans, tellings),
+        scene=scene,
+        kind=SPEECH if spoken else NARRATION,
+        readings=readings,
+        relation=_agreement(table, tuple(picked)),
+        moved=tuple(siglum for siglum in picked if siglum in moved),
+        move=None,
+        speaker=_best_speaker(tellings, picked),
+        score=round(cluster.belief, 4),
+    )
+
+
+def _locus_id(spans: Mapping[str, tuple[Span, ...]], tellings: Mapping[str, Telling]) -> str:
+    """An id made from what stands there, so that the same texts give the same id however they were named."""
+    content = sorted((tellings[s].witness.sha256, [(span.start, span.end) for span in own]) for s, own in spans.items())
+    return "l" + sha256(repr(content).encode()).hexdigest()[:12]
+
+
+def _form(found: Sequence[Line], spoken_elsewhere: bool) -> Form:
+    if any(line.kind == SPEECH for line in found):
+        return "speech"
+    return "reported" if spoken_elsewhere else "narration"
+
+
+def _speaker(telling: Telling, found: Sequence[Line]) -> str | None:
+    said = [u for line in found if (u := telling.utterance(line)) is not None and u.speaker is not None]
+    return max(said, key=lambda u: u.confidence).speaker if said else None
+
+
+def _best_speaker(tellings: Mapping[str, Telling], picked: Mapping[str, Sequence[Line]]) -> str | None:
+    """The speaker for whom the single strongest evidence stands; how many agree breaks ties."""
+    support: dict[str, list[float]] = {}
+    for siglum, found in picked.items():
+        for line in found:
+            said = tellings[siglum].utterance(line)
+            if said is not None and said.speaker is not None:
+                support.setdefault(said.speaker, []).append(said.confidence)
+    if not support:
+        return None
+    return max(sorted(support), key=lambda who: (max(support[who]), len(support[who])))
+
+
+def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str]) -> Iterator[WordEdit]:
+    """Steps from the consensus to a reading, neighbouring steps of one kind joined."""
+    step: WordEdit | None = None
+    at, raw_at = 0, next((c.tokens[siglum].raw.start for c in table if siglum in c.tokens), 0)
+    for column in table:
+        token = column.tokens.get(siglum)
+        counted = 2 * len(column.tokens) >= len(sigla)
+        if token is None and not counted:
+            continue
+        if token is None:
+            kind, raw = "delete", Span(raw_at, raw_at)
+        elif not counted:
+            kind, raw = "insert", token.raw
+        else:
+            kind, raw = ("equal" if token.key == leading(column, sigla) else "replace"), token.raw
+        here = WordEdit(kind, Span(at, at + counted), raw)  # type: ignore[arg-type]
+        at, raw_at = at + counted, raw.end
+        if step is not None and step.kind == here.kind:
+            step = WordEdit(step.kind, Span(step.consensus.start, here.consensus.end), Span(step.raw.start, raw.end))
+            continue
+        if step is not None:
+            yield step
+        step = here
+    if step is not None:
+        yield step
+
+
+def _agreement(table: Sequence[Column], sigla: Sequence[str]) -> Agreement:
+    """How loosely the loosest reading follows the consensus."""
+    if len(sigla) < 2:
+        return "single"
+    agreed = [leading(column, sigla) for column in consensus(table, sigla)]
+    loosest = min(Indel.normalized_similarity(agreed, [c.tokens[s].key for c in table if s in c.tokens]) for s in sigla)
+    if loosest == 1.0 and all(len(column.wordings(sigla)) == 1 for column in table):
+        return "verbatim"
+    return "near" if loosest >= NEAR else "paraphrase"
+
+
+def _name_moves(loci: Sequence[Locus], tellings: Mapping[str, Telling]) -> tuple[Locus, ...]:
+    """Neighbouring loci that the same witnesses moved are one move and share its id."""
+    out: list[Locus] = []
+    last: Locus | None = None
+    for locus in loci:
+        if len(locus.readings) < 2:
+            out.append(locus)
+            continue
+        if locus.moved:
+            follows = last is not None and last.moved == locus.moved
+            locus = replace(locus, move=last.move if follows and last else "m" + locus.id[1:])
+        last = locus
+        out.append(locus)
+    return tuple(out)
+
+
+def collated_lines(telling: Telling, spans: Sequence[Span]) -> list[Line]:
+    """The lines of a telling that stand in a scene: all but tags and lines without a word."""
+    return [
+        line
+        for line in telling.lines
+        if line.kind != TAG and line.words and any(line.span.overlap(span) for span in spans)
+    ]

@@ -1,0 +1,258 @@
+"""One function a command: the stages in their one order, and the settings they take.
+
+read → clean → segment → attribute → relate → align → carry → align again with the speakers → collate → reconstruct.
+Stages know nothing of each other; what one finds reaches the next through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from pathlib import Path
+
+from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers
+from retold.apparatus import Comparison, Link, Locus, Relation, Scene
+from retold.errors import InputError, OptionError, RetoldError
+from retold.linking import Passage
+from retold.relating import Kinship
+from retold.scoring import Wording
+from retold.summing_up import summary
+from retold.text import Character, Telling
+
+Pair = tuple[str, str]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may set; every default is meant to do.
+
+    `significance` is the E-value below which two texts tell the same scene; `encoding` decodes all files so, `replace`
+    reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `relations_only` stops after the
+    question who tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
+    """
+
+    significance: float = relating.SIGNIFICANT
+    encoding: str | None = None
+    replace: bool = False
+    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    relations_only: bool = False
+    skip_bad: bool = False
+
+
+USUAL = Settings()
+
+
+def compare(
+    paths: Sequence[str | Path],
+    *,
+    settings: Settings = Settings(),
+    sigla: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Read texts and work out which tell the same scene, how they run side by side, and what lies behind them.
+
+    Parameters
+    ----------
+    paths : files, folders or globs; ``-`` is standard input.
+    settings : see `Settings`.
+    sigla : the short labels of the texts, in their order; A, B, C… when None.
+    progress : called with what is being done, how many are done, and of how many.
+
+    Raises
+    ------
+    InputError : a text that is missing, empty, unreadable or not a text, or fewer than two texts.
+    OptionError : sigla that are too few or not different.
+    """
+    tell = progress or (lambda what, done, total: None)
+    read, notes = _read(paths, settings, sigla, tell)
+    tellings: Sequence[Telling] = read
+    if len(tellings) < 2:
+        raise InputError(
+            f"only one text to compare ({tellings[0].witness.path}); give two or more, or see it alone with "
+            f"'retold inspect {tellings[0].witness.path}'"
+        )
+    notes += _equal_texts(tellings)
+    wording = Wording(_names(tellings), muted_weight=0.0)
+    kin: dict[Pair, Kinship] = {}
+    pairs = list(combinations(tellings, 2))
+    for done, (one, other) in enumerate(pairs):
+        tell("relating", done, len(pairs))
+        kin[one.siglum, other.siglum] = relating.relate(one, other, wording)
+    scenes = _scenes(tellings, kin, settings.significance)
+    if settings.relations_only:
+        tellings, characters = speakers.carry(tellings, {})
+        return _comparison(tellings, characters, kin, scenes, (), settings, notes)
+    scorer = Wording(_names(tellings))
+    tell("aligning", 0, 2)
+    links = _link(tellings, scenes, scorer)
+    tellings, characters = speakers.carry(tellings, links)
+    tell("aligning", 1, 2)
+    links = _link(tellings, scenes, scorer)
+    tellings, characters = speakers.carry(tellings, links)
+    tell("collating", 0, 1)
+    loci = _collate(tellings, scenes, links)
+    return _comparison(tellings, characters, kin, scenes, loci, settings, notes)
+
+
+def inspect(path: str | Path, *, settings: Settings = Settings()) -> Comparison:
+    """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness."""
+    found = readers.gather([str(path)])
+    if len(found) != 1:
+        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one")
+    telling = _tell(found[0], "A", settings)
+    tellings, characters = speakers.carry([telling], {})
+    return _comparison(tellings, characters, {}, (), (), settings, ())
+
+
+def label(number: int) -> str:
+    """The siglum of the text with this number from 0: A … Z, AA, AB …"""
+    out = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        out = chr(ord("A") + rest) + out
+    return out
+
+
+def _read(
+    paths: Sequence[str | Path], settings: Settings, sigla: Sequence[str] | None, tell: Progress
+) -> tuple[list[Telling], tuple[str, ...]]:
+    found = readers.gather([str(path) for path in paths])
+    labels = list(sigla) if sigla is not None else [label(number) for number in range(len(found))]
+    if len(labels) != len(found):
+        raise OptionError(f"{len(labels)} sigla for {len(found)} texts; give one for each")
+    if len(set(labels)) != len(labels):
+        twice = next(one for one in labels if labels.count(one) > 1)
+        raise OptionError(f"two witnesses have the siglum {twice}; give each its own")
+    tellings: list[Telling] = []
+    notes: list[str] = []
+    for done, (path, siglum) in enumerate(zip(found, labels, strict=True)):
+        tell("reading", done, len(found))
+        try:
+            tellings.append(_tell(path, siglum, settings))
+        except RetoldError as error:
+            if not settings.skip_bad:
+                raise
+            notes.append(f"left out: {error}")
+    if not tellings:
+        raise InputError("no text could be read: " + "; ".join(notes))
+    return tellings, tuple(notes)
+
+
+def _tell(path: str, siglum: str, settings: Settings) -> Telling:
+    witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
+    return speakers.attribute(segmenting.segment(witness, cleaning.clean(witness.raw)))
+
+
+def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:
+    return tuple(
+        f"{one.witness.path} and {other.witness.path} are the same text"
+        for one, other in combinations(tellings, 2)
+        if one.witness.sha256 == other.witness.sha256
+    )
+
+
+def _names(tellings: Iterable[Telling]) -> list[str]:
+    """The words of all names, folded: they say who is there, not what happens."""
+    return sorted(
+        {
+            word
+            for telling in tellings
+            for character in telling.characters
+            for names in character.names.values()
+            for name in names
+            for word in name.name.casefold().replace("’", "'").split()
+        }
+    )
+
+
+def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significance: float) -> tuple[Scene, ...]:
+    """Groups of tellings joined by common sequences, each with the passage it has of the scene."""
+    group = {telling.siglum: telling.siglum for telling in tellings}
+    lines: dict[str, set[int]] = {telling.siglum: set() for telling in tellings}
+    for (a, b), found in kin.items():
+        if found.e_value <= significance:
+            old, new = group[b], group[a]
+            group = {siglum: new if home == old else home for siglum, home in group.items()}
+            lines[a] |= {i for i, _ in found.chain}
+            lines[b] |= {j for _, j in found.chain}
+    scenes: list[Scene] = []
+    for home in dict.fromkeys(group.values()):
+        members = [telling for telling in tellings if group[telling.siglum] == home]
+        if len(members) > 1:
+            spans = {t.siglum: (relating.passage(t, sorted(lines[t.siglum])),) for t in members}
+            scenes.append(Scene(f"s{len(scenes) + 1}", spans))
+    return tuple(scenes)
+
+
+def _link(tellings: Sequence[Telling], scenes: Sequence[Scene], scorer: Wording) -> dict[Pair, tuple[Link, ...]]:
+    by_siglum = {telling.siglum: telling for telling in tellings}
+    links: dict[Pair, tuple[Link, ...]] = {}
+    for scene in scenes:
+        passages = [
+            Passage(by_siglum[siglum], tuple(collating.collated_lines(by_siglum[siglum], spans)))
+            for siglum, spans in scene.witnesses.items()
+        ]
+        links |= linking.link(passages, scorer)
+    return links
+
+
+def _collate(
+    tellings: Sequence[Telling], scenes: Sequence[Scene], links: Mapping[Pair, Sequence[Link]]
+) -> tuple[Locus, ...]:
+    by_siglum = {telling.siglum: telling for telling in tellings}
+    return tuple(
+        locus
+        for scene in scenes
+        for locus in collating.collate(
+            {siglum: by_siglum[siglum] for siglum in scene.witnesses},
+            {pair: found for pair, found in links.items() if set(pair) <= set(scene.witnesses)},
+            scene.id,
+            {s: collating.collated_lines(by_siglum[s], spans) for s, spans in scene.witnesses.items()},
+        )
+    )
+
+
+def _comparison(
+    tellings: Sequence[Telling],
+    characters: Sequence[Character],
+    kin: Mapping[Pair, Kinship],
+    scenes: Sequence[Scene],
+    loci: Sequence[Locus],
+    settings: Settings,
+    notes: Sequence[str],
+) -> Comparison:
+    by_siglum = {telling.siglum: telling for telling in tellings}
+    source, left_out = reconstructing.reconstruct(loci, by_siglum)
+    relations = []
+    for (a, b), found in kin.items():
+        same = any(a in scene.witnesses and b in scene.witnesses for scene in scenes)
+        shared = sorted(
+            (row for row in loci if a in row.readings and b in row.readings), key=lambda row: (-row.score, row.id)
+        )
+        relations.append(
+            Relation(
+                a,
+                b,
+                same_scene=same,
+                score=found.score,
+                e_value=found.e_value,
+                scenes=tuple(scene.id for scene in scenes if a in scene.witnesses and b in scene.witnesses),
+                evidence=tuple(locus.id for locus in shared),
+                summary=summary(by_siglum[a], by_siglum[b], same, shared, characters),
+            )
+        )
+    return Comparison(
+        tellings=tuple(tellings),
+        characters=tuple(characters),
+        relations=tuple(relations),
+        scenes=tuple(scenes),
+        loci=tuple(loci),
+        counts=reconstructing.count(loci, scenes, list(by_siglum)),
+        source=source,
+        left_out=left_out,
+        settings=asdict(settings),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,158 @@
+"""Which tellings share a scene, and how sure that is.
+
+In come two tellings and a scorer for which the names of those present count nothing; out comes what they share, with
+an E-value. Two scenes of the same people share words, stock lines and moods; what they do not share is the sequence.
+So the evidence is how much better the two texts go together in their own order than with one of them shuffled: the
+log-weight of all alignments in order, less that of the mean over shuffles. If the order were indifferent, a ratio of
+x or more would come up at most once in x times (Markov's inequality), so the E-value is a bound that holds whatever
+the texts share, and no constant of it was fitted. A text that is mostly in the other, word for word, needs no
+sequence to prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retold.aligning import Matrix, local, weight_of_order
+from retold.scoring import Scorer
+from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
+
+SKIP = 0.35
+"""Nats a line that only one telling has costs inside the common chain: retellings add and drop freely."""
+
+ACROSS_FORMS = -1.0
+"""Nats against speech in one telling being narrated in the other."""
+
+EVIDENCE = (-3.0, 3.0)
+"""Nats that one pair of lines can bring for or against: a famous sentence is a quotation, a sequence is a scene."""
+
+SHUFFLES = 24
+"""Other orders that the true one is measured against; more change E-values by less than a factor of two."""
+
+STRONG = 5.0
+"""Nats from which two lines count as the same wording by themselves."""
+
+COVERED = 0.5
+"""Share of the shorter text's words in strong lines from which the texts are held to share it, in any order."""
+
+LARGEST = 160_000
+"""Pairs of lines up to which whole texts are shuffled; in larger ones only the passage around the best chain is."""
+
+SIGNIFICANT = 0.01
+"""E-value up to which two tellings are held to tell the same scene."""
+
+HALF = 12.0
+"""Nats of evidence at which `score` is one half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What two tellings share: their best common chain of lines, as pairs of `Line.index` in order.
+
+    `score` is 0 to 1 and rises with the evidence; `e_value` is 0 or more.
+    """
+
+    a: str
+    b: str
+    score: float
+    e_value: float
+    chain: tuple[tuple[int, int], ...]
+
+
+def relate(one: Telling, other: Telling, scorer: Scorer) -> Kinship:
+    """What two tellings share; symmetric but for the order of the names."""
+    a, b = told(one), told(other)
+    if not a or not b:
+        return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
+    odds = np.array(scorer([x.words for x in a], [y.words for y in b]), float)
+    _, chain = local(np.clip(odds + _forms(a, b), *EVIDENCE), SKIP)
+    nats = _covered(odds, a, b)
+    rows, columns = range(len(a)), range(len(b))
+    tried = 0.0
+    if len(a) * len(b) > LARGEST and chain:
+        rows, columns = around([i for i, _ in chain], len(a)), around([j for _, j in chain], len(b))
+        # The passage was picked as the best of many; each place it might have been counts as a try.
+        tried = log(len(a) / len(rows)) + log(len(b) / len(columns))
+    if len(rows) * len(columns) <= LARGEST:
+        part_a, part_b = [a[i] for i in rows], [b[j] for j in columns]
+        first_fixed = (len(part_a), one.witness.sha256) < (len(part_b), other.witness.sha256)
+        part = np.clip(odds[np.ix_(rows, columns)], *EVIDENCE)
+        in_order = _sequence(part, part_a, part_b) if first_fixed else _sequence(part.T, part_b, part_a)
+        nats = max(nats, in_order - tried)
+    nats = max(0.0, nats)
+    return Kinship(
+        one.siglum,
+        other.siglum,
+        round(nats / (nats + HALF), 6),
+        float(f"{exp(-nats):.3g}"),
+        tuple((a[i].index, b[j].index) for i, j in chain),
+    )
+
+
+def told(telling: Telling) -> list[Line]:
+    """The lines of a telling that say something: all but tags."""
+    return [line for line in telling.lines if line.kind != TAG and line.words]
+
+
+def passage(telling: Telling, indices: Sequence[int]) -> Span:
+    """The raw span of the scene in a telling, given the lines (`Line.index`) found in common.
+
+    A telling that is mostly this scene counts whole, from first line to last, so that what it alone has at its start
+    and end is seen; in a longer work the scene reaches as far around the common lines as they are long.
+    """
+    lines, common = told(telling), set(indices)
+    reach = around([at for at, line in enumerate(lines) if line.index in common], len(lines))
+    return Span(lines[reach[0]].span.start, lines[reach[-1]].span.end)
+
+
+def around(places: Sequence[int], count: int) -> range:
+    """The places from first to last and as many again on both sides, at least ten, within `count`."""
+    first, last = min(places), max(places)
+    margin = max(10, last - first + 1)
+    return range(max(0, first - margin), min(count, last + margin + 1))
+
+
+def _sequence(odds: Matrix, fixed: Sequence[Line], free: Sequence[Line]) -> float:
+    """Nats by which the lines go together better in their own order than with the `free` ones shuffled.
+
+    Speech and narration are each measured in their own sequence: a retelling may hang the same talk on other deeds.
+    """
+    total = 0.0
+    for kind in (SPEECH, NARRATION):
+        rows = [i for i, line in enumerate(fixed) if line.kind == kind]
+        columns = [j for j, line in enumerate(free) if line.kind == kind]
+        if len(rows) < 2 or len(columns) < 2:
+            continue
+        part = odds[np.ix_(rows, columns)]
+        orders = [np.arange(len(columns)), *(_shuffled(len(columns), round_) for round_ in range(SHUFFLES))]
+        weights = weight_of_order(np.stack([part[:, order] for order in orders]))
+        total += float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(SHUFFLES)))
+    return total
+
+
+def _shuffled(count: int, round_: int) -> NDArray[np.intp]:
+    """One of the other orders of `count` lines, the same on every machine and in every version."""
+    return np.array(sorted(range(count), key=lambda at: crc32(f"{round_}:{at}".encode())), np.intp)
+
+
+def _covered(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
+    """Nats of the lines that stand in both in the same wording, when they make up most of the shorter text; else 0."""
+    best: list[tuple[float, float]] = []
+    for lines, strongest in ((a, odds.max(axis=1)), (b, odds.max(axis=0))):
+        size = np.array([len(line.words) for line in lines], float)
+        strong = strongest >= STRONG
+        best.append((float(size[strong].sum() / size.sum()), float(strongest[strong].sum())))
+    share, nats = max(best)
+    return nats if share >= COVERED else 0.0
+
+
+def _forms(a: Sequence[Line], b: Sequence[Line]) -> Matrix:
+    spoken_a = np.array([line.kind == SPEECH for line in a])
+    spoken_b = np.array([line.kind == SPEECH for line in b])
+    return np.where(spoken_a[:, None] == spoken_b[None, :], 0.0, ACROSS_FORMS)

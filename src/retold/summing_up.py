@@ -1,0 +1,113 @@
+"""What holds between two texts, said in one plain sentence that accuses nobody.
+
+In come two tellings, the loci both have, and their characters; out comes a sentence that a person can check: how many
+spoken turns and narrated moments are shared, whether one is the other's text, or, when they tell different scenes, who
+and what they have in common all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import LCSseq
+
+from retold.apparatus import Locus
+from retold.text import SPEECH, Character, Telling
+from retold.variants import Token, tokens_of
+
+COPY = 0.8
+"""Share of a text's words (names aside) that stand in the other in the same order from which it counts as its text."""
+
+RENAMED = 0.5
+"""Share of the occurrences of characters' names that differ from which a copy is one with other names."""
+
+MOTIF = range(8, 2, -1)
+"""Lengths in words of a run of speech that two different scenes may share, tried from the longest."""
+
+
+def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
+    """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene."""
+    a, b = one.siglum, other.siglum
+    if one.witness.sha256 == other.witness.sha256:
+        return f"{a} and {b} are the same text, character for character."
+    if same:
+        return f"{a} and {b} tell one scene: {_in_common(a, b, shared)}; {_dependence(one, other, shared, characters)}."
+    common = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
+    motif = _motif(one, other)
+    says = f"; both have the words “{motif}”" if motif else ""
+    if common:
+        return f"{b} is another scene than {a}, with {_people(common)}{says}."
+    return f"{a} and {b} have no scene in common{says}."
+
+
+def _in_common(a: str, b: str, shared: Sequence[Locus]) -> str:
+    turns = sum(locus.readings[a].form == locus.readings[b].form == "speech" for locus in shared)
+    reported = sum(locus.kind == "speech" for locus in shared) - turns
+    told = len(shared) - turns - reported
+    parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
+    if reported:
+        parts.append(f"{reported} spoken in one and told in the other")
+    parts.append(_number(told, "narrated moment") if told else "no narration")
+    return ", ".join(parts)
+
+
+def _dependence(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
+    a, b = one.siglum, other.siglum
+    names = {
+        word for who in characters for s in (a, b) for n in who.names.get(s, ()) for word in n.name.casefold().split()
+    }
+    in_a, in_b = _words(one, shared, a), _words(other, shared, b)
+    plain_a, plain_b = ([t.key for t in words if t.key not in names] for words in (in_a, in_b))
+    equal = LCSseq.similarity(plain_a, plain_b)
+    share_a, share_b = (equal / max(1, _length(telling, names)) for telling in (one, other))
+    if min(share_a, share_b) >= COPY:
+        called_a, called_b = ([t.key for t in words if t.key in names] for words in (in_a, in_b))
+        kept = LCSseq.similarity(called_a, called_b) / max(1, min(len(called_a), len(called_b)))
+        return (
+            f"{b} is {a}'s text with other names" if called_a and kept < RENAMED else "they are one text with changes"
+        )
+    if share_a >= COPY:
+        return f"{b} holds most of {a}'s text word for word"
+    if share_b >= COPY:
+        return f"{a} holds most of {b}'s text word for word"
+    return "neither is a copy of the other"
+
+
+def _words(telling: Telling, shared: Sequence[Locus], siglum: str) -> list[Token]:
+    spans = sorted(span for locus in shared for span in locus.readings[siglum].spans)
+    return tokens_of(telling, spans)
+
+
+def _length(telling: Telling, names: set[str]) -> int:
+    return sum(word not in names for line in telling.lines for word in line.words)
+
+
+def _motif(one: Telling, other: Telling) -> str | None:
+    """The longest run of words that somebody says in both, as the first text writes it; None when there is none."""
+    for size in MOTIF:
+        there = {run for line in _speech(other) for run in _runs(line, size)}
+        for line in _speech(one):
+            if any(run in there for run in _runs(line, size)):
+                at = next(at for at, run in enumerate(_runs(line, size)) if run in there)
+                return " ".join(line[at : at + size])
+    return None
+
+
+def _speech(telling: Telling) -> list[tuple[str, ...]]:
+    return [line.words for line in telling.lines if line.kind == SPEECH]
+
+
+def _runs(words: tuple[str, ...], size: int) -> Iterable[tuple[str, ...]]:
+    return [words[at : at + size] for at in range(len(words) - size + 1)]
+
+
+def _people(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} in both"
+    return (
+        f"{', '.join(names[:-1])} and {names[-1]} in both" if len(names) <= 4 else f"{len(names)} characters in common"
+    )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"

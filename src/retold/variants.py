@@ -1,0 +1,124 @@
+"""The words of several readings side by side: tokens, columns, consensus.
+
+In come the readings of one locus, out come columns: places where the readings can be compared word by word. Every
+reading is aligned with the one that is most like all the others, so the columns do not depend on the order of the
+witnesses. The collation says from them what each witness changed, the reconstruction decides from them what the
+source said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from retold.text import Span, Telling
+
+WORD = re.compile(r"[^\W_]+(?:['’´`\-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a reading: as written, with the punctuation after it, folded for comparison, and where it stands."""
+
+    text: str
+    key: str
+    raw: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A place inside a locus where the readings' words are compared: the token of each witness that has one."""
+
+    tokens: Mapping[str, Token]
+
+    def wordings(self, sigla: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+        """The different wordings, best attested first, each with its witnesses; an absent word is ``""``."""
+        support: dict[str, list[str]] = {}
+        for siglum in sigla:
+            token = self.tokens.get(siglum)
+            support.setdefault(token.key if token else "", []).append(siglum)
+        return [(key, tuple(who)) for key, who in sorted(support.items(), key=lambda kw: (-len(kw[1]), kw[0] == ""))]
+
+
+def columns(readings: Mapping[str, Sequence[Token]], priority: Sequence[str]) -> list[Column]:
+    """The words of several readings side by side, in order.
+
+    Every reading is aligned with the one that is most like all the others (ties by `priority`); words it lacks open
+    columns of their own, shared by the witnesses that have the same word there.
+    """
+    sigla = [s for s in priority if s in readings]
+    keys = {s: [t.key for t in readings[s]] for s in sigla}
+    centre = max(sigla, key=lambda s: sum(Indel.normalized_similarity(keys[s], keys[o]) for o in sigla if o != s))
+    at_word: list[dict[str, Token]] = [{centre: token} for token in readings[centre]]
+    between: list[list[dict[str, Token]]] = [[] for _ in range(len(at_word) + 1)]
+    for siglum in sigla:
+        if siglum != centre:
+            _fit(siglum, readings[siglum], keys[centre], at_word, between)
+    out: list[Column] = []
+    for at, extra in enumerate(between):
+        out.extend(Column(slot) for slot in extra)
+        if at < len(at_word):
+            out.append(Column(at_word[at]))
+    return out
+
+
+def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
+    """The words of a reading, with the punctuation that follows each."""
+    out: list[Token] = []
+    story = telling.story
+    for raw in spans:
+        span = story.map.to_text(raw)
+        found = list(WORD.finditer(story.text, span.start, span.end))
+        for here, after in zip(found, [*found[1:], None], strict=True):
+            end = after.start() if after else span.end
+            trail = story.text[here.end() : end].strip().rstrip('"“”„‘«»*_ ').rstrip()
+            if len(trail) > 4 or " " in trail:
+                trail = trail.split()[0][:3] if trail.split() else ""
+            key = fold(here.group())
+            out.append(Token(here.group() + trail, key, story.map.to_raw(Span(here.start(), here.end()))))
+    return out
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: case and the shape of its apostrophe do not matter."""
+    return word.casefold().replace("’", "'").replace("´", "'").replace("`", "'")
+
+
+def _fit(
+    siglum: str,
+    tokens: Sequence[Token],
+    centre: Sequence[str],
+    at_word: list[dict[str, Token]],
+    between: list[list[dict[str, Token]]],
+) -> None:
+    """Put one reading's tokens into the columns of the centre, or between them."""
+    for op in Levenshtein.opcodes(centre, [t.key for t in tokens]):
+        if op.tag in ("equal", "replace"):
+            for i, j in zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True):
+                at_word[i][siglum] = tokens[j]
+        elif op.tag == "insert":
+            slots = between[op.src_start]
+            free = 0
+            for token in tokens[op.dest_start : op.dest_end]:
+                same = next(
+                    (k for k in range(free, len(slots)) if token.key in {t.key for t in slots[k].values()}), None
+                )
+                if same is None:
+                    slots.insert(len(slots) if free == len(slots) else free, {siglum: token})
+                    same = free if free < len(slots) else len(slots) - 1
+                else:
+                    slots[same][siglum] = token
+                free = same + 1
+
+
+def consensus(table: Sequence[Column], sigla: Sequence[str]) -> list[Column]:
+    """The columns that the consensus has a word in: at least half of the witnesses bring one."""
+    return [column for column in table if 2 * len(column.tokens) >= len(sigla)]
+
+
+def leading(column: Column, sigla: Sequence[str]) -> str:
+    """The best attested word of a column, folded; of equally attested ones the earliest in the alphabet."""
+    return next(key for key, _ in column.wordings(sigla) if key)
