@@ -1,6 +1,6 @@
 """The main job, measured: how right Retold is on every set of families, and what it costs beside CollateX.
 
-    make bench            (or python -m benchmarks.main_job [--without-collatex] [--runs N])
+    make bench            (or python -m benchmarks.main_job [--without-collatex] [--runs N] [--limit S])
 
 Two jobs are timed: the short texts people start with (the shared seeds where they are here, else ``examples/``), and
 two made-up tellings of 5,000 words. Retold runs several times as a command, from start to written result and report,
@@ -42,17 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--without-collatex", action="store_true", help="measure Retold alone")
     parser.add_argument("--runs", type=int, default=RUNS, help=f"runs of Retold a job, the median counts ({RUNS})")
+    parser.add_argument("--limit", type=float, default=LIMIT, help=f"seconds a run may take ({LIMIT:.0f})")
     asked = parser.parse_args(arguments)
     measured = {name: accuracy.measure(families) for name, families in sets().items()}
     print(f"## Accuracy\n\n{accuracy.table(measured)}\n", flush=True)
     if shared_folder() is None:
         print("No shared corpora here (RETOLD_SHARED names their folder): own families only.\n")
     with tempfile.TemporaryDirectory() as folder:
-        costs = measure(Path(folder), runs=asked.runs, with_collatex=not asked.without_collatex)
+        costs = measure(Path(folder), runs=asked.runs, limit=asked.limit, with_collatex=not asked.without_collatex)
     print(f"## Cost\n\n{table(costs)}\n")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.")
     print(f"Retold: median of {asked.runs} runs, from start to written JSON and report.")
-    print(f"CollateX: one run of at most {LIMIT:.0f} s.")
+    print(f"CollateX: one run of at most {asked.limit:.0f} s.")
     BENCH.mkdir(exist_ok=True)
     results = {
         "accuracy": {name: accuracy.means(figures) for name, figures in measured.items()},
@@ -61,19 +62,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     (BENCH / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
-def measure(folder: Path, *, runs: int, with_collatex: bool) -> dict[str, dict[str, Cost]]:
+def measure(folder: Path, *, runs: int, limit: float, with_collatex: bool) -> dict[str, dict[str, Cost]]:
     """The cost of each job with each tool; `folder` takes what they write."""
     costs: dict[str, dict[str, Cost]] = {}
     for job, texts in _jobs(folder).items():
         files = [str(text) for text in texts]
         retold = [sys.executable, "-m", "retold", "compare", *files, "--json", "result.json", "--report", "report.html"]
         _progress(f"{job}: Retold, {runs} runs")
-        costs[job] = {"Retold": middle([cost(retold, folder=folder, timeout=LIMIT) for _ in range(runs)])}
+        costs[job] = {"Retold": middle([cost(retold, folder=folder, timeout=limit) for _ in range(runs)])}
         if with_collatex:
-            _progress(f"{job}: CollateX, at most {LIMIT:.0f} s")
+            _progress(f"{job}: CollateX, at most {limit:.0f} s")
             collatex = [str(COLLATEX_PYTHON), "-W", "ignore", str(COLLATEX_JOB), *files]
             try:
-                costs[job]["CollateX 2.3"] = cost(collatex, folder=folder, timeout=LIMIT)
+                costs[job]["CollateX 2.3"] = cost(collatex, folder=folder, timeout=limit)
             except CommandError as failure:
                 _progress(f"CollateX did not finish: {failure}")
     return costs
@@ -85,15 +86,14 @@ def table(costs: dict[str, dict[str, Cost]]) -> str:
     for job, tools in costs.items():
         for tool, each in tools.items():
             least = "" if each.done else ">"
-            rows.append(
-                f"| {job} | {tool} | {least}{each.wall:.2f} | {least}{each.cpu:.2f} | {each.memory / MEGABYTE:.0f} |"
-            )
+            memory = f"{least}{each.memory / MEGABYTE:.0f}"
+            rows.append(f"| {job} | {tool} | {least}{each.wall:.2f} | {least}{each.cpu:.2f} | {memory} |")
         if len(tools) > 1:
             ours, theirs = tools.values()
             least = "" if theirs.done else ">"
             ratios = (theirs.wall / ours.wall, theirs.cpu / ours.cpu, theirs.memory / ours.memory)
-            wall, cpu, memory = (f"{least}{ratio:.1f} ×" for ratio in ratios)
-            rows.append(f"| | *CollateX / Retold* | {wall} | {cpu} | {memory} |")
+            wall, cpu, held = (f"{least}{ratio:.1f} ×" for ratio in ratios)
+            rows.append(f"| | *CollateX / Retold* | {wall} | {cpu} | {held} |")
     return "\n".join(rows)
 
 
