@@ -7,7 +7,7 @@ from dataclasses import replace
 import build
 import pytest
 
-from retold.apparatus import Comparison, Counts, Locus, Reading, Scene, WordEdit
+from retold.apparatus import Attested, Comparison, Counts, Locus, Reading, Scene, SourceWord, WordEdit
 from retold.page import Page, Piece, Place, page
 from retold.text import Chrome, Manner, OffsetMap, Span, Story
 
@@ -108,6 +108,21 @@ def test_the_scene_behind_them_offers_what_no_majority_decides(shown: Page) -> N
         [("gone.", ("A", "B"))],
     ]
     assert script[1].unsure
+
+
+def test_readings_that_agree_in_little_stand_whole() -> None:
+    bakery = build.bakery()
+    fourth = bakery.source[3]
+    words = (
+        SourceWord((Attested("The last tram has", ("A",)), Attested("There are no more trams", ("C",)))),
+        SourceWord((Attested("gone.", ("A", "B")),)),
+    )
+    source = (*bakery.source[:3], replace(fourth, words=words))
+    assert [(c.text, c.support) for c in page(replace(bakery, source=source)).scenes[0].script[3].stretches[0]] == [
+        ('"The last tram has gone."', ("A",)),
+        ("“The last tram is gone,”", ("B",)),
+        ('"There are no more trams tonight."', ("C",)),
+    ]
 
 
 def test_texts_are_described_as_read(shown: Page) -> None:

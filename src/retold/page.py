@@ -285,7 +285,9 @@ def _tables(comparison: Comparison, people: _People) -> Iterator[SceneTable]:
             sigla=tuple(visible(siglum) for siglum in sigla),
             rows=tuple(_row(comparison, locus, numbers[locus.id], sigla, places, people) for locus in loci),
             script=tuple(
-                _script_line(source[locus.id], numbers[locus.id], people) for locus in loci if locus.id in source
+                _script_line(comparison, source[locus.id], locus, numbers[locus.id], people)
+                for locus in loci
+                if locus.id in source
             ),
         )
 
@@ -424,12 +426,27 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     return iter(closed)
 
 
-def _script_line(line: SourceLine, row: int, people: _People) -> ScriptLine:
-    if all(word.decided for word in line.words):
-        stretches: tuple[tuple[Choice, ...], ...] = ((Choice(one_line(line.text), _seen(line.support)),),)
+def _script_line(comparison: Comparison, line: SourceLine, locus: Locus, row: int, people: _People) -> ScriptLine:
+    """A line of the reconstructed scene; whole readings instead of words where fewer than half the words are decided.
+
+    Readings that share no more than "the" and "his" are told apart by a reader at once, but not when they are cut up.
+    """
+    open_ = sum(max(len(choice.text) for choice in word.choices) for word in line.words if len(word.choices) > 1)
+    decided = sum(len(word.choices[0].text) for word in line.words if word.decided)
+    if open_ > decided:
+        whole: dict[str, list[str]] = {}
+        for telling in comparison.tellings:
+            if telling.siglum in locus.readings:
+                text = one_line(comparison.text_of(locus.readings[telling.siglum]))
+                whole.setdefault(text, []).append(visible(telling.siglum))
+        stretches: tuple[tuple[Choice, ...], ...] = (
+            tuple(Choice(text, tuple(sigla)) for text, sigla in whole.items()),
+        )
+    elif all(word.decided for word in line.words):
+        stretches = ((Choice(one_line(line.text), _seen(line.support)),),)
     else:
         stretches = tuple(
-            tuple(Choice(one_line(choice.text) or "∅", _seen(choice.support)) for choice in word.choices)
+            tuple(Choice(one_line(choice.text) or "nothing", _seen(choice.support)) for choice in word.choices)
             for word in line.words
         )
     return ScriptLine(
