@@ -84,11 +84,13 @@ def test_the_ground_floor_imports_the_standard_library_only(module: str) -> None
     assert foreign == set()
 
 
-def test_what_we_run_on_is_pinned_and_the_pins_are_installed() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = {plain(re.split(r"[<>=!~ \[;]", requirement)[0]) for requirement in project["dependencies"]}
+def test_what_we_name_is_pinned_and_the_pins_are_installed() -> None:
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {plain(re.split(r"[<>=!~ \[;]", requirement)[0]) for requirement in about["project"]["dependencies"]}
     assert needed - RUN_PINS.keys() == set()
-    assert {pin: metadata.version(pin) for pin in RUN_PINS} == RUN_PINS
+    assert {plain(package) for package in about["dependency-groups"]["dev"]} - pins("dev.txt").keys() == set()
+    for pinned in (RUN_PINS, pins("dev.txt")):
+        assert {package: metadata.version(package) for package in pinned} == pinned
 
 
 @pytest.mark.parametrize("package", RUN_PINS)
