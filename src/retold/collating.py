@@ -12,12 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from rapidfuzz.distance import Indel
-
 from retold.aligning import longest_rise, majority_order
-from retold.apparatus import Agreement, Form, Link, Locus, Reading, WordEdit
+from retold.apparatus import Agreement, Edit, Form, Link, Locus, Reading, WordEdit
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
-from retold.variants import Column, columns, consensus, leading, tokens_of
+from retold.variants import Column, columns, has_place, likeness, settled, tokens_of
 
 Pair = tuple[str, str]
 
@@ -205,24 +203,27 @@ def _best_speaker(tellings: Mapping[str, Telling], picked: Mapping[str, Sequence
 
 
 def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str]) -> Iterator[WordEdit]:
-    """Steps from the consensus to a reading, neighbouring steps of one kind joined."""
+    """Steps from the consensus to a reading, neighbouring steps of one kind joined.
+
+    Where no wording has a majority, every witness that has a word there departs from it: none is taken for the source.
+    """
     step: WordEdit | None = None
     at, raw_at = 0, next((c.tokens[siglum].raw.start for c in table if siglum in c.tokens), 0)
     for column in table:
-        token = column.tokens.get(siglum)
-        counted = 2 * len(column.tokens) >= len(sigla)
-        if token is None and not counted:
-            continue
+        token, place = column.tokens.get(siglum), has_place(column, sigla)
+        kind: Edit
         if token is None:
+            if not place:
+                continue
             kind, raw = "delete", Span(raw_at, raw_at)
-        elif not counted:
+        elif not place:
             kind, raw = "insert", token.raw
         else:
-            kind, raw = ("equal" if token.key == leading(column, sigla) else "replace"), token.raw
-        here = WordEdit(kind, Span(at, at + counted), raw)  # type: ignore[arg-type]
-        at, raw_at = at + counted, raw.end
+            kind, raw = ("equal" if token.key == settled(column, sigla) else "replace"), token.raw
+        here = WordEdit(kind, Span(at, at + place), raw)
+        at, raw_at = at + place, raw.end
         if step is not None and step.kind == here.kind:
-            step = WordEdit(step.kind, Span(step.consensus.start, here.consensus.end), Span(step.raw.start, raw.end))
+            step = WordEdit(kind, Span(step.consensus.start, here.consensus.end), Span(step.raw.start, raw.end))
             continue
         if step is not None:
             yield step
@@ -232,14 +233,13 @@ def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str]) -> Iterat
 
 
 def _agreement(table: Sequence[Column], sigla: Sequence[str]) -> Agreement:
-    """How loosely the loosest reading follows the consensus."""
+    """How loosely the readings follow one another."""
     if len(sigla) < 2:
         return "single"
-    agreed = [leading(column, sigla) for column in consensus(table, sigla)]
-    loosest = min(Indel.normalized_similarity(agreed, [c.tokens[s].key for c in table if s in c.tokens]) for s in sigla)
-    if loosest == 1.0 and all(len(column.wordings(sigla)) == 1 for column in table):
+    if all(len(column.wordings(sigla)) == 1 for column in table):
         return "verbatim"
-    return "near" if loosest >= NEAR else "paraphrase"
+    readings = [[column.tokens[s].key for column in table if s in column.tokens] for s in sigla]
+    return "near" if likeness(readings) >= NEAR else "paraphrase"
 
 
 def _name_moves(loci: Sequence[Locus], tellings: Mapping[str, Telling]) -> tuple[Locus, ...]:

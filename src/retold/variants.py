@@ -114,11 +114,25 @@ def _fit(
                 free = same + 1
 
 
-def consensus(table: Sequence[Column], sigla: Sequence[str]) -> list[Column]:
-    """The columns that the consensus has a word in: at least half of the witnesses bring one."""
-    return [column for column in table if 2 * len(column.tokens) >= len(sigla)]
+def settled(column: Column, sigla: Sequence[str]) -> str | None:
+    """The word that more than half of the witnesses have, folded; ``""`` where more than half have none, else None."""
+    key, support = column.wordings(sigla)[0]
+    return key if 2 * len(support) > len(sigla) else None
 
 
-def leading(column: Column, sigla: Sequence[str]) -> str:
-    """The best attested word of a column, folded; of equally attested ones the earliest in the alphabet."""
-    return next(key for key, _ in column.wordings(sigla) if key)
+def has_place(column: Column, sigla: Sequence[str]) -> bool:
+    """Whether the consensus has a word here: one that the majority shares, or one that the witnesses disagree about.
+
+    A word that only some have, where the others have none and nothing is settled, has no place of its own.
+    """
+    word = settled(column, sigla)
+    return bool(word) if word is not None else len({token.key for token in column.tokens.values()}) > 1
+
+
+def likeness(readings: Sequence[Sequence[str]]) -> float:
+    """How alike the least alike reading is to the one most like all others: 0 to 1 (Indel, in words)."""
+    shares = [
+        [Indel.normalized_similarity(one, other) for at, other in enumerate(readings) if at != of]
+        for of, one in enumerate(readings)
+    ]
+    return min(max(shares, key=sum))
