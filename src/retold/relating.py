@@ -18,6 +18,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
 
 from retold.aligning import Matrix, local, weight_of_order
 from retold.scoring import Scorer
@@ -35,11 +36,11 @@ EVIDENCE = (-3.0, 3.0)
 SHUFFLES = 24
 """Other orders that the true one is measured against; more change E-values by less than a factor of two."""
 
-STRONG = 5.0
-"""Nats from which two lines count as the same wording by themselves."""
+STRONG, SAME_WORDS = 5.0, 0.8
+"""Nats, and share of words in common (Indel, 0 to 1), from which two lines count as the same wording by themselves."""
 
 COVERED = 0.5
-"""Share of the shorter text's words in strong lines from which the texts are held to share it, in any order."""
+"""Share of a text's words in lines that stand in the other from which the texts share it, in whatever order."""
 
 LARGEST = 160_000
 """Pairs of lines up to which whole texts are shuffled; in larger ones only the passage around the best chain is."""
@@ -142,13 +143,16 @@ def _shuffled(count: int, round_: int) -> NDArray[np.intp]:
 
 
 def _covered(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
-    """Nats of the lines that stand in both in the same wording, when they make up most of the shorter text; else 0."""
-    best: list[tuple[float, float]] = []
-    for lines, strongest in ((a, odds.max(axis=1)), (b, odds.max(axis=0))):
-        size = np.array([len(line.words) for line in lines], float)
-        strong = strongest >= STRONG
-        best.append((float(size[strong].sum() / size.sum()), float(strongest[strong].sum())))
-    share, nats = max(best)
+    """Nats of the lines that stand in both word for word, when they make up most of the shorter text; else 0."""
+    found: list[tuple[float, float]] = []
+    for matrix, lines, others in ((odds, a, b), (odds.T, b, a)):
+        words, nats = 0, 0.0
+        for line, row, at in zip(lines, matrix, matrix.argmax(axis=1), strict=True):
+            if row[at] >= STRONG and Indel.normalized_similarity(line.words, others[at].words) >= SAME_WORDS:
+                words += len(line.words)
+                nats += float(row[at])
+        found.append((words / sum(len(line.words) for line in lines), nats))
+    share, nats = max(found)
     return nats if share >= COVERED else 0.0
 
 

@@ -1,0 +1,114 @@
+"""Which texts share a scene: sequence counts, shared people and stock lines do not."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+
+from retold.relating import SIGNIFICANT, passage, relate, told
+from retold.scoring import Wording
+from retold.segmenting import segment
+from retold.text import OffsetMap, Story, Telling, Witness
+
+FERRY = [
+    '"Is the ferry still running?" asked Maud.',
+    '"Not since the rope went," said the boatman.',
+    '"Then how do people cross?"',
+    '"They swim, or they wait for the ice."',
+    '"I have a letter for the lighthouse."',
+    '"Leave it with the goat. She goes over on Fridays."',
+    '"You are making fun of me."',
+    '"I never joke about that goat, miss."',
+    '"What does she charge?"',
+    '"Turnips, mostly. A carrot on feast days."',
+]
+FERRY_AGAIN = [
+    'Maud put down her case. "Does the ferry run still?"',
+    '"Not since we lost the rope."',
+    '"So how does anybody get across?" she said.',
+    '"Swim. Or wait for ice."',
+    '"But I have this letter. It is for the lighthouse."',
+    '"Give it to the goat," said the man. "Fridays, she goes over."',
+    '"You are laughing at me."',
+    '"I do not joke about the goat."',
+    '"And her fee?"',
+    '"Turnips. On feast days a carrot."',
+]
+MARKET = [
+    '"You never told me you could juggle," said Maud.',
+    '"You never asked me, miss," said the boatman.',
+    '"I have a letter to post and no stamp."',
+    '"Then sell them something. Sell them the goat."',
+    '"Nobody buys a goat on a Friday."',
+    '"They might, for turnips."',
+    '"What would your mother say?"',
+    '"That I was cheap at the price."',
+    '"You are making fun of her."',
+    '"I would not dare to."',
+]
+
+
+def telling(siglum: str, paragraphs: list[str]) -> Telling:
+    text = "\n".join(paragraphs)
+    witness = Witness(siglum, f"{siglum}.txt", text, "utf-8", sha256(text.encode()).hexdigest())
+    return segment(witness, Story(text, OffsetMap.identity(len(text))))
+
+
+SCORER = Wording(("maud", "boatman"), muted_weight=0.0)
+
+
+def test_a_retelling_is_the_same_scene() -> None:
+    found = relate(telling("A", FERRY), telling("B", FERRY_AGAIN), SCORER)
+    assert found.e_value < 1e-4
+    assert found.score > 0.4
+    assert len(found.chain) >= 7
+
+
+def test_another_scene_of_the_same_people_is_not() -> None:
+    found = relate(telling("A", FERRY), telling("C", MARKET), SCORER)
+    assert found.e_value > SIGNIFICANT
+
+
+def test_the_same_lines_in_no_order_prove_nothing_but_the_words() -> None:
+    shuffled = [FERRY_AGAIN[at] for at in (7, 2, 9, 0, 5, 3, 8, 1, 6, 4)]
+    straight = relate(telling("A", FERRY), telling("B", FERRY_AGAIN), SCORER)
+    mixed = relate(telling("A", FERRY), telling("B", shuffled), SCORER)
+    assert mixed.score < straight.score
+
+
+def test_a_short_text_that_stands_whole_in_the_other_is_found() -> None:
+    found = relate(telling("A", FERRY), telling("B", FERRY[4:6]), SCORER)
+    assert found.e_value <= SIGNIFICANT
+
+
+def test_it_does_not_matter_which_comes_first() -> None:
+    one, other = telling("A", FERRY), telling("B", FERRY_AGAIN)
+    forth, back = relate(one, other, SCORER), relate(other, one, SCORER)
+    assert (forth.score, forth.e_value) == (back.score, back.e_value)
+
+
+@pytest.mark.parametrize("paragraphs", [[], ["..."]])
+def test_a_text_without_words_shares_nothing(paragraphs: list[str]) -> None:
+    assert relate(telling("A", FERRY), telling("B", paragraphs), SCORER).score == 0.0
+
+
+def test_a_passage_in_a_long_text_is_found_and_cut_out() -> None:
+    filler = [f'"The {noun} was {colour} when I painted it," said the {who}.' for noun, colour, who in NONSENSE]
+    long = telling("B", [*filler, *FERRY_AGAIN, *filler[::-1]])
+    found = relate(telling("A", FERRY), long, SCORER)
+    assert found.e_value < 1e-4
+    cut = passage(long, [j for _, j in found.chain])
+    assert cut.start <= long.witness.raw.index("Maud put down") < cut.end < len(long.witness.raw)
+
+
+NONSENSE = [
+    (noun, colour, who)
+    for noun in ("door", "fence", "cart", "barrel", "kite", "chapel", "kettle")
+    for colour in ("green", "yellow", "grey", "scarlet", "purple")
+    for who in ("cooper", "sexton", "duchess")
+]
+
+
+def test_tags_are_not_lines_that_say_something() -> None:
+    assert all(line.kind != "tag" for line in told(telling("A", FERRY)))
