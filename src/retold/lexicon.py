@@ -243,7 +243,7 @@ def bases_by_rule(word: str) -> list[str]:
     found: list[str] = []
     for ending, replacements in ENDINGS_OF_INFLECTION:
         stem = word[: -len(ending)]
-        if word.endswith(ending):
+        if word.endswith(ending) and not word.endswith("ss"):
             if ending[0] in "ei" and len(stem) > SHORTEST_BASE and stem[-1] == stem[-2] and stem[-1] not in "aeiou":
                 found.append(stem[:-1])
             found.extend(stem + replacement for replacement in replacements)

@@ -37,15 +37,22 @@ UNMET_SENTENCES = 1.0
 MOST_FREQUENT = 0.99
 """Share of sentences no word's share may pass, so that its weight stays above nought."""
 
-SAME_WORD = 0.55
-"""Cosine of the teacher's vectors from which a form that a rule can derive from a base counts as its inflection: set by
-reading the commonest 700 pairs it lets through."""
+SAME_WORD = 0.45
+SAME_ROOT = 0.55
+"""Cosine of the teacher's vectors from which a form that a rule derives from a base counts as its inflection, or, more
+strictly, as its adverb, comparative or agent (`ROOT_ENDINGS`) or as a form of a form: set by reading some hundred of
+the commonest pairs on either side."""
+
+ROOT_ENDINGS = ("er", "est", "ly")
 
 RARER_BASE = 30
 """A base this many times rarer than the form is a coincidence (power/pow, peter/pete)."""
 
+COMMONEST_BASE = 0.1
+"""Share of sentences above which a word is no base for a rule (withered/with)."""
+
 ROUNDS = 1
-"""Passes over the sentences: a second one gained nothing in tuning."""
+"""Passes over the sentences: a second one gained nothing."""
 
 BATCH = 1024
 LEARNING_RATE = 5e-3
@@ -113,14 +120,17 @@ def base_rows(words: Sequence[str], vectors: Floats, shares: npt.NDArray[np.floa
     rows = {word: row for row, word in enumerate(words)}
     bases = np.arange(len(words))
     for row, word in enumerate(words):
-        for candidate in bases_by_rule(word):
-            base = rows.get(candidate)
+        candidates = []
+        for derived in bases_by_rule(word):
+            base = rows.get(IRREGULAR.get(derived, derived))
             if base is None:
                 continue
-            near = vectors[row] @ vectors[base] >= SAME_WORD and shares[base] * RARER_BASE >= shares[row]
-            if near or word in IRREGULAR:
-                bases[row] = base
-                break
+            least = SAME_ROOT if word.endswith(ROOT_ENDINGS) or derived in IRREGULAR else SAME_WORD
+            near = vectors[row] @ vectors[base] >= least
+            if word in IRREGULAR or (near and shares[row] / RARER_BASE <= shares[base] <= COMMONEST_BASE):
+                candidates.append(base)
+        if candidates:
+            bases[row] = max(candidates, key=lambda base, row=row: vectors[row] @ vectors[base])  # type: ignore[misc]
     for row in range(len(words)):
         path = [row]
         while bases[path[-1]] not in path:

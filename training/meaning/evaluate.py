@@ -8,8 +8,8 @@ similarities of two lines into log-odds that they are counterparts.
     PYTHONPATH=src python training/meaning/evaluate.py --tuning SET… --held-out SET… [--lexicon FOLDER]
 
 A gold file names its `witnesses` (name → file beside it) and either `pairs` (a, a_start, a_end, b, b_start, b_end,
-level) or the `utterances`, `indirect` speech and `events` of several retellings (w, id, start, end), where one id is one
-line.
+level) or the `utterances`, `indirect` speech and `events` of several retellings (w, id, start, end), where one id is
+one line.
 """
 
 from __future__ import annotations
