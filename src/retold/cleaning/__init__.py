@@ -1,0 +1,95 @@
+"""From the raw text to the story in it.
+
+In goes ``raw`` as it was decoded; out comes a `Story`: the text without the furniture of the site it was copied from,
+repaired where its letters went wrong, one paragraph a line, and the `OffsetMap` back to every character. What was set
+aside is listed with its kind, what was repaired says so, and no word of the story is lost: where it is not clear
+whether a paragraph is story or furniture, it is story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..text import Chrome, OffsetMap, Span, Story
+from .chrome import Kinds, furniture
+from .facts import facts
+from .layout import Paragraph, paragraphs
+from .repairs import Draft, repaired
+
+
+def clean(raw: str) -> Story:
+    """The story in a raw text, with what was set aside and the way back.
+
+    In the story's text every line break ends a paragraph: ``"\\n"`` between neighbours, ``"\\n\\n"`` where a blank line
+    or something set aside parted them; the breaks inside a hard-wrapped paragraph are spaces.
+
+    Parameters
+    ----------
+    raw
+        A decoded text, line endings and byte order mark included.
+    """
+    found = paragraphs(raw)
+    kinds = furniture(found)
+    draft = repaired(_told([p for p, kind in zip(found, kinds, strict=True) if kind is None], raw))
+    title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
+    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, metadata)
+
+
+def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
+    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one."""
+    aside: list[Chrome] = []
+    before: str | None = None
+    for paragraph, kind in zip(found, kinds, strict=True):
+        start = paragraph.start
+        if kind is not None and before is not None:
+            # What parts two things set aside is no story either; it goes with the first.
+            earlier = aside.pop()
+            start = start if kind != before else earlier.span.start
+            if kind != before:
+                aside.append(Chrome(Span(earlier.span.start, paragraph.start), before))
+        if kind is not None:
+            aside.append(Chrome(Span(start, paragraph.end), kind))
+        before = kind
+    return tuple(aside)
+
+
+def _told(kept: Sequence[Paragraph], raw: str) -> Draft:
+    """The text of the paragraphs kept, each character with its place in raw."""
+    pieces: list[str] = []
+    segments: list[tuple[int, int, int]] = []
+    at = begun = 0
+    end = -1  # of the open segment in raw, which begun at `begun` in the text
+
+    def put(piece: str, place: int) -> None:
+        nonlocal at, begun, end
+        if place != end and at > begun:
+            segments.append((begun, end - (at - begun), at - begun))
+            begun = at
+        pieces.append(piece)
+        at += len(piece)
+        end = place + len(piece)
+
+    before: Paragraph | None = None
+    for paragraph in kept:
+        if before is not None:
+            put("\n", before.closes)
+            if paragraph.opens > before.closes:
+                put("\n", paragraph.opens)
+        last = 0
+        for start, stop in paragraph.lines:
+            if last and not _hyphenated(raw, last, start):
+                put(" ", start - 1)
+            put(raw[start:stop], start)
+            last = stop
+        before = paragraph
+    if at > begun:
+        segments.append((begun, end - (at - begun), at - begun))
+    return Draft("".join(pieces), OffsetMap(tuple(segments)))
+
+
+def _hyphenated(raw: str, stop: int, start: int) -> bool:
+    """Whether a line was broken after the hyphen of a compound, so that no space belongs there."""
+    return raw[stop - 1] == "-" and raw[stop - 2].isalpha() and raw[start].islower()
+
+
+__all__ = ["clean"]

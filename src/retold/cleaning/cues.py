@@ -1,0 +1,249 @@
+"""What a paragraph looks like: story or furniture, and which furniture.
+
+In goes one paragraph as text; out comes a `Look`: a weight (above 0 speaks for furniture, below 0 for story) and the
+kind it would have. The weights add up the way a reader's suspicion does: words that only story sites use, the shape of
+lists and labels, decoration, against the shape of sentences and speech. They decide at the edges of a text, where one
+look says little and a run of them says enough; `alone` names the few looks that are certain anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, heading, rule, titled
+from .vocabulary import (
+    AD,
+    BUTTONS,
+    COUNTS,
+    END,
+    FRONT,
+    HEADING,
+    LABELS,
+    NAVIGATION,
+    NOTE,
+    PHRASES,
+    PLAIN_LABELS,
+    RULE,
+    WORDS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How much a paragraph looks like furniture, and which kind it would be."""
+
+    weight: float
+    kind: str
+
+
+# Weights, in the unit of "one weak hint". A sentence of story outweighs two site words; a label outweighs a sentence.
+LABEL, PHRASE, SHAPE, WORD, HINT = 5.0, 4.0, 2.0, 1.5, 0.6
+SPEECH, LONG, SENTENCE, CLAUSE, SHORT, LOOSE = -4.0, -6.0, -4.0, -2.0, -1.2, -0.4
+LONG_WORDS, SENTENCE_WORDS, CLAUSE_WORDS = 40, 12, 5
+LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a chapter
+
+
+_LABEL = re.compile(
+    r"[\W_]{0,6}(?P<key>[A-Za-z][A-Za-z’'´ /.\\-]{0,22}?)(?P<number>\s*#?\d+)?[*_\s]*[:：][*_]*\s*(?P<value>.*)$"
+)
+_MARKED_LABEL = re.compile(
+    r"[\W_]{0,6}(?P<key>[A-Za-z][A-Za-z’'´ /.\\]{0,22}?)[*_\s]*(?:\s[-–—~=]+\s|[)\]])(?P<value>.*)$"
+)
+
+
+def labelled(text: str) -> tuple[str, str, str] | None:
+    """A labelled line as kind, key and value ("Rating: T" is tags, "rating", "T"); None for any other line."""
+    head = text[:LABEL_LINE].replace("´", "'").replace("’", "'")
+    found = _LABEL.match(head)
+    if not found:
+        found = _MARKED_LABEL.match(head)
+        if not found or found["key"].lower().strip() in PLAIN_LABELS:
+            return None
+    key = " ".join(found["key"].lower().split())
+    kind = LABELS.get(key)
+    return (kind, key, text[found.start("value") :].strip(" *_")) if kind else None
+
+
+_BYLINE = re.compile(
+    r"(?:^|\s)(?:written |posted |translated |art |story |a (?:fan)?fic(?:tion)? )?by[: ]+"
+    r"(?P<who>@?[\w.’'-]+(?:[ ,&]+(?!by\b)[\w.’'-]+){0,5})[\W_]*$",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
+_SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
+_LISTED = re.compile(r"\s[|·•]\s")
+_SPEECH_START = re.compile(r"[\"“„«»‘']\S|[`´]\w|[—–-] ?\w")
+_COUNTS_ONLY = re.compile(r"[\W_]*\d[\d,.]*[km]?(?:[\s|·•/★👁💬❤♥☆⭐]+\d[\d,.]*[km]?){1,5}[\W_]*$", re.IGNORECASE)
+_HANDLE = re.compile(r"(?:^|\s)(?:@\w{2,}|[a-z0-9]+_[a-z0-9_]+)\b", re.IGNORECASE)
+_BRACKETED = re.compile(r"[\[({<*~_#=]{1,3}.*[\])}>*~_#=]{1,3}$", re.DOTALL)
+_NUMBERED_ITEMS = re.compile(r"(?:^|\s)\d{1,3}[.)]\s+\S")
+_SPEECH_INSIDE = re.compile(r"[\"“„«][^\"“”„«»]{2,}[,.!?…—–-]+[\"”»“]")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_BARE_DATE = re.compile(
+    r"[\W_]*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? )?"
+    rf"(?:\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    rf"|\d{{1,2}} {_MONTH}\.? \d{{4}})"
+    r"(?:[ ,@at]{0,6}\d{1,2}[:.]\d\d.{0,6})?[\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def look(text: str) -> Look:
+    """What a paragraph at the edge of a text looks like."""
+    label = labelled(text)
+    if rule(text):
+        return Look(SHAPE, RULE)
+    if heading(text):
+        return Look(LABEL, HEADING)
+    if _COUNTS_ONLY.match(text):
+        return Look(LABEL, COUNTS)
+    weight, kind = _sentence(text), FRONT
+    if label:
+        kind = label[0]
+        weight = max(weight, -LABEL) + (LABEL if label[1] not in PLAIN_LABELS else SHAPE) + SHAPE
+    head = text[:LABEL_LINE].replace("’", "'").replace("´", "'")
+    phrases = [kind for kind, pattern in PHRASES if pattern.search(head)]
+    if phrases:
+        kind = kind if label else phrases[0]
+        weight += PHRASE + SHAPE * (len(phrases) - 1)
+    if BUTTONS.match(text):
+        kind, weight = NAVIGATION, weight + SHAPE
+    weight += _shape(text) + WORD * min(4, len({word.lower() for word in WORDS.findall(head)}))
+    return Look(weight, _kind(text, kind))
+
+
+def _kind(text: str, kind: str) -> str:
+    if kind == FRONT and (NUMBERED.match(text) and len(text) <= HEADING_LINE):
+        return HEADING
+    return kind
+
+
+def _sentence(text: str) -> float:
+    """How much a paragraph reads like story: below 0, and the further the longer its sentences."""
+    words = text.count(" ") + 1
+    if words > LONG_WORDS or len(text) > LABEL_LINE:
+        return LONG
+    framed = text[0] in DASHES and text[-1] in DASHES
+    if (_SPEECH_START.match(text) and words > 1 and not framed) or _SPEECH_INSIDE.search(text):
+        return SPEECH
+    if ENDS_SENTENCE.search(text):
+        return SENTENCE if words >= SENTENCE_WORDS else CLAUSE if words >= CLAUSE_WORDS else SHORT
+    listed = len(_LISTED.findall(text)) > 1
+    return LOOSE if words <= SENTENCE_WORDS or listed else CLAUSE if words < 2 * SENTENCE_WORDS else SENTENCE
+
+
+def _shape(text: str) -> float:
+    """How much a paragraph is shaped like furniture, whatever its words."""
+    if len(text) > LABEL_LINE:
+        return 0.0
+    ends = bool(ENDS_SENTENCE.search(text))
+    weight = 0.0
+    separators = len(_SEPARATORS.findall(text))
+    if separators:
+        weight += (SHAPE + WORD * (separators > 1)) if not ends else HINT
+    if not ends and text.count(" ") < SENTENCE_WORDS and any(map(str.isdigit, text)):
+        weight += HINT
+    if NUMBERED.match(text) and not ends and text.count(" ") <= CLAUSE_WORDS + 2:
+        weight += SHAPE
+    if len(_NUMBERED_ITEMS.findall(text)) >= 3:
+        weight += PHRASE
+    signed = byline(text)
+    if signed and (not signed[0] or titled(signed[0])):
+        weight += PHRASE
+    if _HANDLE.search(text):
+        weight += SHAPE
+    if _BRACKETED.match(text):
+        weight += SHAPE
+    if _BARE_DATE.match(text):
+        weight += WORD
+    if not text[0].isalnum() and not text[-1].isalnum() and ord(text[0]) > 0x2190 and ord(text[-1]) > 0x2190:
+        weight += SHAPE
+    elif any(ord(c) >= 0x2600 for c in text):
+        weight += WORD
+    items = re.split(r"\s*[,/|·•]\s*", text)
+    if len(items) >= 3 and not ends and all(len(item.split()) <= 4 for item in items):
+        weight += WORD
+    if text[0].islower() and not ends and text.count(" ") < SENTENCE_WORDS and text[-1] not in ",;:-":
+        weight += HINT
+    return weight
+
+
+def byline(text: str) -> tuple[str, str] | None:
+    """Title and author of a line such as "The Long Ferry by saltmarsh"; the title may be empty."""
+    found = _BYLINE.search(text)
+    if not found or ENDS_SENTENCE.search(text) or text[-1] in ",;":
+        return None
+    names = found["who"].split()
+    if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
+        return None
+    return text[: found.start()].strip(" \"“”*_'-–—,"), found["who"]
+
+
+# --- certain anywhere ---------------------------------------------------------------------------------------------
+
+_NOTE_WORDS = (
+    r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|author'?s?'?[ -]notes?|beta'?s?[ -]notes?|t/n|e/n|translator'?s?'? notes?"
+    r"|editor'?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
+    r"|chapter (?:end )?notes?|end notes?)"
+)
+_NOTE_ALONE = re.compile(
+    rf"[\[({{<*_~#\s-]*{_NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"
+    rf"|[\[({{<]\s*(?:notes?\s*:|n\.?b\.?\s*:|{_NOTE_WORDS}\b)",
+    re.IGNORECASE,
+)
+_AD_ALONE = re.compile(
+    r"[\W_]*(?:advertisements?|sponsored(?: content)?|ad|continue reading(?: below| next part)?|story continues below"
+    r"|keep reading below)[\W_]*$",
+    re.IGNORECASE,
+)
+_DIVISION = r"(?:chapter|part|book|vol(?:ume)?\.?|act|section)"
+_END_ALONE = re.compile(
+    rf"[\W_]*(?:end {_DIVISION} .{{1,20}}|(?:the )?end of (?:the )?{_DIVISION}(?: .{{1,20}})?"
+    r"|to be continued|tbc)[\W_]*$",
+    re.IGNORECASE,
+)
+_SEE_NOTES = re.compile(r"[\W_]*\(?see the end of the (?:chapter|work) for (?:more |further )?notes\b", re.IGNORECASE)
+
+
+def alone(text: str) -> str | None:
+    """The kind of a paragraph that is furniture wherever it stands; None for all that only might be."""
+    if len(text) <= RULE_LINE:
+        if rule(text):
+            return RULE
+        if heading(text):
+            return HEADING
+        if _AD_ALONE.match(text):
+            return AD
+        if _END_ALONE.match(text):
+            return END
+    head = text[:80].replace("’", "'").replace("´", "'")
+    if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
+        return NOTE
+    return None
+
+
+BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}
+_PERSONAL = re.compile(r"\b(?:I|I['’´]\w+|i['’´]?m|my|me|you guys|y['’]?all|u|everyone)\b")
+
+
+def closed(text: str) -> bool:
+    """Whether a note stands in brackets that it closes itself."""
+    bare = text.strip("*_~ .")
+    return bare[:1] in BRACKETS and BRACKETS[bare[0]] in bare
+
+
+def empty_label(text: str) -> bool:
+    """Whether a line is a label whose value stands in the next one ("Summary:")."""
+    label = labelled(text)
+    return label is not None and not label[2]
+
+
+def speech(text: str) -> bool:
+    """Whether a paragraph opens with or holds direct speech."""
+    return bool(_SPEECH_START.match(text) or _SPEECH_INSIDE.search(text))
+
+
+def personal(text: str) -> bool:
+    """Whether the writer speaks of themselves or to the readers."""
+    return bool(_PERSONAL.search(text) or WORDS.search(text))

@@ -1,0 +1,217 @@
+"""What is set aside and what stays, told by small texts of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from retold.cleaning import clean
+from retold.text import Span, Story
+
+TALE = (
+    "The ferry left at six with nobody on it but Odile and the goat.\n\n"
+    '"You might have told me," she said to the water.\n\n'
+    "The water, which had been told a great many things in its time, went on by.\n\n"
+    '"Well, I know now," she said, and sat down on the coil of rope to wait for the other bank.'
+)
+
+
+def aside(story: Story, raw: str) -> list[tuple[str, str]]:
+    """Kind and first line of everything set aside."""
+    return [(chrome.kind, chrome.span.of(raw).split("\n")[0].strip()) for chrome in story.chrome]
+
+
+def around(above: str, below: str) -> tuple[Story, str]:
+    raw = above + TALE + below
+    return clean(raw), raw
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "facts"),
+    [
+        ("312 20 4\n\n", None, {"reads": "312", "votes": "20", "comments": "4"}),
+        ("Title: Other Bank\nAuthor: reedwhistle\nRating: T\n\n", "Other Bank",
+         {"author": "reedwhistle", "rating": "T"}),
+        ("Other Bank by reedwhistle\nWords: 1,204 | Kudos: 9\n\n", "Other Bank", {"words": "1,204", "kudos": "9"}),
+        ("Archive of Small Boats\nOther Bank\nby reedwhistle\n\n", "Other Bank", {"author": "reedwhistle"}),
+        ("Other Bank\n\nSummary: Odile crosses. The goat does not mind.\n\n", "Other Bank",
+         {"summary": "Odile crosses. The goat does not mind."}),
+        ("Summary:\nOdile crosses. The goat does not mind.\n\n~*~\n\n", None,
+         {"summary": "Odile crosses. The goat does not mind."}),
+        ("Rated: K+ - English - Humor - Chapters: 3 - Words: 4,111 - Reviews: 7\nA/N: I don't own the river, lol.\n\n",
+         None, {"rating": "K+", "words": "4,111", "reviews": "7"}),
+        ("Disclaimer: I own nothing, not even the goat.\n\nChapter 2: The Far Bank\n\n", None, {}),
+        ("[beta's note: commas are mine, goat is hers]\n\n", None, {}),
+    ],
+)  # fmt: skip
+def test_a_header_is_set_aside_and_read(above: str, title: str | None, facts: dict[str, str]) -> None:
+    story, _ = around(above, "")
+    assert story.text == TALE
+    assert story.title == title
+    assert facts.items() <= story.metadata.items()
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "\n\nTHE END",
+        "\n\nYou've reached the end of published parts.\n\n⏰ Last updated: Jan 02, 2018 ⏰\n\nAdd to your library!",
+        "\n\n~*~\nA/N: Thanks for reading! Please leave a review, it feeds the goat.",
+        "\n\nA/N: Thank you all for waiting.\n\nMy laptop died, so this chapter took a while.\n\nSee you next chapter!",
+        "\n\nKudos\nanna, bo, and 12 guests left kudos on this work!\nComments (4)\nPost Comment",
+        "\n\nNext Chapter >>\nShare | Tweet | Report this story",
+        "\n\n#ferries #odile #goat fic #why is there a goat",
+        "\n\nTo be continued...\n\n© reedwhistle, do not repost",
+        "\n\n🐐 vote and comment if u like goats 🐐\nNext part: 3 | the other bank",
+    ],
+)
+def test_a_footer_is_set_aside(below: str) -> None:
+    assert around("", below)[0].text == TALE
+
+
+@pytest.mark.parametrize(
+    "middle",
+    [
+        "***", "* * *", "~*~", "-----", "oOoOo", "xXx", "🌊🌊🌊", "[scene break]", "⁂",
+        "[A/N: goats can swim, I looked it up.]", "(Author's note: sorry.)", "A/N: it gets worse.", "Advertisement",
+        "Chapter 2", "CHAPTER TWO: THE OTHER BANK", "Chapter IV.", "Part Three – Downstream", "Epilogue", "Odile's POV",
+        "Prologue: Before the Goat", "## Chapter 3",
+    ],
+)  # fmt: skip
+def test_what_parts_a_story_is_set_aside(middle: str) -> None:
+    raw = f"{TALE}\n\n{middle}\n\n{TALE}"
+    story = clean(raw)
+    assert story.text == f"{TALE}\n\n{TALE}"
+    assert [chrome.span.of(raw) for chrome in story.chrome] == [middle]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CRASH", "A pause.", "NO LANDING", "BOOM. BOOM. BOOM.", "DOCTOR: Sit down.", "Odile. come home. x",
+        "...", "—", "?!", "Part of her wanted to go back.", "Chapter one was the worst of it.", "Dear Odile,",
+        "Your loving aunt", "I", "I.", "“I—”", "P.S. The goat is yours now.", "London, 12 March 1871", "Later.",
+        "NOTICE: goats must be led.", "🙂", "x", "Yours, in haste,", "- You never said.", "‘Who goes there?’",
+        "«Nobody,» she said.", "To be or not to be.", "12", "She left a note.",
+        "The review was bad, and the comments were worse.", "(she was not sorry)", "Ooooo", "xx",
+        "“Please leave a message after the tone.”", "It belonged to nobody.", "One. Two. Three.", "Break",
+        "Note the rope.", "Act two hours later and you will regret it.", "Day broke.", "Book her a seat.",
+        "By noon it was over.", "Note to self: never trust a goat.", "(Note the rope.)",
+        "A. N. Harker came in.", "Part two, she thought", "I own the boat. You don't own the goat.",
+        "Thank you for reading to me.", "He would update the log, vote, and go home.", "Follow me.", "Next!",
+        "Home", "TO BE CONTINUED was stamped on it.", "The end of the rope",
+        "“Share it with your friends,” he said.", "The end of the rope was wet.",
+        "Chapter and verse, she gave him.", "goat: hungry",
+    ],
+)  # fmt: skip
+def test_odd_lines_of_story_stay(line: str) -> None:
+    for raw in (f"{TALE}\n\n{line}\n\n{TALE}", f"{line}\n\n{TALE}", f"{TALE}\n\n{line}"):
+        assert clean(raw).text == raw
+
+
+def test_a_text_without_furniture_stays_whole() -> None:
+    story = clean(TALE)
+    assert story.text == TALE
+    assert not story.chrome
+    assert story.title is None
+    assert story.map.segments == ((0, 0, len(TALE)),)
+
+
+def test_chapter_numbers_must_count_up() -> None:
+    counted = f"1\n\n{TALE}\n\n2\n\n{TALE}\n\n3\n\n{TALE}"
+    assert clean(counted).text == f"{TALE}\n\n{TALE}\n\n{TALE}"
+    down = f"{TALE}\n\n3\n\n2\n\n1\n\n{TALE}"
+    assert clean(down).text == down
+
+
+def test_a_licence_around_a_book_is_set_aside() -> None:
+    raw = (
+        "This ebook may be used by anyone anywhere.\nTitle: Other Bank\nAuthor: O. Reed\n\n"
+        f"*** START OF THE FREE EBOOK OTHER BANK ***\n\n{TALE}\n\n*** END OF THE FREE EBOOK OTHER BANK ***\n\n"
+        "Section 1. You may copy it, give it away or use it again.\n\nSection 2. There is no warranty."
+    )
+    story = clean(raw)
+    assert story.text == TALE
+    assert story.title == "Other Bank"
+    assert story.metadata["author"] == "O. Reed"
+
+
+def test_a_note_in_brackets_runs_to_its_closing_bracket() -> None:
+    note = "[A/N: Two things.\n\nGoats swim. Also I moved house.]"
+    assert clean(f"{TALE}\n\n{note}\n\n{TALE}").text == f"{TALE}\n\n{TALE}"
+
+
+def test_wrapped_paragraphs_become_one_line() -> None:
+    paragraph = (
+        "The ferry left at six with nobody on it but Odile and the goat, and the\n"
+        "goat had only come along because the rope it was eating happened to be\n"
+        "tied to the rail. Nobody had thought of hats. It rained, in the half-\n"
+        "hearted way that rain has on a river."
+    )
+    raw = f"{paragraph}\n\n{paragraph}\n"
+    told = paragraph.replace("half-\n", "half-").replace("\n", " ")
+    assert clean(raw).text == f"{told}\n\n{told}"
+
+
+def test_one_paragraph_a_line_stays_so() -> None:
+    raw = 'Odile looked up.\n"Is it far?"\n"Not very."\nThe goat said nothing.\nThey went on.'
+    assert clean(raw).text == raw
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r", "\u2028", "\x85", "\u2029"])
+def test_line_breaks_become_newlines(newline: str) -> None:
+    raw = TALE.replace("\n", newline)
+    story = clean(raw)
+    assert story.text == TALE
+    at = story.text.index("went on by")
+    assert story.map.to_raw(Span(at, at + 10)).of(raw) == "went on by"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_story() -> None:
+    story = clean("\ufeff" + TALE)
+    assert story.text == TALE
+    assert story.map.to_raw(Span(0, 3)) == Span(1, 4)
+
+
+def test_accents_typed_for_apostrophes_are_repaired() -> None:
+    raw = 'He didn´t say. "It`s the boys´ boat, you´re goin´ too," said Odile.'
+    story = clean(raw)
+    assert story.text == "He didn't say. \"It's the boys' boat, you're goin' too,\" said Odile."
+    assert {repair.kind for repair in story.repairs} == {"apostrophe"}
+    assert [raw[repair.span.start] for repair in story.repairs] == ["´", "`", "´", "´", "´"]
+
+
+def test_accents_that_quote_are_left() -> None:
+    raw = "`You didn´t say,´ said Odile. `It is the boys´ boat.´"
+    assert clean(raw).text == "`You didn't say,´ said Odile. `It is the boys´ boat.´"
+
+
+@pytest.mark.parametrize(
+    ("broken", "right"),
+    [
+        ("It wasnâ€™t hers.", "It wasn’t hers."),
+        ("â€œGo,â€\x9d she said.", "“Go,” she said."),
+        ("The cafÃ© was shut.", "The café was shut."),
+        ("She â€” it was she â€” left.", "She — it was she — left."),
+        ("It wasnÃ¢â‚¬â„¢t hers.", "It wasn’t hers."),
+        ("wa\u200bter\u00ad, still", "water, still"),
+    ],
+)
+def test_letters_that_went_wrong_are_repaired(broken: str, right: str) -> None:
+    story = clean(broken)
+    assert story.text == right
+    assert story.repairs
+    last = right.split()[-1]
+    at = story.text.index(last)
+    assert story.map.to_raw(Span(at, at + len(last))).of(broken) == last
+
+
+@pytest.mark.parametrize("whole", ["L’âme â la carte", "São Tomé", "Ça va ? À «Paris»", "ÂNGELO Ã", "👩‍👧 went"])
+def test_accents_in_their_place_are_left(whole: str) -> None:
+    assert clean(whole).text == whole
+
+
+def test_nothing_but_furniture_leaves_no_story() -> None:
+    story = clean("***\n\nTHE END\n")
+    assert story.text == ""
+    assert len(story.chrome) == 2
+    assert clean("").text == ""

@@ -1,0 +1,205 @@
+"""Which files are meant, what they hold, and what is said when they do not hold a text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from retold.errors import InputError
+from retold.readers import gather, read
+
+STORY = "“It’s late,” said Odile. The café was shut — the goat didn’t mind.\n"
+
+
+def write(folder: Path, name: str, content: str | bytes = STORY) -> str:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+def refusal(path: str, **how: object) -> str:
+    with pytest.raises(InputError) as caught:
+        read(path, "A", **how)  # type: ignore[arg-type]
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
+    content = b"Odile looked up.\r\nThe goat did not.\rNobody did.\n"
+    path = write(tmp_path, "a.txt", content)
+    witness = read(path, "B")
+    assert (witness.siglum, witness.path, witness.encoding) == ("B", path, "utf-8")
+    assert witness.raw == "Odile looked up.\r\nThe goat did not.\rNobody did.\n"
+    assert witness.sha256 == hashlib.sha256(content).hexdigest()
+    assert witness.parts is None
+
+
+@pytest.mark.parametrize(
+    ("codec", "mark", "name"),
+    [
+        ("utf-8", b"", "utf-8"),
+        ("utf-8", b"\xef\xbb\xbf", "utf-8-sig"),
+        ("utf-16-le", b"\xff\xfe", "utf-16-le"),
+        ("utf-16-be", b"\xfe\xff", "utf-16-be"),
+        ("utf-32-le", b"\xff\xfe\x00\x00", "utf-32-le"),
+        ("utf-32-be", b"\x00\x00\xfe\xff", "utf-32-be"),
+        ("utf-16-le", b"", "utf-16-le"),
+        ("utf-16-be", b"", "utf-16-be"),
+        ("cp1252", b"", "cp1252"),
+    ],
+)
+def test_the_encoding_is_found_and_the_mark_is_kept(tmp_path: Path, codec: str, mark: bytes, name: str) -> None:
+    witness = read(write(tmp_path, "a.txt", mark + STORY.encode(codec)), "A")
+    assert witness.encoding == name
+    assert witness.raw == ("\ufeff" if mark else "") + STORY
+
+
+def test_offsets_are_those_of_the_file_opened_plainly(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", b"\xef\xbb\xbf" + STORY.replace("\n", "\r\n").encode())
+    with open(path, encoding="utf-8", newline="") as opened:  # noqa: PTH123
+        assert read(path, "A").raw == opened.read()
+
+
+@pytest.mark.parametrize("codec", ["mac-roman", "cp1251", "koi8-r"])
+def test_another_encoding_is_suggested_and_taken(tmp_path: Path, codec: str) -> None:
+    text = STORY * 3 if codec == "mac-roman" else "Одиль посмотрела на берег и ничего не сказала. " * 3
+    path = write(tmp_path, "a.txt", text.encode(codec))
+    message = refusal(path)
+    assert path in message
+    assert "offset" in message
+    assert f"--encoding {codec}" in message
+    assert read(path, "A", encoding=codec).raw == text
+
+
+def test_one_bad_byte_is_named(tmp_path: Path) -> None:
+    content = ("Odile a dit “non”, la chèvre — déjà fâchée — aussi. " * 5).encode() + b"bad \xff byte"
+    message = refusal(write(tmp_path, "a.txt", content))
+    assert "0xFF" in message
+    assert f"offset {content.index(0xFF)}" in message
+
+
+def test_what_cannot_be_decoded_can_be_replaced(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt", ("Odile a dit “non” — déjà. " * 5).encode() + b"bad \xff byte")
+    assert read(path, "A", replace=True).raw.endswith("bad \ufffd byte")
+    assert read(path, "A", encoding="ascii", replace=True).raw.startswith("Odile a dit \ufffd")
+
+
+def test_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    assert "no encoding named 'klingon'" in refusal(path, encoding="klingon")
+    assert "no encoding named 'rot13'" in refusal(path, encoding="rot13")
+    assert "is not ascii" in refusal(path, encoding="ascii")
+
+
+def zipped(names: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, content in names.items():
+            archive.writestr(name, content)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (zipped({"a.txt": b"text"}), "a ZIP archive"),
+        (zipped({"mimetype": b"application/epub+zip"}), "an EPUB book"),
+        (zipped({"word/document.xml": b"<w/>"}), "a Word document"),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "a gzip archive"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
+        (b"{\\rtf1\\ansi Odile}", "an RTF document"),
+        (b"\n<!DOCTYPE html><p>Odile", "a web page"),
+        (b"", "empty"),
+        (b" \r\n\t\n", "nothing but blank space"),
+        (bytes(range(256)) * 8, "binary content"),
+        (b"\x01\x02\x03\x04" * 20, "binary content"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_name(tmp_path: Path, content: bytes, said: str) -> None:
+    path = write(tmp_path, "story.txt", content)
+    message = refusal(path)
+    assert message.startswith(f"{path}: ")
+    assert said in message
+
+
+def test_a_text_that_opens_like_a_magic_number_is_read(tmp_path: Path) -> None:
+    for opening in ("BZhello", "RIFF raff", "ID3 was her number", "PAR1S"):
+        assert read(write(tmp_path, "a.txt", opening), "A").raw == opening
+
+
+def test_a_missing_file_brings_its_neighbours_to_mind(tmp_path: Path) -> None:
+    write(tmp_path, "ferry-one.txt")
+    missing = str(tmp_path / "fery-one.txt")
+    for act in (lambda: gather([missing]), lambda: read(missing, "A")):
+        with pytest.raises(InputError, match=r"no such file; did you mean .*ferry-one\.txt\?"):
+            act()
+    with pytest.raises(InputError, match="there is no folder"):
+        gather([str(tmp_path / "nowhere" / "a.txt")])
+
+
+def test_a_strange_name_makes_no_second_line(tmp_path: Path) -> None:
+    for name in ("a\nb.txt", "a\x1b[31m.txt", "a\udcff.txt", "n\x00ul"):
+        assert "\n" not in refusal(str(tmp_path / name))
+        refusal(str(tmp_path / name)).encode("utf-8")
+
+
+def test_folders_are_searched_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "a/y.txt", "README", ".hidden.txt", ".git/x.txt", "c.png", "d.json", "e.txt~"):
+        write(tmp_path, name)
+    write(tmp_path, "data", b"\x00\x01")
+    found = [Path(path).relative_to(tmp_path).as_posix() for path in gather([str(tmp_path)])]
+    assert found == ["README", "a/y.txt", "a/z.md", "b.txt"]
+
+
+def test_the_order_given_is_kept(tmp_path: Path) -> None:
+    b, a, c = (write(tmp_path, name) for name in ("b.txt", "a.txt", "sub/c.txt"))
+    assert gather([b, a, "-", str(tmp_path / "sub")]) == [b, a, "-", c]
+
+
+def test_patterns_are_expanded(tmp_path: Path) -> None:
+    paths = [write(tmp_path, name) for name in ("t1.txt", "t2.txt", "t3.md")]
+    odd = write(tmp_path, "odd[1].txt")
+    assert gather([str(tmp_path / "t*.txt")]) == paths[:2]
+    assert gather([odd]) == [odd]
+    with pytest.raises(InputError, match="no file has a name like that"):
+        gather([str(tmp_path / "*.doc")])
+
+
+def test_a_text_meant_twice_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    (tmp_path / "also.txt").symlink_to(path)
+    for paths in ([path, path], [path, str(tmp_path / "." / "a.txt")], [path, str(tmp_path / "also.txt")], ["-", "-"]):
+        with pytest.raises(InputError, match="given twice"):
+            gather(paths)
+
+
+def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "picture.png", b"\x89PNG\r\n")
+    with pytest.raises(InputError, match="no text in this folder"):
+        gather([str(tmp_path)])
+    assert "this is a folder" in refusal(str(tmp_path))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to the superuser")
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    Path(path).chmod(0)
+    assert "no permission" in refusal(path)
+
+
+def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(STORY.encode())))
+    witness = read("-", "A")
+    assert (witness.path, witness.raw) == ("-", STORY)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert refusal("-").startswith("standard input: ")
