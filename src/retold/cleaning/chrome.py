@@ -22,6 +22,8 @@ Kinds = list[str | None]
 SHORT_STEP = 0.5
 # The sum of weights a block must reach before it is furniture: one label, or one phrase and a hint.
 ENOUGH = 2.5
+# The least weight of a line that looks like furniture by itself.
+SIGN = 1.5
 # Sum below the best one at which the search for more gives up.
 PATIENCE = 8.0
 # A look this low is story beyond doubt; nothing behind it is looked at.
@@ -223,7 +225,10 @@ class _Edges:
                 best, cut = total, count
             if total < best - PATIENCE:
                 break
+        # Hints alone, however many, are no furniture: some line of the block has to look like it by itself.
         block = list(reach[:cut]) if best >= ENOUGH else []
+        if not any(self.look(at).weight >= SIGN for at in block):
+            return []
         if closes_notes and block:
             block += self._rest_of_note(reach, len(block))
         return block
