@@ -82,7 +82,10 @@ def test_weight_of_order_is_that_of_all_alignments_of_single_lines(n: int, m: in
     single = odds_of(n, m, seed)[1, 1]
     free = Gaps(merge=1e-12)
     total, _ = every_alignment({(1, 1): single}, free)
-    assert weight_of_order(single[None])[0] == pytest.approx(log(total), abs=1e-6)
+    turned = np.arange(m)[::-1]
+    total_turned, _ = every_alignment({(1, 1): single[:, turned]}, free)
+    weights = weight_of_order(single, np.stack([np.arange(m), turned]))
+    assert weights == pytest.approx([log(total), log(total_turned)], abs=1e-6)
 
 
 def test_posteriors_ask_for_single_lines() -> None:

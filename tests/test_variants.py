@@ -24,9 +24,8 @@ def row(column: Column) -> dict[str, str]:
 
 def test_replaced_and_missing_words_stand_in_their_places() -> None:
     found = [row(column) for column in table(a="then I take it back", b="and I take back")]
-    assert found == [{"a": "then", "b": "and"}, {"a": "I", "b": "I"}, {"a": "take", "b": "take"}, {"a": "it"}] + [
-        {"a": "back", "b": "back"}
-    ]
+    both = [{"a": word, "b": word} for word in ("I", "take", "back")]
+    assert found == [{"a": "then", "b": "and"}, *both[:2], {"a": "it"}, both[2]]
 
 
 def test_words_added_by_two_share_a_column() -> None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 from retold.apparatus import Comparison
 from retold.errors import InputError, OptionError, OutputError, RequestError, RetoldError, WorkError
 from retold.pipeline import Settings, compare, inspect
-from retold.version import VERSION
-
-__version__ = VERSION
+from retold.version import VERSION as __version__  # noqa: N811 - the name that Python asks for
 
 __all__ = [
     "Comparison",

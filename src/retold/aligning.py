@@ -145,12 +145,14 @@ def local(odds: Matrix, skip: float) -> tuple[float, list[tuple[int, int]]]:
     return top, chain[::-1]
 
 
-def weight_of_order(odds: Matrix, gaps: Gaps = USUAL) -> NDArray[np.float64]:
-    """The log-weight of all alignments in common order, shape ``[k]`` for a stack of log-odds matrices ``[k, n, m]``.
+def weight_of_order(odds: Matrix, orders: NDArray[np.intp], gaps: Gaps = USUAL) -> NDArray[np.float64]:
+    """The log-weight of all alignments in common order, for each of several `orders` of the second side.
 
-    Only single lines are matched. What it says is relative: compare it with the same lines in another order.
+    `odds` is ``[n, m]``, `orders` ``[k, m]`` with a permutation in each row; the result is ``[k]``. Only single lines are
+    matched. What it says is relative: compare the true order with others. Memory grows with k × m alone.
     """
-    stack, n, m = odds.shape
+    n, m = odds.shape
+    stack = len(orders)
     match, opening, stay, swap, after = _transitions(gaps)
     ramp = stay * np.arange(m + 1)
     state = np.full((3, stack, m + 1), NEVER)
@@ -161,7 +163,7 @@ def weight_of_order(odds: Matrix, gaps: Gaps = USUAL) -> NDArray[np.float64]:
         if i == 0:
             state[0, :, 0] = 0.0
         else:
-            state[0, :, 1:] = enter[:, :-1] + odds[:, i - 1]
+            state[0, :, 1:] = enter[:, :-1] + odds[i - 1][orders]
             state[1] = np.logaddexp(below[0] + opening, np.logaddexp(below[1] + stay, below[2] + swap))
         source = np.logaddexp(state[0] + opening, state[1] + swap)[:, :-1]
         state[2, :, 1:] = np.logaddexp.accumulate(source - ramp[:-1], axis=1) + ramp[:-1]

@@ -35,7 +35,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class WordEdit:
-    """One step from the consensus to a reading: `consensus` in consensus tokens, `raw` in code points of the witness."""
+    """One step from the consensus to a reading: `consensus` in consensus tokens, `raw` in code points of the
+    witness."""
 
     kind: Edit
     consensus: Span
@@ -137,7 +138,8 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that a comparison found. It reads as a table in a notebook; ``to_dict`` of the JSON exporter writes it out."""
+    """All that a comparison found. It reads as a table in a notebook; ``to_dict`` of the JSON exporter writes it
+    out."""
 
     tellings: tuple[Telling, ...]
     characters: tuple[Character, ...]

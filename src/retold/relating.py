@@ -42,8 +42,8 @@ STRONG, SAME_WORDS = 5.0, 0.8
 COVERED = 0.5
 """Share of a text's words in lines that stand in the other from which the texts share it, in whatever order."""
 
-LARGEST = 160_000
-"""Pairs of lines up to which whole texts are shuffled; in larger ones only the passage around the best chain is."""
+BUDGET = 4_000_000
+"""Cells of alignment that the shuffles of one pair may take; long texts need fewer, for their evidence is ample."""
 
 SIGNIFICANT = 0.01
 """E-value up to which two tellings are held to tell the same scene."""
@@ -74,18 +74,10 @@ def relate(one: Telling, other: Telling, scorer: Scorer) -> Kinship:
     odds = np.array(scorer([x.words for x in a], [y.words for y in b]), float)
     _, chain = local(np.clip(odds + _forms(a, b), *EVIDENCE), SKIP)
     nats = _covered(odds, a, b)
-    rows, columns = range(len(a)), range(len(b))
-    tried = 0.0
-    if len(a) * len(b) > LARGEST and chain:
-        rows, columns = around([i for i, _ in chain], len(a)), around([j for _, j in chain], len(b))
-        # The passage was picked as the best of many; each place it might have been counts as a try.
-        tried = log(len(a) / len(rows)) + log(len(b) / len(columns))
-    if len(rows) * len(columns) <= LARGEST:
-        part_a, part_b = [a[i] for i in rows], [b[j] for j in columns]
-        first_fixed = (len(part_a), one.witness.sha256) < (len(part_b), other.witness.sha256)
-        part = np.clip(odds[np.ix_(rows, columns)], *EVIDENCE)
-        in_order = _sequence(part, part_a, part_b) if first_fixed else _sequence(part.T, part_b, part_a)
-        nats = max(nats, in_order - tried)
+    if (len(a), one.witness.sha256) < (len(b), other.witness.sha256):
+        nats = max(nats, _sequence(np.clip(odds, *EVIDENCE), a, b))
+    else:
+        nats = max(nats, _sequence(np.clip(odds.T, *EVIDENCE), b, a))
     nats = max(0.0, nats)
     return Kinship(
         one.siglum,
@@ -131,9 +123,10 @@ def _sequence(odds: Matrix, fixed: Sequence[Line], free: Sequence[Line]) -> floa
         if len(rows) < 2 or len(columns) < 2:
             continue
         part = odds[np.ix_(rows, columns)]
-        orders = [np.arange(len(columns)), *(_shuffled(len(columns), round_) for round_ in range(SHUFFLES))]
-        weights = weight_of_order(np.stack([part[:, order] for order in orders]))
-        total += float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(SHUFFLES)))
+        shuffles = min(SHUFFLES, max(2, BUDGET // (len(rows) * len(columns))))
+        orders = [np.arange(len(columns)), *(_shuffled(len(columns), round_) for round_ in range(shuffles))]
+        weights = weight_of_order(odds[np.ix_(rows, columns)], np.stack(orders))
+        total += float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(shuffles)))
     return total
 
 
