@@ -116,6 +116,20 @@ def test_a_text_without_furniture_stays_whole() -> None:
     assert story.map.segments == ((0, 0, len(TALE)),)
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Dear Ann,\n\nPlease comment on the enclosed. No news.\n\nYours,\nMum\n\nP.S. Share this with nobody.",
+        "Mum: home when?\n\nMe: soon\n\nMum: vote tomorrow dont forget\n\nMe: ok",
+        "ODILE: Who votes?\n\nGOAT: I comment only.\n\n(They wait.)",
+        "Over the water and over the lea,\nOver the water to you and to me,\nNobody, nobody, goat and gnome",
+    ],
+)
+def test_letters_messages_scripts_and_verse_stay(ending: str) -> None:
+    raw = f"{TALE}\n\n{ending}"
+    assert clean(raw).text == raw
+
+
 def test_chapter_numbers_must_count_up() -> None:
     counted = f"1\n\n{TALE}\n\n2\n\n{TALE}\n\n3\n\n{TALE}"
     assert clean(counted).text == f"{TALE}\n\n{TALE}\n\n{TALE}"

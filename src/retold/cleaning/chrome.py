@@ -35,6 +35,7 @@ STACK, STACK_BONUS, SHORT_WORDS, SIBLING = 12, 1.4, 14, 2.0
 DEEPEST = 150  # paragraphs looked at from an edge
 NOTE_PARAGRAPHS, NOTE_LENGTH = 8, 2500  # the longest note, in paragraphs and code points
 TITLE_WORDS = 10
+GREETING_WORDS = 4
 FEWEST_BETWEEN_NUMBERS = 200  # code points between two numbers that count chapters
 
 
@@ -179,6 +180,10 @@ class _Edges:
         if not closing and not self._begins(reach):
             return
         block = self._block(reach, None)
+        above = self.found[min(block) - 1].text if block and min(block) > first else ""
+        if above.endswith(",") and above.count(" ") <= GREETING_WORDS:
+            # Somebody is greeted: what asks for an answer below is a letter.
+            block = []
         if closing:
             note = self._last_note(first, last)
             if note is not None and note < (min(block) if block else last):
