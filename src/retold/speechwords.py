@@ -107,6 +107,29 @@ madam mistress widow matron dame mama mamma grandma stepmother godmother maiden 
 frenchwoman englishwoman
 """)
 
+# Nouns for persons of either gender, and things that have their owner's voice as subject of a sentence.
+PERSON_NOUNS = (
+    MALE_NOUNS
+    | FEMALE_NOUNS
+    | _split("""
+child kid baby stranger visitor guest creature youngster teenager teen doctor teacher servant alien robot ghost voice
+driver cook clerk lawyer judge friend cousin lover prisoner patient narrator elder younger other eldest youngest
+traveller porter guard speaker thief pirate giant dwarf fairy animal fox wolf bear cat dog mouse rabbit frog
+ambassador agent detective inspector officer president minister professor scientist
+""")
+)
+# Nouns for the young or unknown, who are often met before they are named.
+YOUNG = _split("child kid baby stranger newcomer girl boy lad lass youngster teenager teen creature youth infant")
+# Things that somebody's voice comes out of.
+DEVICES = _split("""
+speaker speakers box radio phone telephone wall intercom receiver ceiling screen comm comms communicator earpiece
+walkie-talkie computer console television tv
+""")
+VOICE_NOUNS = _split("""
+voice voices tone words word lips mouth eyes face smile hand hands brow brows jaw gaze expression laugh breath throat
+cheeks head fingers shoulders tears heart
+""")
+
 DETERMINERS = _split("the a an this that these those his her my our their its your another one some each either")
 UNNAMED = _split("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
 
@@ -259,7 +282,9 @@ def _noun_phrase(
                 break
             if not inverted and other in verbs:
                 break
-            if other in _STOPS or (other.endswith("ly") and other not in ("family", "lovely", "elderly", "burly", "kindly", "bully")):
+            if other in _STOPS or (
+                other.endswith("ly") and other not in ("family", "lovely", "elderly", "burly", "kindly", "bully")
+            ):
                 break
             if other in SUBJECT_PRONOUNS or other in _ADVERBS:
                 break
@@ -281,6 +306,7 @@ def _noun_phrase(
 
 def _is_capital(text: str, span: Span) -> bool:
     return text[span.start].isupper() or text[span.start].isdigit()
+
 
 # Common first names by the gender they mostly go with, for names that no pronoun follows.
 MALE_NAMES = _split("""

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retold.apparatus import Link
-from retold.speakers.deciding import best_clue, write
-from retold.speakers.evidence import Clue, Study, study
+from retold.speakers.deciding import best_clue, confidence_of, write
+from retold.speakers.evidence import Study, study
 from retold.speakers.joining import Cast, join
-from retold.speakers.sequence import settle
+from retold.speakers.sequence import Settled, settle
 from retold.text import Character, Evidence, Manner, Name, Telling
 
 # A link less sure than this carries nothing.
@@ -25,7 +25,11 @@ _SURE = 0.5
 _CARRIED = 0.97
 # How strongly carried evidence holds a turn, in natural log odds for evidence of confidence 1.
 _HOLD = 9.0
-_ROUNDS = 2
+_ROUNDS = 3
+# Evidence less sure than this is not carried.
+_FIRM = 0.4
+# What a linked line that names one person here and one there adds to their being one, in lines surely said by both.
+_NAMED_ALIKE = 0.8
 # A tag of its own outweighs anything carried.
 _OWN_TAG = 0.9
 
@@ -36,8 +40,10 @@ class _Read:
 
     telling: Telling
     studied: Study
-    speakers: list[int | None]
+    settled: Settled
     turn_of: list[int]
+    called: list[list[int]]  # for each utterance whom it calls by name
+    named: list[list[int]]  # and whom it speaks of
     carried: dict[int, Carried]
 
 
@@ -70,11 +76,13 @@ def carry(
     """
     reads = [_read(telling) for telling in tellings]
     pairs = _linked(tellings, links)
-    cast = join([_lone(read) for read in reads], [r.studied for r in reads], _shared(reads, pairs))
+    cast = Cast()
     for _ in range(_ROUNDS):
+        # Each round joins the characters anew: better speakers make better joins, and these carry further.
+        cast = join([_lone(read) for read in reads], [r.studied for r in reads], _shared(reads, pairs))
         _carry_once(reads, pairs, cast)
     written = [_write(read, cast, number) for number, read in enumerate(reads)]
-    return _joint(written, cast)
+    return _joint(written)
 
 
 def _read(telling: Telling) -> _Read:
@@ -83,7 +91,14 @@ def _read(telling: Telling) -> _Read:
     for number, turn in enumerate(studied.turns):
         for which in turn.utterances:
             turn_of[which] = number
-    return _Read(telling, studied, settle(studied), turn_of, {})
+    called: list[list[int]] = [[] for _ in telling.utterances]
+    named: list[list[int]] = [[] for _ in telling.utterances]
+    for which, utterance in enumerate(telling.utterances):
+        for mention in studied.roster.mentions_in(telling.story.map.to_text(utterance.span)):
+            some = (called if mention.called else named)[which]
+            if mention.person not in some:
+                some.append(mention.person)
+    return _Read(telling, studied, settle(studied), turn_of, called, named, {})
 
 
 Pair = tuple[int, int, int, int, float]  # telling, utterance, telling, utterance, how sure
@@ -113,30 +128,37 @@ def _index(utterance: str) -> int:
 
 
 def _shared(reads: list[_Read], pairs: list[Pair]) -> dict[tuple[int, int, int, int], float]:
-    """How much speech two persons of two tellings share, weighed by how surely it is theirs."""
+    """How much two persons of two tellings have in common: lines that both say, weighed by how surely they are
+    theirs, and lines that call or name the one here and the other there."""
     shared: dict[tuple[int, int, int, int], float] = defaultdict(float)
     sure = [_sureness(read) for read in reads]
     for a, i, b, j, link in pairs:
         x, y = reads[a].turn_of[i], reads[b].turn_of[j]
-        p, q = reads[a].speakers[x], reads[b].speakers[y]
+        p, q = reads[a].settled.speakers[x], reads[b].settled.speakers[y]
         if p is not None and q is not None:
-            shared[a, p, b, q] += link * sure[a][x] * sure[b][y]
+            shared[a, p, b, q] += link * (sure[a][x] * sure[b][y]) ** 2
+        for mine, theirs in ((reads[a].called[i], reads[b].called[j]), (reads[a].named[i], reads[b].named[j])):
+            if len(mine) == 1 and len(theirs) == 1:
+                shared[a, mine[0], b, theirs[0]] += link * _NAMED_ALIKE
     return dict(shared)
 
 
 def _sureness(read: _Read) -> list[float]:
     """The confidence of the speaker of each turn as it stands."""
-    found = []
-    written = write(read.telling, read.studied, read.speakers, {})
-    for turn in read.studied.turns:
-        found.append(max((written.utterances[u].confidence for u in turn.utterances), default=0.0))
-    return found
+    return [
+        confidence_of(best_clue(turn.clues, speaker), sure)
+        for turn, speaker, sure in zip(read.studied.turns, read.settled.speakers, read.settled.sure, strict=True)
+    ]
 
 
 def _lone(read: _Read) -> list[int]:
     """The persons of a telling who matter: those who speak, then those named as persons."""
-    speaking = dict.fromkeys(s for s in read.speakers if s is not None)
-    named = [n for n in range(len(read.studied.roster.persons)) if read.studied.is_person(n)]
+    speaking = dict.fromkeys(s for s in read.settled.speakers if s is not None)
+    named = [
+        n
+        for n, who in enumerate(read.studied.roster.persons)
+        if read.studied.is_person(n) or (who.kind == "name" and who.gender is not None)
+    ]
     return list(dict.fromkeys([*speaking, *named]))
 
 
@@ -147,44 +169,38 @@ def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
     for a, i, b, j, link in pairs:
         for (here, mine), (there, theirs) in (((a, i), (b, j)), ((b, j), (a, i))):
             x, y = reads[here].turn_of[mine], reads[there].turn_of[theirs]
-            speaker = reads[there].speakers[y]
+            speaker = reads[there].settled.speakers[y]
             if speaker is None or y in reads[there].carried:
                 continue
             confidence = sure[there][y] * link * _CARRIED
             if x not in best[here] or confidence > best[here][x][0]:
                 best[here][x] = (confidence, there, y, speaker)
     for here, read in enumerate(reads):
+        read.carried = {}
         fixed: dict[int, tuple[int, float]] = {}
         for x, (confidence, there, y, speaker) in sorted(best[here].items()):
-            own = best_clue(read.studied.turns[x].clues, read.speakers[x])
+            own = best_clue(read.studied.turns[x].clues, read.settled.speakers[x])
             if own is not None and own.confidence >= _OWN_TAG:
                 continue
-            if x not in read.carried and confidence <= sure[here][x]:
+            if confidence <= sure[here][x] or confidence < _FIRM:
                 continue
             person = cast.person_in(here, cast.of(there, speaker), read.studied, reads[there].studied, speaker)
-            cue = best_clue(reads[there].studied.turns[y].clues, speaker)
-            to_raw = reads[there].telling.story.map.to_raw
-            source = reads[there].telling.siglum
-            evidence = Evidence("carried", to_raw(cue.cue) if cue and cue.cue else None, source)
-            if x not in read.carried or confidence > read.carried[x].confidence:
-                read.carried[x] = Carried(person, confidence, evidence)
-        for x, known in sorted(read.carried.items()):
-            fixed[x] = (known.person, _HOLD * known.confidence * known.confidence)
-        read.speakers = settle(read.studied, fixed)
+            telling = reads[there].telling
+            clue = best_clue(reads[there].studied.turns[y].clues, speaker)
+            cue = telling.story.map.to_raw(clue.cue) if clue and clue.cue else None
+            read.carried[x] = Carried(person, confidence, Evidence("carried", cue, telling.siglum))
+            fixed[x] = (person, _HOLD * confidence * confidence)
+        read.settled = settle(read.studied, fixed)
 
 
 def _write(read: _Read, cast: Cast, number: int) -> Telling:
-    anchors = {
-        x: Clue("carried", known.person, 0.0, known.confidence)
-        for x, known in read.carried.items()
-        if read.speakers[x] == known.person
-    }
-    telling = write(read.telling, read.studied, read.speakers, anchors)
+    telling = write(read.telling, read.studied, read.settled)
     own_ids = {c.id: c for c in telling.characters}
     joint = cast.joint_ids(number, telling, read.studied, own_ids)
     utterances = list(telling.utterances)
-    for x in anchors:
-        known = read.carried[x]
+    for x, known in sorted(read.carried.items()):
+        if read.settled.speakers[x] != known.person:
+            continue
         for which in read.studied.turns[x].utterances:
             if utterances[which].confidence < known.confidence:
                 utterances[which] = replace(
@@ -197,7 +213,7 @@ def _write(read: _Read, cast: Cast, number: int) -> Telling:
     return replace(telling, utterances=tuple(utterances), manner=manner, characters=characters)
 
 
-def _joint(written: list[Telling], cast: Cast) -> tuple[tuple[Telling, ...], tuple[Character, ...]]:
+def _joint(written: list[Telling]) -> tuple[tuple[Telling, ...], tuple[Character, ...]]:
     """Number the joint characters by first appearance and gather their names from all tellings."""
     order: dict[str, str] = {}
     for telling in written:
@@ -229,9 +245,7 @@ def _joint(written: list[Telling], cast: Cast) -> tuple[tuple[Telling, ...], tup
                 characters=(),
             )
         )
-    final = [
-        replace(t, characters=tuple(c for c in characters if t.siglum in c.names)) for t in final
-    ]
+    final = [replace(t, characters=tuple(c for c in characters if t.siglum in c.names)) for t in final]
     return tuple(final), tuple(characters)
 
 

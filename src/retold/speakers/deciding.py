@@ -8,13 +8,11 @@ a time. Confidence is that of the kind of evidence which the chosen speaker rest
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 from retold.speakers.evidence import Clue, Study, study
 from retold.speakers.manner import manner_of
-from retold.speakers.sequence import settle
+from retold.speakers.sequence import Settled, settle
 from retold.text import Character, Evidence, Name, Span, Telling, Utterance
 
 # How often a speaker found by each kind of evidence was right, measured on novels and retellings.
@@ -24,12 +22,12 @@ CONFIDENCE = {
     "narrator": 0.95,
     "pronoun": 0.75,
     "action": 0.75,
-    "turn": 0.6,
-    "none": 0.4,
+    "turn": 0.7,
 }
-# Each step away from firm evidence makes a turn found by alternation less sure.
-_TURN_DECAY = 0.95
-_NEAREST = 0.4
+# A turn that only the order of turns decides is at least this sure, and this share of a clue's confidence stands
+# whatever the sequence says.
+_TURN_LEAST = 0.3
+_DOUBT = 0.7
 
 
 def attribute(telling: Telling) -> Telling:
@@ -42,60 +40,42 @@ def attribute(telling: Telling) -> Telling:
         and the evidence; a speaker who cannot be told is None.
     """
     studied = study(telling)
-    speakers = settle(studied)
-    return write(telling, studied, speakers, {})
+    return write(telling, studied, settle(studied))
 
 
-def write(telling: Telling, studied: Study, speakers: list[int | None], anchors: Mapping[int, Clue]) -> Telling:
-    """The telling with the settled `speakers` of its turns written out."""
+def write(telling: Telling, studied: Study, settled: Settled) -> Telling:
+    """The telling with the settled speakers of its turns written out."""
     to_raw = telling.story.map.to_raw
-    ids = _ids(telling.siglum, studied, speakers)
+    ids = _ids(telling.siglum, studied, settled.speakers)
     utterances = list(telling.utterances)
-    distance = _distances(studied, speakers, anchors)
     for number, turn in enumerate(studied.turns):
-        speaker = speakers[number]
+        speaker = settled.speakers[number]
+        if speaker is None:
+            continue
         clue = best_clue(turn.clues, speaker)
+        confidence = confidence_of(clue, settled.sure[number])
+        evidence = Evidence(clue.kind, to_raw(clue.cue) if clue.cue else None) if clue else Evidence("turn")
         for which in turn.utterances:
-            if speaker is None:
-                continue
-            if clue is not None:
-                confidence = min(CONFIDENCE[clue.kind], clue.confidence)
-                evidence = Evidence(clue.kind, to_raw(clue.cue) if clue.cue else None)
-            else:
-                steps = distance[number]
-                confidence = CONFIDENCE["turn"] * _TURN_DECAY**steps if steps < 12 else _NEAREST
-                confidence = max(confidence, _NEAREST)
-                evidence = Evidence("turn")
-            utterances[which] = _said(utterances[which], ids[speaker], round(confidence, 3), evidence)
-    characters = tuple(
-        _character(studied, person, ids[person], telling) for person in sorted(ids, key=lambda p: int(ids[p].rpartition(".")[2]))
-    )
-    return replace(
-        telling, utterances=tuple(utterances), characters=characters, manner=manner_of(telling, studied, ids)
-    )
+            utterances[which] = replace(
+                utterances[which], speaker=ids[speaker], confidence=round(confidence, 3), evidence=evidence
+            )
+    in_order = sorted(ids, key=lambda person: int(ids[person].rpartition(".")[2]))
+    characters = tuple(_character(studied, person, ids[person], telling) for person in in_order)
+    manner = manner_of(telling, studied, ids)
+    return replace(telling, utterances=tuple(utterances), characters=characters, manner=manner)
+
+
+def confidence_of(clue: Clue | None, sure: float) -> float:
+    """How sure a speaker is, 0 to 1: by the kind of evidence, lowered where the sequence leaves room for others."""
+    if clue is None:
+        return _TURN_LEAST + (CONFIDENCE["turn"] - _TURN_LEAST) * sure
+    return min(CONFIDENCE[clue.kind], clue.confidence) * (_DOUBT + (1 - _DOUBT) * sure)
 
 
 def best_clue(clues: list[Clue], speaker: int | None) -> Clue | None:
     """The strongest evidence for the speaker that was chosen."""
     mine = [c for c in clues if c.person == speaker and c.weight > 0 and c.kind in CONFIDENCE]
     return max(mine, key=lambda c: (c.confidence, c.weight)) if mine else None
-
-
-def _said(utterance: Utterance, speaker: str, confidence: float, evidence: Evidence) -> Utterance:
-    return replace(utterance, speaker=speaker, confidence=confidence, evidence=evidence)
-
-
-def _distances(studied: Study, speakers: list[int | None], anchors: Mapping[int, Clue]) -> list[int]:
-    """For each turn how many turns away the nearest one with firm evidence stands."""
-    far = 99
-    distance = [far] * len(speakers)
-    for order in (range(len(speakers)), range(len(speakers) - 1, -1, -1)):
-        last = far
-        for number in order:
-            clue = best_clue(studied.turns[number].clues, speakers[number])
-            last = 0 if number in anchors or (clue and clue.confidence >= 0.7) else min(far, last + 1)
-            distance[number] = min(distance[number], last)
-    return distance
 
 
 def _ids(siglum: str, studied: Study, speakers: list[int | None]) -> dict[int, str]:
@@ -130,8 +110,3 @@ def _character(studied: Study, person: int, id: str, telling: Telling) -> Charac
     if who.kind == "narrator" and all(n.name != "I" for n in names):
         names.append(Name("I", "narrator"))
     return Character(id, who.name, who.gender, {telling.siglum: tuple(names)})
-
-
-def speaker_counts(telling: Telling) -> Counter[str]:
-    """How many utterances each character says."""
-    return Counter(u.speaker for u in telling.utterances if u.speaker is not None)

@@ -10,14 +10,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from retold.speakers.roster import Roster
-from retold.speechwords import SAYING, THINKING, WEAK_SAYING, WORD, Tag, fold, read_tag
+from retold.speakers.roster import Mention, Roster
+from retold.speechwords import (
+    DEVICES,
+    PERSON_NOUNS,
+    SAYING,
+    UNNAMED,
+    VOICE_NOUNS,
+    WEAK_SAYING,
+    WORD,
+    Tag,
+    fold,
+    read_tag,
+    words_of,
+)
 from retold.text import Span, Telling
 
+_ASKS_NAME = re.compile(
+    r"\b(?:your name|who are you|are you called|call yourself|call you|called|who is it|who's there|who’s there)\b",
+    re.I,
+)
+_ANSWER = re.compile(
+    r"\W*(?:(?:(?:yes|no|well|oh|why|sir|please|it's|it’s|it is)\W+){0,2})"
+    r"((?:my name(?:'s|’s| is)|(?:i'm|i’m|i am)(?: called)?|call me) )?(?=[^\W_])",
+    re.I,
+)
 _FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
 _PERSONAL = re.compile(r"(?<![\w'’-])(he|she|i|they|it)(?=(?:['’´](?:s|d|ll|m|ve|re))?(?![\w'’´-]))", re.IGNORECASE)
+_VOICE = re.compile(r"\W*(his|her|my)\s+(?:[^\W_]+\s+)?([^\W_]+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…]+[\"'”’*_)]*\s+")
 _GAP = re.compile(r"^[\s—–-]*$")
 
@@ -28,12 +51,19 @@ _FEW_WORDS = 30
 # Weights of clues in natural log odds, tuned on novels and retellings.
 TAG = 8.0
 SCRIPT = 12.0
+DEVICE = 1.6
+UNSURE_GENDER = -1.2  # a pronoun means somebody of unknown gender only if nobody else fits
 PRONOUN = 3.2
+RANK = -0.9  # for each person named since
 ACTION = 3.0
 ACTION_PRONOUN = 2.0
+NARRATOR_ACTION = 1.4  # a narrator watches while others speak
 CALLED = -2.2
 CALLED_ALONE = -0.8
 SPOKEN_OF = -0.8
+REPORTED = 0.7  # a share of what the same tag weighs beside marks
+SELF_NAMED = 3.0
+NAME_ANSWERED_WITHIN = 8  # utterances
 NEAR = 0.8
 WRONG_GENDER = -4.0
 
@@ -62,6 +92,8 @@ class Turn:
     called: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
     beside: bool = False  # follows another turn in the same paragraph
+    bare: bool = True  # no tag or action tells of anybody
+    reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
 
 
 @dataclass(slots=True)
@@ -75,10 +107,27 @@ class Study:
     narration: str
     narrator: int | None = None
     ids: dict[int, str] = field(default_factory=dict)
+    self_named: set[int] = field(default_factory=set)
+
+    def may_return(self, person: int) -> bool:
+        """Whether a person may speak where nothing says so: not "somebody" or a voice out of a box."""
+        who = self.roster.persons[person]
+        words = words_of(who.name)
+        return who.kind != "epithet" or not words or (words[-1] in PERSON_NOUNS and words[-1] not in UNNAMED)
 
     def is_person(self, person: int) -> bool:
         who = self.roster.persons[person]
-        return who.kind != "name" or who.tags > 0 or who.called > 0 or (who.told > 1 and who.gender is not None)
+        if who.kind == "merged":
+            return False
+        return (
+            who.kind != "name"
+            or person in self.self_named
+            or who.tags > 0
+            or who.called > 0
+            or (
+            who.told > 1 and who.gender is not None and who.placed * 4 < who.told
+        )
+        )
 
 
 @dataclass(slots=True)
@@ -107,7 +156,8 @@ def study(telling: Telling) -> Study:
     turns = _turns(telling, text, pieces)
     studied = Study(telling, text, roster, turns, narration)
     _find_narrator(studied, pieces)
-    _Weigher(studied, pieces).weigh()
+    weigher = _Weigher(studied, pieces)
+    weigher.weigh()
     return studied
 
 
@@ -142,6 +192,13 @@ def _find_tag(text: str, piece: _Piece) -> None:
         if tag is not None and _near(text, head.start, tag) and _fits(text, tag, piece):
             piece.tag = tag
             return
+        if text[max(piece.span.start, piece.span.end - 2) : piece.span.end].rstrip("\"'”’»´*_ ").endswith(","):
+            # After speech that ends in a comma, any verb says it ("…," Ann tried).
+            tag = read_tag(text, head.start, head.end, verbs=_ANY)
+            if tag is not None and not tag.inverted and _near(text, head.start, tag):
+                if tag.kind != "pronoun" or fold(tag.subject.of(text)) in ("he", "she", "i"):
+                    piece.tag = tag
+                    return
     before = piece.before
     lead = text[before.start : before.end].rstrip()
     if lead and lead[-1] in ",:—–-":
@@ -198,7 +255,9 @@ class _AnyVerb(frozenset[str]):
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and (
-            word in SAYING or word in _COMMON_VERBS or (len(word) > 3 and word.endswith(("ed", "es")))
+            word in SAYING
+            or word in _COMMON_VERBS
+            or (len(word) > 3 and word.endswith(("ed", "es")))
             or (len(word) > 3 and word[-1] == "s" and word[-2] not in "siu'")
         )
 
@@ -217,16 +276,49 @@ _ANY = _AnyVerb()
 def _turns(telling: Telling, text: str, pieces: list[_Piece]) -> list[Turn]:
     turns: list[Turn] = []
     last: _Piece | None = None
+    heads = _paragraph_heads(telling)
     for piece in pieces:
-        if last is not None and _same_turn(telling, text, last, piece):
+        for paragraph in range((last.paragraph if last else piece.paragraph) + 1, piece.paragraph):
+            reported = _reported(text, heads.get(paragraph))
+            if reported is not None:
+                gap = paragraph - (turns[-1].paragraph if turns else paragraph) - 1
+                turns.append(Turn([], reported.span, paragraph, gap, reported=reported))
+        if last is not None and turns[-1].utterances and _same_turn(telling, text, last, piece):
             turns[-1].utterances.append(piece.number)
             turns[-1].span = Span(turns[-1].span.start, piece.span.end)
+            turns[-1].paragraph = piece.paragraph
         else:
             beside = last is not None and last.paragraph == piece.paragraph
-            gap = 0 if last is None or beside else piece.paragraph - last.paragraph - 1
+            gap = 0 if last is None or beside else piece.paragraph - turns[-1].paragraph - 1
             turns.append(Turn([piece.number], piece.span, piece.paragraph, gap, beside=beside))
         last = piece
     return turns
+
+
+_REPORTING = frozenset(
+    "told tells tell asked asks ask answered answers replied replies explained explains begged begs ordered orders reminded"
+    " reminds assured assures said says wanted informed informs promised promises insisted insists admitted admits".split()
+)
+
+
+def _paragraph_heads(telling: Telling) -> dict[int, Span]:
+    """The first sentence of every paragraph without speech."""
+    heads: dict[int, Span] = {}
+    speaking = {u.paragraph for u in telling.utterances}
+    for line in telling.lines:
+        if line.paragraph not in speaking:
+            heads.setdefault(line.paragraph, telling.story.map.to_text(line.span))
+    return heads
+
+
+def _reported(text: str, head: Span | None) -> Tag | None:
+    """The tag of a paragraph that tells what somebody said."""
+    if head is None:
+        return None
+    tag = read_tag(text, head.start, head.end, verbs=_REPORTING)
+    if tag is None or tag.inverted or tag.span.start > head.start + 12 or text[head.end - 1] in ":,":
+        return None
+    return tag
 
 
 def _same_turn(telling: Telling, text: str, last: _Piece, piece: _Piece) -> bool:
@@ -245,7 +337,12 @@ def _same_turn(telling: Telling, text: str, last: _Piece, piece: _Piece) -> bool
         return False
     utterance = telling.utterances[last.number]
     closed = text[last.span.end - 1] in "\"'”’»«“´‘`"
-    return not closed and utterance.repaired is None and text[last.span.start] in "\"'“‘«»„`" and not last.after.of(text).strip()
+    return (
+        not closed
+        and utterance.repaired is None
+        and text[last.span.start] in "\"'“‘«»„`"
+        and not last.after.of(text).strip()
+    )
 
 
 def _find_narrator(studied: Study, pieces: list[_Piece]) -> None:
@@ -254,22 +351,34 @@ def _find_narrator(studied: Study, pieces: list[_Piece]) -> None:
     first = len(_FIRST.findall(studied.narration[:60_000]))
     if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (said_i > 1 and first > 0.004 * words)):
         return
-    # Whom others call by name in a first-person telling that never names them itself is the narrator.
+    # Whom others call by name in a first-person telling that never names them itself is the narrator; surest where
+    # the narrator speaks right before or after.
     roster = studied.roster
-    called = [n for n, p in enumerate(roster.persons) if p.called and not p.told and not p.tags]
-    unnamed = [n for n in called if not _named_by_itself(studied, pieces, n)]
-    enough = max((roster.persons[n].called for n in unnamed), default=0)
-    named = [n for n in unnamed if roster.persons[n].called == enough]
-    if len(named) == 1 or (named and enough > 1):
-        studied.narrator = named[0]
-        roster.persons[named[0]].kind = "narrator"
+    mine = {
+        p.number
+        for p in pieces
+        if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i"
+    }
+    scores: dict[int, float] = {}
+    for piece in pieces:
+        for mention in roster.mentions_in(piece.span):
+            who = roster.persons[mention.person]
+            if not mention.called or who.told or who.tags or who.kind != "name":
+                continue
+            beside = (piece.number - 1 in mine) + (piece.number + 1 in mine)
+            score = -2.0 if piece.number in mine else (0.3 + beside) * mention.called / 2
+            scores[mention.person] = scores.get(mention.person, 0.0) + score
+    best = max(scores, key=lambda n: (scores[n], -n), default=None)
+    rest = max((scores[n] for n in scores if n != best), default=0.0)
+    if best is not None and scores[best] > 2 * max(0.0, rest) and roster.persons[best].called:
+        studied.narrator = best
+        roster.persons[best].kind = "narrator"
     else:
         studied.narrator = roster.add("I", "narrator", None)
 
 
-def _named_by_itself(studied: Study, pieces: list[_Piece], person: int) -> bool:
-    """Whether a name is only said as a whole utterance or alone, as an answer, and never calls anybody."""
-    return False
+_PRONOUN_OF = {"m": "he", "f": "she", "n": "it"}
+_GENDER = {"he": "m", "she": "f", "it": "n"}
 
 
 class _Weigher:
@@ -279,24 +388,46 @@ class _Weigher:
         self.studied, self.pieces = studied, pieces
         self.text, self.roster = studied.text, studied.roster
         self.unnamed: dict[str, int] = {}
-        self.resolved: list[tuple[int, int]] = []  # (position, person) of subjects read so far
+        self.names_self = self._self_namings()
+
+    def _self_namings(self) -> dict[int, int]:
+        """Utterances that say the speaker's own name, with the place where they do."""
+        found: dict[int, int] = {}
+        open_for = 0  # for how many more utterances a question for a name stands open
+        for piece in self.pieces:
+            answer = _ANSWER.match(self.text, piece.span.start, piece.span.end)
+            if answer is not None and (open_for > 0 or answer.group(1)):
+                for mention in self.roster.mentions_in(Span(answer.end(), answer.end() + 1)):
+                    following = self.text[mention.span.end : mention.span.end + 1]
+                    if following in ".,!…\"”’'´" and self.roster.persons[mention.person].kind == "name":
+                        found[piece.number] = mention.span.start
+                        self.studied.self_named.add(mention.person)
+                        open_for = 0
+            open_for -= 1
+            if _ASKS_NAME.search(self.text, piece.span.start, piece.span.end):
+                open_for = NAME_ANSWERED_WITHIN
+        return found
 
     def weigh(self) -> None:
         for number, turn in enumerate(self.studied.turns):
+            if turn.reported is not None:
+                self._tag(turn, turn.reported)
+                turn.clues = [replace(c, weight=c.weight * REPORTED) for c in turn.clues]
+                continue
             own = [self.pieces[n] for n in turn.utterances]
             for place, piece in enumerate(own):
-                self._tag(turn, piece)
+                self._tag(turn, piece.tag)
                 self._script(turn, piece)
                 self._beside(turn, piece, first=place == 0 and not turn.beside, last=self._is_last(number, place, own))
                 self._names(turn, piece)
             self._lead_in(number, turn, own[0])
+            turn.bare = not any(c.weight > 0 for c in turn.clues)
 
     def _is_last(self, number: int, place: int, own: list[_Piece]) -> bool:
         turns = self.studied.turns
         return place < len(own) - 1 or not (number + 1 < len(turns) and turns[number + 1].beside)
 
-    def _tag(self, turn: Turn, piece: _Piece) -> None:
-        tag = piece.tag
+    def _tag(self, turn: Turn, tag: Tag | None) -> None:
         if tag is None:
             return
         subject = fold(tag.subject.of(self.text))
@@ -309,16 +440,19 @@ class _Weigher:
             self._epithet(turn, tag)
         elif subject == "i" and self.studied.narrator is not None:
             self._clue(turn, "narrator", self.studied.narrator, TAG, 0.95, tag.span)
-        elif subject in ("he", "she"):
-            self._pronoun(turn, "m" if subject == "he" else "f", tag.span, "pronoun", PRONOUN)
+        elif subject in ("he", "she", "it"):
+            self._pronoun(turn, _GENDER[subject], tag.span, "pronoun", PRONOUN)
 
     def _epithet(self, turn: Turn, tag: Tag) -> None:
         person = self.roster.epithet(tag.subject)
         who = self.roster.persons[person]
         if who.kind != "epithet":
             self._clue(turn, "tag", person, TAG, 0.9, tag.span)
-            return
-        self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
+        elif words_of(tag.subject.of(self.text))[-1] in DEVICES:
+            # A voice out of a box is somebody's.
+            self._clue(turn, "tag", person, DEVICE, 0.5, tag.span)
+        else:
+            self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
 
     def _script(self, turn: Turn, piece: _Piece) -> None:
         lead = self.text[piece.before.start : piece.before.end]
@@ -336,7 +470,9 @@ class _Weigher:
         if piece.tag is None or not piece.tag_before:
             before = piece.before
             if before.of(self.text).strip() and first:
-                starts = [m.end() for m in _SENTENCE.finditer(self.text, before.start, before.end) if m.end() < before.end]
+                starts = [
+                    m.end() for m in _SENTENCE.finditer(self.text, before.start, before.end) if m.end() < before.end
+                ]
                 for back, start in enumerate(reversed([before.start, *starts][-2:])):
                     if self._subject(turn, start, before.end, 1.0 - 0.4 * back):
                         break
@@ -347,14 +483,29 @@ class _Weigher:
                 self._subject(turn, after.start, stop.start() if stop else after.end, 0.9)
 
     def _subject(self, turn: Turn, start: int, end: int, share: float) -> bool:
-        name = next((m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and not m.owner), None)
+        name = next(
+            (m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and self._acts(m, start)), None
+        )
+        epithet = self._acting_epithet(start, end)
+        if epithet is not None and (name is None or epithet.end <= name.span.start):
+            self._clue(turn, "action", self.roster.epithet(epithet), ACTION * 0.6 * share, 0.6, epithet)
+            return True
         pronoun = _PERSONAL.search(self.text, start, end)
+        if (voice := _VOICE.match(self.text, start, end)) and fold(voice.group(2)) in VOICE_NOUNS:
+            cue = Span(voice.start(1), voice.end(2))
+            word = voice.group(1).casefold()
+            if word == "my":
+                if self.studied.narrator is not None:
+                    self._clue(turn, "action", self.studied.narrator, ACTION * 0.8 * share, 0.7, cue)
+            else:
+                self._pronoun(turn, "m" if word == "his" else "f", cue, "action", ACTION_PRONOUN * share)
+            return True
         if pronoun and (name is None or pronoun.start() < name.span.start):
             word = pronoun.group(1).casefold()
             cue = Span(pronoun.start(), pronoun.end())
             if word == "i" and self.studied.narrator is not None:
-                if pronoun.group(1) == "I":
-                    self._clue(turn, "action", self.studied.narrator, ACTION * 0.8 * share, 0.7, cue)
+                if pronoun.group(1) == "I" and share > 0.5:
+                    self._clue(turn, "action", self.studied.narrator, NARRATOR_ACTION * share, 0.6, cue)
                     return True
                 return False
             if word in ("he", "she"):
@@ -366,14 +517,36 @@ class _Weigher:
             return True
         return False
 
+    def _acts(self, mention: Mention, start: int) -> bool:
+        """Whether a named person is the subject: not a mere owner, unless of the voice or face that acts."""
+        if not mention.owner:
+            return True
+        following = WORD.search(self.text, mention.span.end + 2, mention.span.end + 40)
+        return mention.span.start - start <= 3 and following is not None and fold(following.group()) in VOICE_NOUNS
+
+    def _acting_epithet(self, start: int, end: int) -> Span | None:
+        """A sentence that begins with "The child" or the like."""
+        words = list(islice(WORD.finditer(self.text, start, min(end, start + 60)), 5))
+        if not words or fold(words[0].group()) not in ("the", "this", "that"):
+            return None
+        for word in words[1:]:
+            if word.group()[0].isupper():
+                return None
+            if fold(word.group()) in PERSON_NOUNS:
+                return Span(words[0].start(), word.end())
+        return None
+
     def _names(self, turn: Turn, piece: _Piece) -> None:
         """Names within the speech: whom it calls and whom it speaks of are seldom the speaker."""
         for mention in self.roster.mentions_in(piece.span):
+            if self.names_self.get(piece.number) == mention.span.start:
+                self._clue(turn, "action", mention.person, SELF_NAMED, 0.8, mention.span)
+                continue
             if not mention.called:
                 turn.named.add(mention.person)
                 turn.clues.append(Clue("spoken of", mention.person, SPOKEN_OF))
                 continue
-            alone = len(piece.span) - len(mention.span) <= 4
+            alone = mention.called == 1
             turn.called.add(mention.person)
             turn.clues.append(Clue("called", mention.person, CALLED_ALONE if alone else CALLED))
 
@@ -389,29 +562,56 @@ class _Weigher:
         starts = [m.end() for m in _SENTENCE.finditer(self.text, start, end) if m.end() < end]
         final = starts[-1] if starts else start
         tag = _tag_at_end(self.text, Span(final, end)) if lead.endswith((":", ",", ".", "—", "-")) else None
-        if tag is not None and (lead[-1:] in ":,—-" or tag.verb in ("said", "spoke", "says", "speaks")):
+        last_word = tag is not None and not self.text[tag.verb_span.end : end].strip(" .")
+        if tag is not None and (lead[-1:] in ":,—-" or (last_word and not tag.inverted)):
             if piece.tag is None:
                 piece.tag, piece.tag_before = tag, True
-                self._tag(turn, piece)
+                self._tag(turn, tag)
             return
         if piece.tag is None:
+            before = len(turn.clues)
             self._subject(turn, final, end, NEAR / ACTION)
+            turn.clues[before:] = [replace(c, kind="near", confidence=0.45) for c in turn.clues[before:]]
 
     def _pronoun(self, turn: Turn, gender: str, cue: Span, kind: str, weight: float) -> None:
         """Spread the weight of a pronoun over the persons of its gender, the latest named first."""
-        turn.gender = gender
-        ranked = self._recent(cue.start, gender)
+        if kind == "pronoun" or weight > 1.0:
+            turn.gender = gender
+        other = self._other_than(cue.start, gender)
+        ranked = [p for p in self._recent(cue.start, gender) if p not in other]
         if not ranked:
             person = self._nameless(gender)
             self._clue(turn, kind, person, weight, 0.6, cue)
             return
+        known = any(self.roster.persons[p].gender for p in ranked[:4])
         for rank, person in enumerate(ranked[:4]):
             certain = 0.75 if len(ranked) == 1 or rank == 0 else 0.6
-            self._clue(turn, kind, person, weight - 0.9 * rank, certain, cue)
+            unsure = UNSURE_GENDER if known and gender != "n" and not self.roster.persons[person].gender else 0.0
+            self._clue(turn, kind, person, weight + RANK * rank + unsure, certain, cue)
+
+    def _other_than(self, at: int, gender: str) -> set[int]:
+        """Whom a pronoun cannot mean: those named as somebody else's object after the same pronoun just before."""
+        start = self.text.rfind("\n", 0, max(0, self.text.rfind("\n", 0, at))) + 1
+        others: set[int] = set()
+        word = _PRONOUN_OF[gender]
+        for mention in self.roster.mentions_in(Span(max(start, at - 600), at)):
+            if mention.speech or self.roster.persons[mention.person].gender != gender:
+                continue
+            opening = max(self.text.rfind(stop, 0, mention.span.start) for stop in ".!?\n")
+            pronoun = _PERSONAL.search(self.text, opening + 1, mention.span.start)
+            if pronoun and pronoun.group(1).casefold() == word and pronoun.start() - opening < 4:
+                others.add(mention.person)
+            else:
+                others.discard(mention.person)
+        return others
 
     def _nameless(self, gender: str) -> int:
+        own = [n for n in sorted(self.studied.self_named) if not self.roster.persons[n].told]
+        own = [n for n in own if self.roster.persons[n].gender in (gender, None) and n != self.studied.narrator]
+        if gender not in self.unnamed and len(own) == 1:
+            self.unnamed[gender] = own[0]
         if gender not in self.unnamed:
-            self.unnamed[gender] = self.roster.add("he" if gender == "m" else "she", "unnamed", gender)
+            self.unnamed[gender] = self.roster.add(_PRONOUN_OF[gender], "unnamed", gender)
         return self.unnamed[gender]
 
     _REACH = 24  # mentions looked back through
@@ -424,15 +624,15 @@ class _Weigher:
             who = self.roster.persons[mention.person]
             if mention.person == self.studied.narrator or not self.studied.is_person(mention.person):
                 continue
-            if who.gender not in (gender, None):
+            if who.gender not in (gender, None) or (gender == "n" and who.gender):
                 continue
-            score = 1.0 / (2 + back) * (0.6 if mention.owner else 1.0) * (1.0 if who.gender else 0.5)
+            score = 1.0 / (2 + back) * (0.6 if mention.owner else 1.0) * (1.0 if who.gender else 0.7)
             scores[mention.person] = scores.get(mention.person, 0.0) + score
         if not scores:
             some = [
                 (p.told + p.tags, -n)
                 for n, p in enumerate(self.roster.persons)
-                if p.gender == gender and p.kind in ("name", "epithet") and (p.told or p.tags or p.called)
+                if p.gender == (None if gender == "n" else gender) and p.kind in ("name", "epithet") and (p.told or p.tags or p.called)
             ]
             return [-max(some)[1]] if some else []
         return sorted(scores, key=lambda p: (-scores[p], p))
@@ -446,6 +646,3 @@ class _Weigher:
 def people(clues: Iterable[Clue]) -> list[int]:
     """The persons whom clues speak for, in order, each once."""
     return list(dict.fromkeys(c.person for c in clues if c.weight > 0))
-
-
-__all__ = ["THINKING", "Clue", "Study", "Turn", "people", "study"]

@@ -19,6 +19,7 @@ Node = tuple[int, int]  # telling, person
 _SAME_NAME = 3.0
 _PART_NAME = 2.0
 _LIKE_NAME = 1.2
+_RARE_FORM = 0.5
 # Unlike names need this share of their common lines, and this weight of lines, to be one.
 _LEAST_SHARE = 0.34
 _LEAST_LINES = 0.5
@@ -29,39 +30,41 @@ class Cast:
 
     def __init__(self) -> None:
         self._group: dict[Node, int] = {}
-        self._members: dict[int, dict[int, int]] = {}
+        self._members: dict[int, dict[int, list[int]]] = {}
         self._next = 0
 
     def of(self, telling: int, person: int) -> int:
         """The group of a person, a new one of its own when it has none."""
         node = (telling, person)
         if node not in self._group:
-            group = self._next
+            self._group[node] = self._next
+            self._members[self._next] = {telling: [person]}
             self._next += 1
-            self._group[node] = group
-            self._members[group] = {telling: person}
         return self._group[node]
 
-    def put(self, group: int, telling: int, person: int) -> None:
-        self._group[telling, person] = group
-        self._members[group][telling] = person
-
-    def merge(self, a: Node, b: Node) -> bool:
-        """Join the groups of two persons unless a telling has one in each."""
+    def merge(self, a: Node, b: Node, *, within: bool = False) -> bool:
+        """Join the groups of two persons; unless `within`, never where a telling has one in each."""
         x, y = self.of(*a), self.of(*b)
-        if x == y or self._members[x].keys() & self._members[y].keys():
+        if x == y or (not within and self._members[x].keys() & self._members[y].keys()):
             return False
-        for telling, person in self._members.pop(y).items():
-            self.put(x, telling, person)
+        for telling, persons in self._members.pop(y).items():
+            for person in persons:
+                self._group[telling, person] = x
+                self._members[x].setdefault(telling, []).append(person)
         return True
+
+    def nodes(self, group: int) -> list[Node]:
+        """The persons of a group."""
+        return [(telling, person) for telling, persons in self._members[group].items() for person in persons]
 
     def person_in(self, telling: int, group: int, here: Study, there: Study, person: int) -> int:
         """The person who stands for a group in a telling; one is added where the telling names nobody of it."""
         if telling in self._members[group]:
-            return self._members[group][telling]
+            return self._members[group][telling][0]
         source = there.roster.persons[person]
         added = here.roster.add(source.name, "unnamed", source.gender)
-        self.put(group, telling, added)
+        self._group[telling, added] = group
+        self._members[group][telling] = [added]
         return added
 
     def joint_ids(self, number: int, telling: Telling, studied: Study, own: Mapping[str, Character]) -> dict[str, str]:
@@ -101,7 +104,52 @@ def join(
                 scored.append((name + share * min(1.0, lines / 2.0), (a, p), (b, q)))
     for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
         cast.merge(x, y)
+    _take_in_epithets(cast, persons, studies, shared)
     return cast
+
+
+def _take_in_epithets(
+    cast: Cast,
+    persons: Sequence[Sequence[int]],
+    studies: Sequence[Study],
+    shared: Mapping[tuple[int, int, int, int], float],
+) -> None:
+    """Give an epithet to the group that says its lines elsewhere, though its own telling names that person too."""
+    for a, some in enumerate(persons):
+        for p in some:
+            who = studies[a].roster.persons[p]
+            if who.kind == "name":
+                _take_in_surname(cast, (a, p), persons, studies)
+            if who.kind not in ("epithet", "unnamed"):
+                continue
+            weights: dict[int, float] = {}
+            for (x, i, y, j), weight in shared.items():
+                for mine, theirs in (((x, i), (y, j)), ((y, j), (x, i))):
+                    if mine == (a, p):
+                        group = cast.of(*theirs)
+                        weights[group] = weights.get(group, 0.0) + weight
+            mine_group = cast.of(a, p)
+            best = max(weights, key=lambda g: (weights[g], -g), default=mine_group)
+            if best == mine_group or weights[best] < _LEAST_LINES or weights[best] * 2 < sum(weights.values()):
+                continue
+            genders = {studies[t].roster.persons[n].gender for t, n in cast.nodes(best)} - {None}
+            if who.gender in (None, *sorted(g for g in genders if g)) or not genders:
+                cast.merge(cast.nodes(best)[0], (a, p), within=True)
+
+
+def _take_in_surname(cast: Cast, node: Node, persons: Sequence[Sequence[int]], studies: Sequence[Study]) -> None:
+    """Join "Miss Lee" with Ann of the same telling where another telling uses both for one person."""
+    who = studies[node[0]].roster.persons[node[1]]
+    if not who.forms or any(len(f) < 2 or f == bare_tokens(f) for f in who.forms) or len(cast.nodes(cast.of(*node))) > 1:
+        return
+    fits = {
+        cast.of(a, p)
+        for a, some in enumerate(persons)
+        for p in some
+        if a != node[0] and who.forms.keys() & studies[a].roster.persons[p].forms.keys()
+    }
+    if len(fits) == 1:
+        cast.merge(cast.nodes(fits.pop())[0], node, within=True)
 
 
 def _name_score(a: Person, b: Person) -> float:
@@ -110,7 +158,9 @@ def _name_score(a: Person, b: Person) -> float:
     best = 0.0
     for x in sorted(a.forms):
         for y in sorted(b.forms):
-            best = max(best, _form_score(x, y, a, b))
+            # A form that is seldom used for somebody says less about who it is.
+            common = min(a.forms[x] / a.forms.total(), b.forms[y] / b.forms.total())
+            best = max(best, _form_score(x, y, a, b) * (_RARE_FORM + (1 - _RARE_FORM) * common))
     return best
 
 

@@ -11,7 +11,9 @@ from retold.text import Manner, Telling
 if TYPE_CHECKING:
     from retold.speakers.evidence import Study
 
-_PAST = re.compile(r"\b(?:he|she|they|i|it|we)\s+(?:\w+ed|was|were|had|said|did|went|came|saw|took|felt|stood|knew|sat)\b", re.I)
+_PAST = re.compile(
+    r"\b(?:he|she|they|i|it|we)\s+(?:\w+ed|was|were|had|said|did|went|came|saw|took|felt|stood|knew|sat)\b", re.I
+)
 _PRESENT = re.compile(
     r"\b(?:(?:he|she|it)\s+(?!was\b|is\b|has\b)(?!always\b|perhaps\b|towards\b)\w{2,}[^s\W]s|(?:he|she|it)(?:\s+is|\s+has|'s|’s)|i\s+(?:am|have|do|can|say|see|go|know|feel|think)"
     r"|they\s+are|i'm|i’m)\b",

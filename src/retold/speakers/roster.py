@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from retold.speechwords import (
     DETERMINERS,
@@ -23,9 +24,11 @@ from retold.speechwords import (
     MALE_TITLES,
     NICKNAMES,
     NOT_NAMES,
+    PERSON_NOUNS,
     PLACE_CUES,
     SAYING,
     TITLES,
+    YOUNG,
     Tag,
     fold,
     words_of,
@@ -33,12 +36,18 @@ from retold.speechwords import (
 from retold.text import Span
 
 _CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03a9\u0410-\u042f]"
-_NAME_WORD = rf"{_CAPITAL}[^\W_]*(?:['’-][^\W_]+)*"
-_RUN = re.compile(rf"(?<![\w'’-]){_NAME_WORD}(?:(?:\.?[ ]|[ ](?:of|de|von|van|du|la|le|di|the)[ ])(?={_CAPITAL}){_NAME_WORD})*")
+_NAME_WORD = rf"{_CAPITAL}[^\W_]*(?:['’´-][^\W_]+)*"
+_RUN = re.compile(
+    rf"(?<![\w'’-]){_NAME_WORD}(?:(?:\.?[ ]|[ ](?:of|de|von|van|du|la|le|di|the)[ ])(?={_CAPITAL}){_NAME_WORD})*"
+)
 _SMALL = re.compile(r"(?<![\w'’-])[a-zß-ÿ]+")
 _PRONOUN = re.compile(r"(?<![\w'’-])(?:he|she|his|her|him|himself|herself)(?![\w-])", re.IGNORECASE)
 _PART = re.compile(r"[^\s.]+")
 _BEFORE_WORD = re.compile(r"([^\W_]+)\W*$")
+
+# After these, 's is short for is or has ("Ann's looking", "Ann's got").
+_CONTRACTED = re.compile(r"\s+(?:[^\W_]+ing|got|been|not|a|an|the|in|at|on|so|just|gone|here|there)\b")
+_EPITHET = re.compile(r"\b[Tt]he (?:[^\W\d_]+ ){0,2}[^\W\d_]+")
 
 Form = tuple[str, ...]
 
@@ -47,6 +56,15 @@ _PRONOUN_REACH = 90
 # Sightings that a common first name weighs against the pronouns seen near it.
 _NAME_WEIGHT = 4.0
 _TITLE_WEIGHT = 50.0
+# An epithet without a name means one of the main persons: named at least this often, against the one named most.
+_MAIN_SHARE = 0.1
+_MARRIED = ("mrs", "mme", "madame")
+_CLEARLY = 4  # times as often
+_GIVEN_TITLES = ("miss", "master", "sir", "lady", "aunt", "auntie", "uncle", "cousin", "poor", "old", "young", "dear", "little")
+_FIRST_CHOICE = 100_000  # outweighs any count of sightings
+_LOOKS_WEIGHT = 0.5  # of the ending of an unknown name
+_EPITHET_VOTES = 4
+_SENTENCE_REACH = 200  # code points
 
 
 @dataclass(slots=True)
@@ -61,6 +79,7 @@ class Person:
     tags: int = 0
     told: int = 0  # times named in narration
     called: int = 0  # times called by name in speech
+    placed: int = 0  # times it stands where places do
 
     def note(self, name: str, span: Span) -> None:
         self.spans.setdefault(name, []).append(span)
@@ -74,7 +93,7 @@ class Mention:
     person: int
     speech: bool
     owner: bool
-    called: bool
+    called: int  # 0 not, 1 perhaps, 2 surely
 
 
 @dataclass(slots=True)
@@ -84,7 +103,7 @@ class _Sighting:
     speech: bool
     begins: bool
     owner: bool
-    called: bool
+    called: int
     place: bool
 
 
@@ -108,14 +127,18 @@ class Roster:
             who = self.persons[person]
             if not seen.speech:
                 who.told += 1
-            if seen.called:
+            who.placed += seen.place
+            if seen.called > 1:
                 who.called += 1
             who.note(" ".join(seen.span.of(text).split()), seen.span)
             self.mentions.append(Mention(seen.span, person, seen.speech, seen.owner, seen.called))
         self.narrated = [m for m in self.mentions if not m.speech]
+        self._genders()
+        self._surnames()
+        self._read_epithets(tags)
+        self._genders()
         self.narrated_at = [m.span.start for m in self.narrated]
         self.all_at = [m.span.start for m in self.mentions]
-        self._genders()
 
     def in_speech(self, at: int) -> bool:
         which = bisect_right(self._speech_starts, at) - 1
@@ -134,7 +157,13 @@ class Roster:
     def epithet(self, span: Span) -> int:
         """The person of an epithet such as "the old man": one with that title, else one of its own."""
         words = words_of(span.of(self.text))
-        key = " ".join(w for w in words if w not in ("the", "a", "an", "this", "that"))
+        key = _epithet_key(words)
+        capital = _RUN.search(self.text, span.start, span.end)
+        if capital and key not in self._epithets and capital.end() == span.end and capital.start() > span.start:
+            # "The Lodger", "our Ann": the name with an article.
+            named = self.named(Span(capital.start(), capital.end()))
+            if named is not None:
+                self._epithets[key] = named
         if key in self._epithets:
             person = self._epithets[key]
         else:
@@ -150,6 +179,68 @@ class Roster:
         self.persons.append(Person(name, kind, gender=gender))
         return len(self.persons) - 1
 
+    def _read_epithets(self, tags: Sequence[Tag]) -> None:
+        """Find the epithets of narration ("the child") and the names they stand for, where only one can be meant."""
+        spoken = {_epithet_key(words_of(t.subject.of(self.text))) for t in tags if t.kind == "epithet"}
+        seen: dict[str, list[Span]] = {}
+        for found in _EPITHET.finditer(self.text):
+            words = words_of(found.group())
+            noun = next((n for n, w in enumerate(words[1:4], 1) if w in PERSON_NOUNS), 0)
+            if not noun or self.in_speech(found.start()):
+                continue
+            end = found.start() + len(" ".join(words[: noun + 1]))
+            seen.setdefault(_epithet_key(words[: noun + 1]), []).append(Span(found.start(), end))
+        extra: list[Mention] = []
+        for key, spans in seen.items():
+            if key not in spoken and len(spans) < 2 and key not in YOUNG:
+                continue
+            name = self._stands_for(key, spans)
+            if name is not None:
+                self._epithets[key] = name
+            for span in spans:
+                if self._epithets.get(key) == name and name is not None:
+                    self.persons[name].told += 1
+                extra.append(Mention(span, self.epithet(span), False, self._owns(span.end), 0))
+        if extra:
+            self.mentions = sorted([*self.mentions, *extra], key=lambda m: m.span)
+            self.narrated = [m for m in self.mentions if not m.speech]
+
+    def _owns(self, end: int) -> bool:
+        return self.text[end : end + 2] in ("'s", "’s", "´s") and not _CONTRACTED.match(self.text, end + 2)
+
+    def _stands_for(self, key: str, spans: Sequence[Span]) -> int | None:
+        """The one named person an epithet can mean: of its gender, and never named in the same sentence."""
+        words = tuple(key.split())
+        titled = self._titled(("the", *words))
+        if titled >= 0:
+            return titled
+        gender = noun_gender(words)
+        young = words[-1] in YOUNG
+        most = max((p.told for p in self.persons), default=0)
+        fits = []
+        for number, who in enumerate(self.persons):
+            if who.kind != "name" or not who.told or who.told < most * _MAIN_SHARE:
+                continue
+            if who.gender is None or (gender and who.gender != gender):
+                continue
+            if any(title_gender(f) for f in who.forms) and young:
+                continue
+            places = [m.span.start for m in self.narrated if m.person == number]
+            if gender is None and (not young or places[0] < spans[0].start):
+                continue
+            if any(self._together(span, places) for span in spans):
+                continue
+            fits.append(number)
+        return fits[0] if len(fits) == 1 else None
+
+    def _together(self, span: Span, places: Sequence[int]) -> bool:
+        near = bisect_left(places, span.start)
+        for place in places[max(0, near - 1) : near + 1]:
+            a, b = sorted((place, span.start))
+            if b - a < _SENTENCE_REACH and not any(c in ".!?\n" for c in self.text[a:b]):
+                return True
+        return False
+
     def _titled(self, words: tuple[str, ...]) -> int:
         """The one person whose name bears the last word as its title ("the captain" for Captain Brown)."""
         if not words or words[-1] not in TITLES:
@@ -163,7 +254,7 @@ class Roster:
         for run in _RUN.finditer(text):
             for start, end in _cut(text, run.start(), run.end()):
                 words = text[start:end]
-                owner = words.endswith(("'s", "’s", "´s")) or (words.endswith(("'", "’")))
+                owner = words.endswith(("'s", "’s", "´s")) and not _CONTRACTED.match(text, end)
                 if words.endswith(("'s", "’s", "´s")):
                     end -= 2
                 span = Span(start, end)
@@ -176,7 +267,7 @@ class Roster:
                 begins = at < 0 or text[at] in ".!?…\n:—–”’" or start - at > 1 and text[start - 1] in "\"“‘'`«"
                 speech = self.in_speech(start)
                 following = text[end] if end < size else "\n"
-                called = speech and following in ",.!?…—–-;\"'”’´»" and (begins or text[at] in ",;")
+                called = _calls(text, at, end, following, begins) if speech else 0
                 before = _BEFORE_WORD.search(text[max(0, start - 14) : start])
                 place = bool(before and fold(before.group(1)) in PLACE_CUES)
                 found.append(_Sighting(span, form, speech, begins, owner, called, place))
@@ -190,7 +281,7 @@ class Roster:
         for seen in sightings:
             first.setdefault(seen.form, " ".join(seen.span.of(self.text).split()))
         for form in [f for f in counts if places[f] * 2 > counts[f] and not tagged[f] and not _titles(f)]:
-            if not any(s.called for s in sightings if s.form == form):
+            if not any(s.called > 1 for s in sightings if s.form == form):
                 del counts[form]
         order = sorted(counts, key=lambda f: (-len(_bare(f)), -len(f), -counts[f], f))
         for form in order:
@@ -208,36 +299,42 @@ class Roster:
 
     def _home(self, form: Form, counts: Counter[Form]) -> int | None:
         """The person whom a form belongs to among those made from longer forms; None for a new one."""
-        bare, gender = _bare(form), title_gender(form)
-        if not bare:
+        gender = title_gender(form)
+        if not _bare(form):
             return None
         fits: list[tuple[int, int]] = []
         for number, who in enumerate(self.persons):
-            known = next((g for f in who.forms if (g := title_gender(f))), None)
-            married = any(f[0] in ("mrs", "mme", "madame") for f in who.forms)
-            for other in who.forms:
-                theirs = _bare(other)
-                if gender and known and gender != known:
-                    break
-                if _titles(form) and len(bare) == 1:
-                    # A title goes with a surname: the last word of a full name.
-                    if theirs and theirs[-1] == bare[-1] and (len(theirs) > 1 or len(theirs) == 1):
-                        given = name_gender(theirs[0]) if len(theirs) > 1 else None
-                        if gender and given and gender != given:
-                            break
-                        if form[0] in ("mrs", "mme", "madame") and not married:
-                            break
-                        fits.append((counts[other], number))
-                        break
-                elif set(bare) <= set(theirs) or (len(bare) == 1 and any(alike(bare[0], t) for t in theirs[:1])):
-                    weight = counts[other] + (1000 if theirs[0] == bare[0] and not (len(theirs) == 1 and known == "f" and married) else 0)
-                    fits.append((weight, number))
-                    break
+            weight = max((self._fit(form, other, who, counts) for other in sorted(who.forms)), default=0)
+            if weight:
+                fits.append((weight, number))
         if not fits:
             return None
-        if _titles(form) and len({n for _, n in fits}) > 1:
+        fits.sort(key=lambda f: (-f[0], f[1]))
+        if gender and len(fits) > 1 and fits[0][0] < _CLEARLY * fits[1][0]:
             return None
         return max(fits, key=lambda f: (f[0], -f[1]))[1]
+
+    def _fit(self, form: Form, other: Form, who: Person, counts: Counter[Form]) -> int:
+        """How well a form goes with a longer one of a person, 0 for not at all."""
+        bare, theirs, gender = _bare(form), _bare(other), title_gender(form)
+        known = next((g for f in sorted(who.forms) if (g := title_gender(f))), None)
+        given = name_gender(theirs[0]) if len(theirs) > 1 else None
+        if not theirs or (gender and (known or given) and gender != (known or given)):
+            return 0
+        if _titles(form) and len(bare) == 1:
+            # A title goes with a surname, the last word of a full name; one for the young also with a first name.
+            wife = (form[0] in _MARRIED) != any(f[0] in _MARRIED for f in who.forms) and gender == "f"
+            if theirs[-1] == bare[0] and not wife:
+                return 1 + counts[other]
+            given_too = form[0] in _GIVEN_TITLES and theirs[0] == bare[0]
+            return 1 + counts[other] if given_too and (len(theirs) > 1 or not _titles(other)) else 0
+        if len(bare) == 1 and theirs == bare:
+            # A bare surname is the man's before his wife's or sister's.
+            return 1 + counts[other] + (_FIRST_CHOICE if known != "f" else 0)
+        noble = other[0] in ("lady", "sir", "lord") and bare[0] != theirs[0]
+        if len(bare) == 1 and alike(bare[0], theirs[0]) and not noble and not (_titles(other) and len(theirs) == 1):
+            return 1 + counts[other] + (2 if theirs[0] == bare[0] else 1) * _FIRST_CHOICE
+        return 1 + counts[other] if set(bare) <= set(theirs) else 0
 
     def _genders(self) -> None:
         """Settle each person's gender by title, first name, and the pronouns that follow the name in narration."""
@@ -253,7 +350,8 @@ class Roster:
             which = bisect_left(at, mention.span.end)
             if which < len(at) and at[which] < limit:
                 word = pronouns[which].group().casefold()
-                votes[mention.person]["m" if word in ("he", "his", "him", "himself") else "f"] += 1
+                if word != "him":
+                    votes[mention.person]["m" if word in ("he", "his", "himself") else "f"] += 1 if word == "her" else 2
         for who, vote in zip(self.persons, votes, strict=True):
             score = float(vote["m"] - vote["f"])
             for form in sorted(who.forms):
@@ -264,8 +362,73 @@ class Roster:
                     gender, weight = name_gender(bare[0]), _NAME_WEIGHT + 0.2 * (vote["m"] + vote["f"])
                     if gender is None and len(form) == 1:
                         gender = noun_gender(form)
+                if gender is None and len(bare) == 1 and not vote:
+                    gender, weight = _looks(bare[0]), _LOOKS_WEIGHT
                 score += weight * {"m": 1, "f": -1}.get(gender or "", 0)
+            if who.kind == "epithet" and (who.gender or vote["m"] + vote["f"] < _EPITHET_VOTES):
+                continue
             who.gender = "m" if score > 0 else "f" if score < 0 else None
+
+    def _surnames(self) -> None:
+        """Join a person known only by title and surname with the one of that gender known only by first name."""
+        for number, who in enumerate(self.persons):
+            if not who.told or not who.forms or not all(_titles(f) and len(_bare(f)) == 1 for f in who.forms):
+                continue
+            if not who.tags and not self._kin(number):
+                continue
+            places = [m.span.start for m in self.narrated if m.person == number]
+            fits = []
+            for n, other in enumerate(self.persons):
+                if n == number or other.told <= who.told or other.gender != who.gender or who.gender is None:
+                    continue
+                mine = [m.span for m in self.narrated if m.person == n]
+                fits.append(
+                    n
+                    if all(len(_bare(f)) == 1 and not _titles(f) for f in other.forms)
+                    and not any(self._together(s, places) for s in mine)
+                    else -1
+                )
+            if len(fits) == 1 and fits[0] >= 0:
+                self._merge(number, fits[0])
+
+    def _kin(self, person: int) -> bool:
+        """Whether somebody else bears this person's surname."""
+        surnames = {_bare(f)[-1] for f in self.persons[person].forms}
+        return any(
+            n != person and any(len(_bare(f)) > 1 and _bare(f)[-1] in surnames for f in other.forms)
+            for n, other in enumerate(self.persons)
+        )
+
+    def _merge(self, person: int, into: int) -> None:
+        """Make one person of two; the first stays behind empty."""
+        gone, kept = self.persons[person], self.persons[into]
+        kept.forms += gone.forms
+        for name, spans in gone.spans.items():
+            kept.spans.setdefault(name, []).extend(spans)
+        kept.tags, kept.told, kept.called = kept.tags + gone.tags, kept.told + gone.told, kept.called + gone.called
+        self.persons[person] = Person(gone.name, "merged")
+        self._by_form = {f: into if p == person else p for f, p in self._by_form.items()}
+        self.mentions = [replace(m, person=into) if m.person == person else m for m in self.mentions]
+        self.narrated = [m for m in self.mentions if not m.speech]
+
+
+def _epithet_key(words: Sequence[str]) -> str:
+    return " ".join(w for w in words if w not in ("the", "a", "an", "this", "that"))
+
+
+def _calls(text: str, at: int, end: int, following: str, begins: bool) -> int:
+    """How surely a name in speech is called out: 2 when set off by a comma, or at the head before one or an
+    exclamation mark, 1 at the head of a sentence of its own, 0 elsewhere."""
+    if following not in ",.!?…—–;-\"”»":
+        return 0
+    if text[at] in ",;" and at >= 0:
+        return 0 if _LISTS.match(text, end) else 2
+    if not begins or _LISTS.match(text, end):
+        return 0
+    return 2 if following in ",!" else 1
+
+
+_LISTS = re.compile(r",\s+(?:and|or|who|which|the|a|my|his|her)\b")
 
 
 def title_gender(form: Form) -> str | None:
@@ -277,6 +440,13 @@ def title_gender(form: Form) -> str | None:
 def name_gender(name: str) -> str | None:
     name = NICKNAMES.get(name, name)
     return "m" if name in MALE_NAMES else "f" if name in FEMALE_NAMES else None
+
+
+def _looks(name: str) -> str | None:
+    """The gender that the ending of a name suggests."""
+    if name.endswith(("a", "ette", "elle", "ine", "lyn", "ah", "ice", "ina")):
+        return "f"
+    return "m" if name.endswith(("o", "us", "rd", "rt", "ck", "as")) else None
 
 
 def noun_gender(words: Sequence[str]) -> str | None:
@@ -298,7 +468,13 @@ def alike(a: str, b: str) -> bool:
     if len(stem) > 3 and stem[-1] == stem[-2]:
         stem = stem[:-1]
     ga, gb = name_gender(a), name_gender(b)
-    return len(stem) >= 3 and len(long) > len(short) and long.startswith(stem) and not (ga and gb and ga != gb) and len(long) - len(stem) >= 2
+    return (
+        len(stem) >= 3
+        and len(long) > len(short)
+        and long.startswith(stem)
+        and not (ga and gb and ga != gb)
+        and len(long) - len(stem) >= 2
+    )
 
 
 def bare_tokens(form: Form) -> Form:
@@ -330,35 +506,36 @@ def _shorter(form: Form) -> list[Form]:
     return [form, *(form[:n] for n in range(len(form) - 1, 0, -1)), *(form[n:] for n in range(1, len(form)))]
 
 
+_TOKEN = re.compile(r"[^\s.]+")
+_DOTTED = frozenset("mr mrs ms dr st prof rev capt col gen lt lieut sgt messrs mme mlle hon jr".split())
+
+
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a run of capitalised words where a full stop ends a sentence and trim words that are no names."""
-    pieces, at = [], start
-    for stop in re.finditer(r"\.\s", text[start:end]):
-        word = text[start:end][: stop.start()].rpartition(" ")[2].rpartition(".")[2]
-        folded = fold(word)
-        if folded not in TITLES and folded + "." not in TITLES and len(word) > 1:
-            pieces.append((at, start + stop.start()))
-            at = start + stop.end()
-    pieces.append((at, end))
-    trimmed = []
-    for a, b in pieces:
-        while True:
-            head = re.match(r"[^\s.]+\.?\s*", text[a:b])
-            if not head:
-                break
-            word = fold(head.group().strip(" ."))
-            single = head.end() >= b - a
-            is_title = word in TITLES or word + "." in TITLES
-            if word in NOT_NAMES and not (is_title and not single):
-                a += head.end()
-                continue
-            if word in DETERMINERS:
-                a += head.end()
-                continue
-            break
-        if a < b and text[a:b].strip():
-            trimmed.append((a, b))
-    return trimmed
+    """Cut a run of capitalised words where a sentence ends and at words that are no names."""
+    pieces: list[tuple[int, int]] = []
+    first = last = -1
+    tokens = list(_TOKEN.finditer(text, start, end))
+    for n, token in enumerate(tokens):
+        word = fold(token.group())
+        title = word in TITLES or word + "." in TITLES
+        joins = word in ("of", "de", "von", "van", "du", "la", "le", "di", "the")
+        names = word not in NOT_NAMES or (title and n + 1 < len(tokens)) or (joins and first >= 0)
+        if not names or (word in DETERMINERS and not joins):
+            if first >= 0:
+                pieces.append((first, last))
+            first = -1
+            continue
+        if first < 0:
+            first = token.start()
+        last = token.end()
+        stopped = text[token.end() : token.end() + 1] == "." and token.end() < end
+        owner = word.endswith("'s")
+        if owner or (stopped and word not in _DOTTED and len(word) > 1):
+            pieces.append((first, last))
+            first = -1
+    if first >= 0:
+        pieces.append((first, last))
+    return pieces
 
 
 def _accept(sightings: list[_Sighting], text: str, tags: Sequence[Tag]) -> list[_Sighting]:
@@ -383,6 +560,11 @@ def _accept(sightings: list[_Sighting], text: str, tags: Sequence[Tag]) -> list[
 
     kept = []
     for seen in sightings:
+        while len(seen.form) > 1 and seen.form[0] not in TITLES and not is_name(seen.form[0], False):
+            # "Whether Miss Lee": a word that only begins the sentence.
+            first, second = islice(_TOKEN.finditer(text, seen.span.start, seen.span.end), 2)
+            del first
+            seen = replace(seen, span=Span(second.start(), seen.span.end), form=seen.form[1:], begins=False)
         form = seen.form
         if len(form) == 1:
             if is_name(form[0], True) and form[0] not in SAYING:
