@@ -16,39 +16,40 @@ from retold.text import Span
 WORD = re.compile(r"[^\W_]+(?:['’´`-][^\W_]+)*")
 
 
-def _split(words: str) -> frozenset[str]:
+def wordset(words: str) -> frozenset[str]:
+    """The words of a string as a set."""
     return frozenset(words.split())
 
 
 # Verbs that show words said aloud, as the tag spells them: past, present with s, bare present.
-SAYING = _split("""
+SAYING = wordset("""
 said says say asked asks ask replied replies reply answered answers answer cried cries cry exclaimed exclaims exclaim
-shouted shouts shout whispered whispers whisper murmured murmurs murmur muttered mutters mutter called calls call yelled
-yells yell screamed screams scream told tells tell added adds add continued continues continue returned returns return
-repeated repeats repeat observed observes observe remarked remarks remark responded responds respond retorted retorts
-retort demanded demands demand inquired inquires inquire enquired enquires enquire interrupted interrupts interrupt
-interposed interjected interjects declared declares declare announced announces announce insisted insists insist
-protested protests protest pleaded pleads plead pled begged begs beg urged urges urge growled growls growl snapped snaps
-snap snarled snarls hissed hisses hiss sighed sighs sigh sobbed sobs sob gasped gasps gasp breathed breathes breathe
-groaned groans groan moaned moans moan laughed laughs laugh chuckled chuckles chuckle giggled giggles grinned smiled
-smiles sneered sneers drawled drawls stammered stammers stuttered stutters faltered falters mumbled mumbles mumble
-grumbled grumbles grunted grunts roared roars bellowed bellows barked barks shrieked shrieks wailed wails whimpered
-whimpers whined whines croaked croaks rasped rasps admitted admits admit agreed agrees agree explained explains explain
-suggested suggests suggest went goes began begins begin concluded concludes conclude finished finishes ended pursued
-resumed resumes proceeded rejoined rejoins ejaculated assented acknowledged confessed confesses conceded objected objects
-assured assures warned warns warn ordered orders commanded commands advised reminded reminds informed informs promised
-promises swore swears teased teases joked jokes quipped quips scoffed scoffs huffed huffs snorted snorts spat spits
-choked chokes managed manages ventured ventures offered offers offer commented comments mused muses greeted greets cooed
-coos crooned purred squeaked squealed chimed piped echoed echoes mouthed recited quoted read reads prompted prompts
-corrected corrects countered counters argued argues reasoned reasons stated states noted notes reported reports
-thundered boomed blurted blurts burst broke cut put spoke speaks speak volunteered supplied apologised apologized
-complained complains lamented soothed comforted shushed shushes hushed cautioned threatened accused confirmed confirms
-affirmed asserted maintained denied denies reflected related sang sings prayed prays wondered queried quavered wheezed
-panted puffed hollered hollers prompted persisted reassured reassures
+shouted shouts shout whispered whispers whisper murmured murmurs murmur muttered mutters mutter called calls call
+yelled yells yell screamed screams scream told tells tell added adds add continued continues continue returned returns
+return repeated repeats repeat observed observes observe remarked remarks remark responded responds respond retorted
+retorts retort demanded demands demand inquired inquires inquire enquired enquires enquire interrupted interrupts
+interrupt interposed interjected interjects declared declares declare announced announces announce insisted insists
+insist protested protests protest pleaded pleads plead pled begged begs beg urged urges urge growled growls growl
+snapped snaps snap snarled snarls hissed hisses hiss sighed sighs sigh sobbed sobs sob gasped gasps gasp breathed
+breathes breathe groaned groans groan moaned moans moan laughed laughs laugh chuckled chuckles chuckle giggled giggles
+grinned smiled smiles sneered sneers drawled drawls stammered stammers stuttered stutters faltered falters mumbled
+mumbles mumble grumbled grumbles grunted grunts roared roars bellowed bellows barked barks shrieked shrieks wailed
+wails whimpered whimpers whined whines croaked croaks rasped rasps admitted admits admit agreed agrees agree explained
+explains explain suggested suggests suggest went goes began begins begin concluded concludes conclude finished
+finishes ended pursued resumed resumes proceeded rejoined rejoins ejaculated assented acknowledged confessed confesses
+conceded objected objects assured assures warned warns warn ordered orders commanded commands advised reminded reminds
+informed informs promised promises swore swears teased teases joked jokes quipped quips scoffed scoffs huffed huffs
+snorted snorts spat spits choked chokes managed manages ventured ventures offered offers offer commented comments
+mused muses greeted greets cooed coos crooned purred squeaked squealed chimed piped echoed echoes mouthed recited
+quoted read reads prompted prompts corrected corrects countered counters argued argues reasoned reasons stated states
+noted notes reported reports thundered boomed blurted blurts burst broke cut put spoke speaks speak volunteered
+supplied apologised apologized complained complains lamented soothed comforted shushed shushes hushed cautioned
+threatened accused confirmed confirms affirmed asserted maintained denied denies reflected related sang sings prayed
+prays wondered queried quavered wheezed panted puffed hollered hollers prompted persisted reassured reassures
 """)
 
 # Of these, the verbs that stand in a tag but often elsewhere too: they count only right beside the marks.
-WEAK_SAYING = _split("""
+WEAK_SAYING = wordset("""
 went goes began begins begin finished finishes ended put cut broke burst managed manages read reads returned returns
 return smiled smiles grinned laughed laughs laugh called calls call cry cries sighed sighs offered offers offer noted
 notes states related spoke speaks speak promised promises ordered orders proceeded reflected agreed agrees insisted
@@ -56,54 +57,55 @@ supplied maintained breathed breathes choked chokes told tells tell observed obs
 nodded shrugged
 """)
 
-THINKING = _split("""
-thought thinks think wondered wonders wonder mused muses reflected reflects considered decided decides realised realized
-remembered reasoned
+THINKING = wordset("""
+thought thinks think wondered wonders wonder mused muses reflected reflects considered decided decides realised
+realized remembered reasoned
 """)
 
 # Nouns for what carries written words: quoted after one of these, words are read and not said.
-WRITTEN = _split("""
-sign note letter label card poster headline inscription placard title book page paper telegram message text email
-screen display plaque banner caption poem song word words phrase term name motto entry paragraph chapter line verse
+WRITTEN = wordset("""
+sign note letter phone label card poster headline inscription placard title book page paper telegram message text
+email screen display plaque banner caption poem song word words phrase term name motto entry paragraph chapter line
+verse
 """)
-NAMING = _split("""
+NAMING = wordset("""
 called named labelled labeled marked headed entitled titled inscribed written wrote writes read reads termed styled
 dubbed nicknamed spelled spelt signed word words phrase term title so-called
 """)
 
-SUBJECT_PRONOUNS = _split("i he she it they we you")
-FIRST_PERSON = _split("i me my mine myself i'm i've i'd i'll we us our ours we're we've we'll")
-SECOND_PERSON = _split("you your yours yourself you're you've you'll you'd thou thee thy thine")
-MALE = _split("he him his himself he's he'd he'll")
-FEMALE = _split("she her hers herself she's she'd she'll")
+SUBJECT_PRONOUNS = wordset("i he she it they we you")
+FIRST_PERSON = wordset("i me my mine myself i'm i've i'd i'll we us our ours we're we've we'll")
+SECOND_PERSON = wordset("you your yours yourself you're you've you'll you'd thou thee thy thine")
+MALE = wordset("he him his himself he's he'd he'll")
+FEMALE = wordset("she her hers herself she's she'd she'll")
 
-MALE_TITLES = _split("""
-mr mr. mister sir lord master monsieur m. m père father brother king prince duke earl baron count captain-general uncle
-don signor herr squire messrs grandpa grandfather dad daddy papa señor emperor monk friar abbot
+MALE_TITLES = wordset("""
+mr mr. mister sir lord master monsieur m. m père father brother king prince duke earl baron count captain-general
+uncle don signor herr squire messrs grandpa grandfather dad daddy papa señor emperor monk friar abbot
 """)
-FEMALE_TITLES = _split("""
+FEMALE_TITLES = wordset("""
 mrs mrs. ms ms. miss madam madame mme mademoiselle mlle lady queen princess duchess countess baroness aunt auntie dame
 signora signorina frau fräulein sister mother grandma grandmother mum mom mama mamma nurse empress
 """)
-OTHER_TITLES = _split("""
+OTHER_TITLES = wordset("""
 dr dr. doctor professor prof prof. captain capt capt. colonel col. general gen. major lieutenant lieut lieut. lt lt.
 sergeant sgt sgt. corporal private officer inspector detective constable sheriff judge justice senator president
-minister reverend rev rev. st st. saint cardinal bishop archbishop pope commander admiral ambassador agent chief cousin
-thane old young little poor dear
+minister reverend rev rev. st st. saint cardinal bishop archbishop pope commander admiral ambassador agent chief
+cousin thane old young little poor dear
 """)
 TITLES = MALE_TITLES | FEMALE_TITLES | OTHER_TITLES
 
-MALE_NOUNS = _split("""
+MALE_NOUNS = wordset("""
 man boy lad gentleman fellow guy father dad son brother husband uncle nephew grandfather king prince lord duke earl
 baron count emperor waiter actor priest monk wizard butler footman coachman policeman squire host landlord hero
 bridegroom groom boyfriend bloke chap sergeant welshman frenchman englishman scotsman irishman dutchman scotchman
-irishman gunman fisherman workman sailor soldier captain colonel vicar curate parson clergyman fireman milkman chairman
-madman nobleman foreman master sir papa grandpa widower stepfather godfather
+irishman gunman fisherman workman sailor soldier captain colonel vicar curate parson clergyman fireman milkman
+chairman madman nobleman foreman master sir papa grandpa widower stepfather godfather
 """)
-FEMALE_NOUNS = _split("""
+FEMALE_NOUNS = wordset("""
 woman girl lass lady mother mum mom mam daughter sister wife aunt niece grandmother queen princess duchess countess
-empress waitress actress nun witch maid housemaid housekeeper governess landlady hostess heroine bride girlfriend nurse
-madam mistress widow matron dame mama mamma grandma stepmother godmother maiden schoolmistress milkmaid
+empress waitress actress nun witch maid housemaid housekeeper governess landlady hostess heroine bride girlfriend
+nurse madam mistress widow matron dame mama mamma grandma stepmother godmother maiden schoolmistress milkmaid
 frenchwoman englishwoman
 """)
 
@@ -111,7 +113,7 @@ frenchwoman englishwoman
 PERSON_NOUNS = (
     MALE_NOUNS
     | FEMALE_NOUNS
-    | _split("""
+    | wordset("""
 child kid baby stranger visitor guest creature youngster teenager teen doctor teacher servant alien robot ghost voice
 driver cook clerk lawyer judge friend cousin lover prisoner patient narrator elder younger other eldest youngest
 traveller porter guard speaker thief pirate giant dwarf fairy animal fox wolf bear cat dog mouse rabbit frog
@@ -119,53 +121,55 @@ ambassador agent detective inspector officer president minister professor scient
 """)
 )
 # Nouns for the young or unknown, who are often met before they are named.
-YOUNG = _split("child kid baby stranger newcomer girl boy lad lass youngster teenager teen creature youth infant")
+YOUNG = wordset("child kid baby stranger newcomer girl boy lad lass youngster teenager teen creature youth infant")
 # Things that somebody's voice comes out of.
-DEVICES = _split("""
+DEVICES = wordset("""
 speaker speakers box radio phone telephone wall intercom receiver ceiling screen comm comms communicator earpiece
 walkie-talkie computer console television tv
 """)
-VOICE_NOUNS = _split("""
+VOICE_NOUNS = wordset("""
 voice voices tone words word lips mouth eyes face smile hand hands brow brows jaw gaze expression laugh breath throat
 cheeks head fingers shoulders tears heart
 """)
 
-DETERMINERS = _split("the a an this that these those his her my our their its your another one some each either")
-UNNAMED = _split("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
+DETERMINERS = wordset("the a an this that these those his her my our their its your another one some each either")
+UNNAMED = wordset("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
 
 # Words that begin with a capital for other reasons than being somebody's name.
-NOT_NAMES = _split("""
-i i'm i've i'd i'll the a an and but or nor so yet for if when while as at by in on of to from with without he she it they
-we you his her its their our my your this that these those there here then now not no yes oh ah well what who whom whose
-which why where how is are was were be been do does did have has had will would can could should shall may might must
-god christ jesus heaven heavens lord monday tuesday wednesday thursday friday saturday sunday january february march
-april may june july august september october november december christmas easter english french german american british
-italian spanish scottish irish welsh chapter part mr mrs miss ms dr sir madam please thank thanks sorry okay ok all
-after before until since because though although however perhaps maybe never always just only even still too also very
-one two three four five six seven eight nine ten first second third next last every each some any many much more most
-another other both either neither such let get go come look see tell say don't didn't won't can't couldn't wouldn't
-isn't wasn't it's that's he's she's there's they're we're you're what's who's where's how's ay aye nay alas hush hark
-hey hello hi goodbye bye good great dear poor old young little right fine sure listen wait stop again once twice
-suddenly finally slowly quietly softly gently eventually meanwhile instead besides nothing something anything everything
-nobody somebody anybody everybody someone anyone everyone none out up down over under into onto off through across
-between behind beyond beside above below against toward towards within during like than upon about around along
-day night morning evening afternoon today tomorrow yesterday north south east west ha nonsense rather quite indeed
-really truly surely certainly probably possibly thus hence therefore whatever whoever whenever wherever half bang
+NOT_NAMES = wordset("""
+i i'm i've i'd i'll the a an and but or nor so yet for if when while as at by in on of to from with without he she it
+they we you his her its their our my your this that these those there here then now not no yes oh ah well what who
+whom whose which why where how is are was were be been do does did have has had will would can could should shall may
+might must god christ jesus heaven heavens lord monday tuesday wednesday thursday friday saturday sunday january
+february march april may june july august september october november december christmas easter english french german
+american british italian spanish scottish irish welsh chapter part mr mrs miss ms dr sir madam please thank thanks
+sorry okay ok all after before until since because though although however perhaps maybe never always just only even
+still too also very one two three four five six seven eight nine ten first second third next last every each some any
+many much more most another other both either neither such let get go come look see tell say don't didn't won't can't
+couldn't wouldn't isn't wasn't it's that's he's she's there's they're we're you're what's who's where's how's ay aye
+nay alas hush hark hey hello hi goodbye bye good great dear poor old young little right fine sure listen wait stop
+again once twice suddenly finally slowly quietly softly gently eventually meanwhile instead besides nothing something
+anything everything nobody somebody anybody everybody someone anyone everyone none out up down over under into onto
+off through across between behind beyond beside above below against toward towards within during like than upon about
+around along day night morning evening afternoon today tomorrow yesterday north south east west ha nonsense rather
+quite indeed really truly surely certainly probably possibly thus hence therefore whatever whoever whenever wherever
+half bang
 """)
 
 # Words before a capital that make it a place or thing.
-PLACE_CUES = _split("in at to from near of through toward towards into across around outside inside over")
+PLACE_CUES = wordset("in at to from near of through toward towards into across around outside inside over")
 
-_ADVERBS = _split("""
+_ADVERBS = wordset("""
 then just only finally almost nearly also still even never always suddenly had has was is now again at last once soon
 all but quickly simply merely merely immediately presently here too would could did only both eventually quite rather
 be been being have to softly
 """)
-_STOPS = _split("""
+WRITING = wordset("wrote writes write read reads scribbled scribbles typed types texted texts signed")
+_STOPS = wordset("""
 and but or as with in on at to from of for by while when after before until into through over under who which that
 because since though if than without again then at once too back up down aloud out away so not
 """)
-_JOINERS = _split("of the de la van von der du di da le mac o'")
+_JOINERS = wordset("of the de la van von der du di da le mac o'")
 
 Subject = Literal["pronoun", "name", "epithet"]
 
@@ -309,34 +313,34 @@ def _is_capital(text: str, span: Span) -> bool:
 
 
 # Common first names by the gender they mostly go with, for names that no pronoun follows.
-MALE_NAMES = _split("""
+MALE_NAMES = wordset("""
 adam albert alec alexander alfred andrew anthony antoine arthur ben benjamin bernard bertram bill bob brian bruce
 caleb carl cecil charles charlie christopher clive colin daniel david dean dennis derek dick donald douglas duncan
 edgar edmund edward edwin eric ernest eugene ewan felix francis frank fred frederick gareth gary gavin geoffrey george
 gerald gilbert giles glen gordon graham greg gregory guy hal harold harry harvey hector henry herbert homer horace
 howard hubert hugh hugo humphrey ian isaac ivan jack jacob james jason jasper jeremy jerome jim joe john jonathan
-joseph joshua julian justin keith kenneth kevin kurt lance laurence lawrence leo leonard leslie lewis liam lionel louis
-lucas luke malcolm marcus mark martin matthew maurice max michael miles mortimer nathan neil nicholas nigel noah norman
-oliver oscar oswald otto owen patrick paul percy peter philip pierre ralph raymond reginald rhys richard robert rodney
-roger roland ronald rory rowland rufus rupert samuel saul sebastian seth sidney simon stanley stephen steven stewart
-stuart ted terence theodore thomas tim timothy toby tom tony tristan victor vincent walter warren wayne wilfred
-william
+joseph joshua julian justin keith kenneth kevin kurt lance laurence lawrence leo leonard leslie lewis liam lionel
+louis lucas luke malcolm marcus mark martin matthew maurice max michael miles mortimer nathan neil nicholas nigel noah
+norman oliver oscar oswald otto owen patrick paul percy peter philip pierre ralph raymond reginald rhys richard robert
+rodney roger roland ronald rory rowland rufus rupert samuel saul sebastian seth sidney simon stanley stephen steven
+stewart stuart ted terence theodore thomas tim timothy toby tom tony tristan victor vincent walter warren wayne
+wilfred william
 """)
-FEMALE_NAMES = _split("""
-abigail ada adela adelaide agatha agnes alice alison amanda amelia amy andrea angela anita ann anna anne annabel
-annie audrey augusta barbara beatrice bella bertha beth betty brenda bridget camilla carla carol caroline catherine
-cathy cecilia celia charlotte chloe christina christine clara clarissa claire clare constance cora cordelia cynthia
-daisy daphne dawn deborah diana dinah dolly dora doris dorothea dorothy edith effie eileen elaine eleanor eliza
-elizabeth ella ellen elsie emily emma erica esther ethel eva eve evelyn fanny faith felicity fiona flora florence
-frances freda georgia georgiana geraldine gertrude gillian gina gladys grace greta gwen hannah harriet hazel heather
-helen henrietta hilda holly hope ida imogen irene iris isabel isabella ivy jackie jane janet jean jennifer jenny
-jessica jill joan joanna josephine joyce judith judy julia juliet kate katherine kathleen katie kitty laura lavinia
-leah lilian lily linda lisa liz lois lorna louisa louise lucy lydia mabel madeleine maggie margaret maria marian marianne
-marie marilyn marion marjorie martha mary matilda maud maureen mavis meg melanie mildred mina miranda miriam molly
-monica muriel nadia nancy nell nina nora norah olive olivia pamela patience patricia paula pauline penelope phoebe
-phyllis polly priscilla prudence rachel rebecca rhoda rosa rosalind rose rosemary ruth sally sarah selina sheila
-shirley sofia sophia sophie stella susan susannah sybil sylvia tess tina ursula valerie vanessa vera veronica victoria
-viola violet virginia vivian wendy winifred yvonne zoe
+FEMALE_NAMES = wordset("""
+abigail ada adela adelaide agatha agnes alice alison amanda amelia amy andrea angela anita ann anna anne annabel annie
+audrey augusta barbara beatrice bella bertha beth betty brenda bridget camilla carla carol caroline catherine cathy
+cecilia celia charlotte chloe christina christine clara clarissa claire clare constance cora cordelia cynthia daisy
+daphne dawn deborah diana dinah dolly dora doris dorothea dorothy edith effie eileen elaine eleanor eliza elizabeth
+ella ellen elsie emily emma erica esther ethel eva eve evelyn fanny faith felicity fiona flora florence frances freda
+georgia georgiana geraldine gertrude gillian gina gladys grace greta gwen hannah harriet hazel heather helen henrietta
+hilda holly hope ida imogen irene iris isabel isabella ivy jackie jane janet jean jennifer jenny jessica jill joan
+joanna josephine joyce judith judy julia juliet kate katherine kathleen katie kitty laura lavinia leah lilian lily
+linda lisa liz lois lorna louisa louise lucy lydia mabel madeleine maggie margaret maria marian marianne marie marilyn
+marion marjorie martha mary matilda maud maureen mavis meg melanie mildred mina miranda miriam molly monica muriel
+nadia nancy nell nina nora norah olive olivia pamela patience patricia paula pauline penelope phoebe phyllis polly
+priscilla prudence rachel rebecca rhoda rosa rosalind rose rosemary ruth sally sarah selina sheila shirley sofia
+sophia sophie stella susan susannah sybil sylvia tess tina ursula valerie vanessa vera veronica victoria viola violet
+virginia vivian wendy winifred yvonne zoe
 """)
 NICKNAMES = {
     short: full

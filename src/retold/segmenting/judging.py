@@ -18,14 +18,14 @@ from retold.speechwords import (
     DETERMINERS,
     NAMING,
     SAYING,
-    SUBJECT_PRONOUNS,
     THINKING,
     WEAK_SAYING,
-    WORD,
+    WRITING,
     WRITTEN,
     fold,
     read_tag,
     words_of,
+    wordset,
 )
 from retold.text import Span
 
@@ -35,12 +35,14 @@ if TYPE_CHECKING:
 # Leaning of a word towards speech (above 0) or narration (below), in natural log odds: rounded from intuition, then
 # corrected by each text's own counts, which soon outweigh them.
 _LEANING = {
-    **dict.fromkeys("you your yours you're you've you'll you'd yourself thou thee thy ye".split(), 1.6),
-    **dict.fromkeys("i i'm i've i'll i'd my me we we're we'll us our".split(), 1.1),
-    **dict.fromkeys("don't can't won't isn't that's it's what's let's there's didn't no yes oh please well".split(), 0.7),
-    **dict.fromkeys("he she his her him they their".split(), -0.9),
-    **dict.fromkeys("was were had".split(), -0.6),
-    **dict.fromkeys("himself herself".split(), -1.5),
+    **dict.fromkeys(sorted(wordset("you your yours you're you've you'll you'd yourself thou thee thy ye")), 1.6),
+    **dict.fromkeys(sorted(wordset("i i'm i've i'll i'd my me we we're we'll us our")), 1.1),
+    **dict.fromkeys(
+        sorted(wordset("don't can't won't isn't that's it's what's let's there's didn't no yes oh please well")), 0.7
+    ),
+    **dict.fromkeys(sorted(wordset("he she his her him they their")), -0.9),
+    **dict.fromkeys(sorted(wordset("was were had")), -0.6),
+    **dict.fromkeys(sorted(wordset("himself herself")), -1.5),
 }
 _PAST = re.compile(r"[^\W_]{2,}ed$")
 _PAST_LEANING = -0.5
@@ -56,6 +58,7 @@ _COMMA = re.compile(r"[,;:—–-]\s+|[—–]+")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
 _FEW_WORDS = 4
+_RUN_ON_WORDS = 12
 
 
 class Judge:
@@ -132,9 +135,17 @@ class Judge:
         if not words:
             return replace(stretch, kind="mention", confidence=0.9)
         following = read_tag(text, span.end, min(paragraph.end, span.end + 120)) if after.strip() else None
+        writes = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=WRITING) if after.strip() else None
+        if writes is not None and writes.span.start - span.end <= 3 and not writes.verb.startswith("read"):
+            return replace(stretch, kind="written", confidence=0.7)
         if following is not None and following.span.start - span.end <= 8:
             subject = words_of(following.subject.of(text))
-            if subject and subject[-1] in WRITTEN | {"phone"} and following.kind == "epithet" and subject[-1] not in ("voice",):
+            if (
+                subject
+                and subject[-1] in WRITTEN | {"phone"}
+                and following.kind == "epithet"
+                and subject[-1] not in ("voice",)
+            ):
                 return replace(stretch, kind="written", confidence=0.7)
             return stretch
         thinks = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=THINKING) if after.strip() else None
@@ -148,7 +159,7 @@ class Judge:
             return stretch
         # From here on the words stand in the run of a sentence.
         finished = inner[-1:] in "!?…" or inner.endswith(("--", "—"))
-        closes_sentence = after.lstrip()[:1] in ("", "\"") or after.lstrip()[:1].isupper()
+        closes_sentence = after.lstrip()[:1] in ("", '"') or after.lstrip()[:1].isupper()
         if previous in NAMING or previous in WRITTEN:
             return replace(stretch, kind="written" if previous in WRITTEN else "mention", confidence=0.8)
         if previous in SAYING and previous not in WEAK_SAYING:
@@ -157,7 +168,7 @@ class Judge:
             if inner[:1].islower() or not closes_sentence or previous in DETERMINERS:
                 return replace(stretch, kind="mention", confidence=0.8)
             return replace(stretch, kind="mention", confidence=0.6) if inner[-1:] not in ".," else stretch
-        if inner[:1].islower() and not finished and inner[-1:] not in ".," and not closes_sentence:
+        if inner[:1].islower() and not finished and len(words) <= _RUN_ON_WORDS:
             return replace(stretch, kind="mention", confidence=0.6)
         return stretch
 
@@ -184,7 +195,9 @@ class Judge:
             for comma in _COMMA.finditer(self._text, sentence.start, sentence.end):
                 if comma.end() - at < 2 or comma.end() >= sentence.end:
                     continue
-                if self._tags(Span(comma.end(), sentence.end), True) or (pieces and at == pieces[-1].end and self._tags(Span(at, comma.end()), True)):
+                if self._tags(Span(comma.end(), sentence.end), True) or (
+                    pieces and at == pieces[-1].end and self._tags(Span(at, comma.end()), True)
+                ):
                     pieces.append(Span(at, comma.end()))
                     at = comma.end()
             if self._text[at : sentence.end].strip():

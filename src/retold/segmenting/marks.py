@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
 from retold.segmenting.judging import Judge
-from retold.speechwords import SAYING, read_tag
+from retold.speechwords import SAYING, read_tag, wordset
 from retold.text import Repaired, Span
 
 _MARK = {
@@ -22,10 +22,10 @@ _MARK = {
 }
 _DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
 # Words that begin with an apostrophe for a letter left out.
-_ELIDED = frozenset(
-    "tis twas twere twill twould tisn twasn em cause til till bout round ere cos coz n neath gainst twixt un ud im er ow"
-    " ave e is as at ome ouse and and is appen alf ead ere im isself eard ad eaven ell prentice change ceptin fore".split()
-)
+_ELIDED = wordset("""
+tis twas twere twill twould tisn twasn em cause til till bout round ere cos coz n neath gainst twixt un ud im er ow ave
+e is as at ome ouse and appen alf ead isself eard ad eaven ell prentice change ceptin fore squire
+""")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -47,9 +47,7 @@ class _Mark:
     role: str  # "open", "close", "either", "weak" (an apostrophe that may close), "elided" (one that may open)
 
 
-def stretches(
-    text: str, paragraphs: Sequence[Span], convention: Convention, judge: Judge
-) -> list[list[Stretch]]:
+def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, judge: Judge) -> list[list[Stretch]]:
     """The stretches of every paragraph, in order."""
     found = [_of_paragraph(text, paragraph, convention, judge) for paragraph in paragraphs]
     _settle_unclosed(text, paragraphs, found, judge)
@@ -57,7 +55,9 @@ def stretches(
 
 
 def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Judge) -> list[Stretch]:
-    if convention.script and (named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100))):
+    if convention.script and (
+        named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100))
+    ):
         start = named.end()
         while start < paragraph.end and text[start].isspace():
             start += 1
@@ -70,8 +70,28 @@ def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Jud
         marks = _read_marks(text, paragraph, family, convention)
         if any(mark.role in ("open", "close", "either") for mark in marks):
             pairs = _pair(text, paragraph, marks, judge)
-            return [judge.kind_of(stretch, paragraph) for stretch in pairs]
+            if family != convention.families[0]:
+                # Marks that are not the text's own must come in pairs, or open the paragraph.
+                pairs = [s for s in pairs if s.repaired is None or s.span.start == marks[0].at == paragraph.start]
+            if not pairs:
+                continue
+            return [judge.kind_of(part, paragraph) for stretch in pairs for part in _around_asides(text, stretch)]
     return []
+
+
+# Narration in brackets within the marks: "And (lowering her voice) nobody hears."
+_ASIDE = re.compile(r"\s*\((?:[a-z]+ing|with an?|in an?|aside|smiling|laughing)\b[^()\n]{2,90}\)[\s—–-]*")
+
+
+def _around_asides(text: str, stretch: Stretch) -> list[Stretch]:
+    """A stretch cut at the bracketed words that tell how it is said."""
+    parts: list[Stretch] = []
+    at = stretch.span.start
+    for aside in _ASIDE.finditer(text, stretch.span.start, stretch.span.end):
+        if aside.start() > at + 1 and aside.end() < stretch.span.end - 1:
+            parts.append(Stretch(Span(at, aside.start()), repaired=stretch.repaired))
+            at = aside.end()
+    return [*parts, Stretch(Span(at, stretch.span.end), repaired=stretch.repaired, unclosed=stretch.unclosed)]
 
 
 def _read_marks(text: str, paragraph: Span, family: Family, convention: Convention) -> list[_Mark]:
@@ -102,7 +122,7 @@ def _role(
             return "close"
         return "open" if closing else "close"
     if family == "single":
-        if left_free or (before in "—–-\"“" and not right_free):
+        if left_free or (before in '—–-"“' and not right_free):
             if right_free and not after.isspace() and after != "…":
                 return "close"
             if right_free and after.isspace():
@@ -112,7 +132,7 @@ def _role(
                 return "elided"
             return "close" if closing and glyphs != "'" and not left_free else "open"
         if before.isalnum():
-            return "weak" if right_free or after in "—–-\"”" else "skip"
+            return "weak" if right_free or after in '—–-"”' else "skip"
         if opening and not right_free and glyphs != "'":
             return "open"
         return "close"
@@ -190,13 +210,15 @@ def _nests(text: str, marks: list[_Mark], at: int) -> bool:
     """Whether the opener at `at` begins a quotation inside the speech: two closers follow before another opener."""
     if at + 2 >= len(marks) or marks[at + 1].role != "close" or marks[at + 2].role != "close":
         return False
-    before = text[: marks[at].at].rstrip()[-1:] if marks[at].at < 200 else text[marks[at].at - 200 : marks[at].at].rstrip()[-1:]
+    before = (
+        text[: marks[at].at].rstrip()[-1:]
+        if marks[at].at < 200
+        else text[marks[at].at - 200 : marks[at].at].rstrip()[-1:]
+    )
     return before.isalnum() or before in ",:"
 
 
-def _settle_unclosed(
-    text: str, paragraphs: Sequence[Span], found: list[list[Stretch]], judge: Judge
-) -> None:
+def _settle_unclosed(text: str, paragraphs: Sequence[Span], found: list[list[Stretch]], judge: Judge) -> None:
     """Tell a speech that goes on in the next paragraph, each with its own opener, from one whose closer was lost."""
     for number, parts in enumerate(found):
         if not parts or not parts[-1].unclosed:
@@ -212,7 +234,7 @@ def _settle_unclosed(
 def _dash_dialogue(text: str, paragraph: Span) -> list[Stretch]:
     """Speech after a dash, up to a tag; after the tag, from the next dash or sentence on."""
     found: list[Stretch] = []
-    cuts = [m for m in _DASHES.finditer(text, paragraph.start, paragraph.end)]
+    cuts = list(_DASHES.finditer(text, paragraph.start, paragraph.end))
     edges = [*(m.start() for m in cuts), paragraph.end]
     start: int | None = None
     for mark, edge in zip(cuts, edges[1:], strict=True):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 
+from retold.speechwords import wordset
 from retold.text import Span
 
 _END = re.compile(r"[.!?…]+[)\]\"'”’»´*_]*(?=\s+(\S\S?))")
 _WORD_BEFORE = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*$")
-# Words before a stop that never end a sentence, and those that may but seldom do.
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st prof rev hon messrs mme mlle capt col gen lt lieut sgt maj esq jr sr vs viz cf e.g i.e fig no vol pp"
-    " ed gov sen rep supt insp mt ft approx dept".split()
-)
+# Words before a stop that do not end a sentence.
+_ABBREVIATIONS = wordset("""
+mr mrs ms dr st prof rev hon messrs mme mlle capt col gen lt lieut sgt maj esq jr sr vs viz cf e.g i.e fig no vol pp ed
+gov sen rep supt insp mt ft approx dept
+""")
 _LOOK_BACK = 24
 
 

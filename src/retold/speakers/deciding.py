@@ -13,7 +13,7 @@ from dataclasses import replace
 from retold.speakers.evidence import Clue, Study, study
 from retold.speakers.manner import manner_of
 from retold.speakers.sequence import Settled, settle
-from retold.text import Character, Evidence, Name, Span, Telling, Utterance
+from retold.text import Character, Evidence, Name, Span, Telling
 
 # How often a speaker found by each kind of evidence was right, measured on novels and retellings.
 CONFIDENCE = {

@@ -26,6 +26,7 @@ from retold.speechwords import (
     fold,
     read_tag,
     words_of,
+    wordset,
 )
 from retold.text import Span, Telling
 
@@ -124,9 +125,7 @@ class Study:
             or person in self.self_named
             or who.tags > 0
             or who.called > 0
-            or (
-            who.told > 1 and who.gender is not None and who.placed * 4 < who.told
-        )
+            or (who.told > 1 and who.gender is not None and who.placed * 4 < who.told)
         )
 
 
@@ -195,10 +194,10 @@ def _find_tag(text: str, piece: _Piece) -> None:
         if text[max(piece.span.start, piece.span.end - 2) : piece.span.end].rstrip("\"'”’»´*_ ").endswith(","):
             # After speech that ends in a comma, any verb says it ("…," Ann tried).
             tag = read_tag(text, head.start, head.end, verbs=_ANY)
-            if tag is not None and not tag.inverted and _near(text, head.start, tag):
-                if tag.kind != "pronoun" or fold(tag.subject.of(text)) in ("he", "she", "i"):
-                    piece.tag = tag
-                    return
+            names = tag is not None and (tag.kind != "pronoun" or fold(tag.subject.of(text)) in ("he", "she", "i"))
+            if tag is not None and names and not tag.inverted and _near(text, head.start, tag):
+                piece.tag = tag
+                return
     before = piece.before
     lead = text[before.start : before.end].rstrip()
     if lead and lead[-1] in ",:—–-":
@@ -262,14 +261,14 @@ class _AnyVerb(frozenset[str]):
         )
 
 
-_COMMON_VERBS = frozenset(
-    "was is had has did does could would can will might must may should went goes came comes took takes gave gives got gets"
-    " made makes saw sees knew knows felt feels stood stands sat sits lay lies ran runs turned turns looked looks held"
-    " holds kept keeps let lets put puts met meets left leaves lost found finds threw throws caught drew draws rose rises"
-    " fell falls shook shakes bent swung spun sank sent brought thought thinks heard hears began bit blew bowed broke"
-    " paid read rode set shot shut slid slipped strode struck swallowed swept told tore woke wore wrote leant dropped"
-    " stopped nodded stared".split()
-)
+_COMMON_VERBS = wordset("""
+was is had has did does could would can will might must may should went goes came comes took takes gave gives got
+gets made makes saw sees knew knows felt feels stood stands sat sits lay lies ran runs turned turns looked looks
+held holds kept keeps let lets put puts met meets left leaves lost found finds threw throws caught drew draws rose
+rises fell falls shook shakes bent swung spun sank sent brought thought thinks heard hears began bit blew bowed
+broke paid read rode set shot shut slid slipped strode struck swallowed swept told tore woke wore wrote leant
+dropped stopped nodded stared
+""")
 _ANY = _AnyVerb()
 
 
@@ -295,10 +294,11 @@ def _turns(telling: Telling, text: str, pieces: list[_Piece]) -> list[Turn]:
     return turns
 
 
-_REPORTING = frozenset(
-    "told tells tell asked asks ask answered answers replied replies explained explains begged begs ordered orders reminded"
-    " reminds assured assures said says wanted informed informs promised promises insisted insists admitted admits".split()
-)
+_REPORTING = wordset("""
+told tells tell asked asks ask answered answers replied replies explained explains begged begs ordered orders
+reminded reminds assured assures said says wanted informed informs promised promises insisted insists admitted
+admits
+""")
 
 
 def _paragraph_heads(telling: Telling) -> dict[int, Span]:
@@ -326,7 +326,7 @@ def _same_turn(telling: Telling, text: str, last: _Piece, piece: _Piece) -> bool
         between = text[last.span.end : piece.span.start]
         if not between.strip():
             return False
-        if last.tag and piece.tag and not (last.tag.span == piece.tag.span):
+        if last.tag and piece.tag and last.tag.span != piece.tag.span:
             ours, theirs = (fold(t.subject.of(text)) for t in (last.tag, piece.tag))
             if last.tag.kind == "name" and piece.tag.kind == "name" and ours.split()[-1] != theirs.split()[-1]:
                 return False
@@ -355,9 +355,7 @@ def _find_narrator(studied: Study, pieces: list[_Piece]) -> None:
     # the narrator speaks right before or after.
     roster = studied.roster
     mine = {
-        p.number
-        for p in pieces
-        if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i"
+        p.number for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i"
     }
     scores: dict[int, float] = {}
     for piece in pieces:
@@ -551,7 +549,7 @@ class _Weigher:
             turn.clues.append(Clue("called", mention.person, CALLED_ALONE if alone else CALLED))
 
     def _lead_in(self, number: int, turn: Turn, piece: _Piece) -> None:
-        """The subject of the narrated paragraph right before a bare turn: a paragraph ending in a colon introduces it."""
+        """The subject of the narrated paragraph right before a bare turn; one that ends in a colon introduces it."""
         if not turn.gap or piece.before.of(self.text).strip():
             return
         end = self.text.rfind("\n", 0, piece.span.start)
@@ -632,7 +630,9 @@ class _Weigher:
             some = [
                 (p.told + p.tags, -n)
                 for n, p in enumerate(self.roster.persons)
-                if p.gender == (None if gender == "n" else gender) and p.kind in ("name", "epithet") and (p.told or p.tags or p.called)
+                if p.gender == (None if gender == "n" else gender)
+                and p.kind in ("name", "epithet")
+                and (p.told or p.tags or p.called)
             ]
             return [-max(some)[1]] if some else []
         return sorted(scores, key=lambda p: (-scores[p], p))

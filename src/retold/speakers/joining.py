@@ -140,7 +140,11 @@ def _take_in_epithets(
 def _take_in_surname(cast: Cast, node: Node, persons: Sequence[Sequence[int]], studies: Sequence[Study]) -> None:
     """Join "Miss Lee" with Ann of the same telling where another telling uses both for one person."""
     who = studies[node[0]].roster.persons[node[1]]
-    if not who.forms or any(len(f) < 2 or f == bare_tokens(f) for f in who.forms) or len(cast.nodes(cast.of(*node))) > 1:
+    if (
+        not who.forms
+        or any(len(f) < 2 or f == bare_tokens(f) for f in who.forms)
+        or len(cast.nodes(cast.of(*node))) > 1
+    ):
         return
     fits = {
         cast.of(a, p)

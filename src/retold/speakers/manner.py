@@ -1,4 +1,4 @@
-"""How a telling is told: its tense, its person, who narrates and through whose eyes, from the words of the narration."""
+"""How a telling is told: its tense, its person, who narrates and through whose eyes, by the narration's words."""
 
 from __future__ import annotations
 

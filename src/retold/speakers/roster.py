@@ -32,6 +32,7 @@ from retold.speechwords import (
     Tag,
     fold,
     words_of,
+    wordset,
 )
 from retold.text import Span
 
@@ -60,7 +61,21 @@ _TITLE_WEIGHT = 50.0
 _MAIN_SHARE = 0.1
 _MARRIED = ("mrs", "mme", "madame")
 _CLEARLY = 4  # times as often
-_GIVEN_TITLES = ("miss", "master", "sir", "lady", "aunt", "auntie", "uncle", "cousin", "poor", "old", "young", "dear", "little")
+_GIVEN_TITLES = (
+    "miss",
+    "master",
+    "sir",
+    "lady",
+    "aunt",
+    "auntie",
+    "uncle",
+    "cousin",
+    "poor",
+    "old",
+    "young",
+    "dear",
+    "little",
+)
 _FIRST_CHOICE = 100_000  # outweighs any count of sightings
 _LOOKS_WEIGHT = 0.5  # of the ending of an unknown name
 _EPITHET_VOTES = 4
@@ -264,7 +279,7 @@ class Roster:
                 at = start - 1
                 while at >= 0 and text[at] in " \"'“‘„‚«»`*_([":
                     at -= 1
-                begins = at < 0 or text[at] in ".!?…\n:—–”’" or start - at > 1 and text[start - 1] in "\"“‘'`«"
+                begins = at < 0 or text[at] in ".!?…\n:—–”’" or (start - at > 1 and text[start - 1] in "\"“‘'`«")
                 speech = self.in_speech(start)
                 following = text[end] if end < size else "\n"
                 called = _calls(text, at, end, following, begins) if speech else 0
@@ -419,7 +434,7 @@ def _epithet_key(words: Sequence[str]) -> str:
 def _calls(text: str, at: int, end: int, following: str, begins: bool) -> int:
     """How surely a name in speech is called out: 2 when set off by a comma, or at the head before one or an
     exclamation mark, 1 at the head of a sentence of its own, 0 elsewhere."""
-    if following not in ",.!?…—–;-\"”»":
+    if following not in ',.!?…—–;-"”»':
         return 0
     if text[at] in ",;" and at >= 0:
         return 0 if _LISTS.match(text, end) else 2
@@ -507,7 +522,7 @@ def _shorter(form: Form) -> list[Form]:
 
 
 _TOKEN = re.compile(r"[^\s.]+")
-_DOTTED = frozenset("mr mrs ms dr st prof rev capt col gen lt lieut sgt messrs mme mlle hon jr".split())
+_DOTTED = wordset("mr mrs ms dr st prof rev capt col gen lt lieut sgt messrs mme mlle hon jr")
 
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
