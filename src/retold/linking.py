@@ -10,8 +10,9 @@ without regard to place; what is found there has moved.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -23,6 +24,9 @@ from retold.scoring import Scorer
 from retold.text import SPEECH, TAG, Line, Telling
 
 Pair = tuple[str, str]
+
+SPEECH_GAPS = Gaps(swap=0.20)
+"""Talk is replaced by other talk more readily than the aligner usually expects (tuned on ``tests/families``)."""
 
 SPEECH_THRESHOLD = 0.30
 """Belief above which a link between utterances is expected to be worth making (tuned on ``tests/families``)."""
@@ -72,17 +76,20 @@ class Passage:
         return np.array([at for at, line in enumerate(self.lines) if line.kind == kind], np.intp)
 
 
-def link(passages: Sequence[Passage], scorer: Scorer, *, gaps: Gaps = USUAL) -> dict[Pair, tuple[Link, ...]]:
+def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, ...]]:
     """Links between the lines of every two passages, by sigla in the order given; indices are those of `Line.index`.
 
     Each line takes part in at most one link of a pair; links in the common order come first, moved ones after them.
     """
     pairs = list(combinations(range(len(passages)), 2))
-    speech = {(x, y): _Belief.between(passages[x], passages[y], scorer, gaps, SPEECH) for x, y in pairs}
+    speech = {(x, y): _Belief.between(passages[x], passages[y], scorer, SPEECH) for x, y in pairs}
     speech = _consistent(speech, len(passages))
     backbone = {pair: belief.links(SPEECH_THRESHOLD) for pair, belief in speech.items()}
-    rest = {(x, y): _Belief.leftover(passages[x], passages[y], scorer, gaps, backbone[x, y]) for x, y in pairs}
-    found = {pair: [*backbone[pair], *rest[pair].links(NARRATION_THRESHOLD)] for pair in pairs}
+    rest = {(x, y): _Belief.leftover(passages[x], passages[y], scorer, backbone[x, y]) for x, y in pairs}
+    found = {
+        pair: [*backbone[pair], *_keeping_order(rest[pair].links(NARRATION_THRESHOLD), backbone[pair])]
+        for pair in pairs
+    }
     return {
         (passages[x].telling.siglum, passages[y].telling.siglum): tuple(
             Link(
@@ -112,18 +119,16 @@ class _Belief:
     gaps: Gaps
 
     @classmethod
-    def between(cls, one: Passage, other: Passage, scorer: Scorer, gaps: Gaps, kind: str) -> _Belief:
+    def between(cls, one: Passage, other: Passage, scorer: Scorer, kind: str) -> _Belief:
         a, b = one.of_kind(kind), other.of_kind(kind)
         odds = step_odds([one.lines[i].words for i in a], [other.lines[j].words for j in b], scorer)
         agreement = _speakers_agree(one, other, a, b)
-        for matrix in odds.values():
-            rows, columns = matrix.shape
-            if rows > 0 and columns > 0:
-                matrix += agreement[:rows, :columns]
-        return cls(a, b, posteriors(odds, gaps), odds, gaps)
+        for step, matrix in odds.items():
+            matrix += over_runs(agreement, step)
+        return cls(a, b, posteriors(odds, SPEECH_GAPS), odds, SPEECH_GAPS)
 
     @classmethod
-    def leftover(cls, one: Passage, other: Passage, scorer: Scorer, gaps: Gaps, backbone: Sequence[Link]) -> _Belief:
+    def leftover(cls, one: Passage, other: Passage, scorer: Scorer, backbone: Sequence[Link]) -> _Belief:
         """Belief over all lines that the `backbone` leaves unlinked, with its sense of place."""
         a, b = (
             _unlinked(one, [i for link in backbone for i in link.a]),
@@ -136,11 +141,9 @@ class _Belief:
         # Two utterances had their chance in the backbone, with more to go by than here.
         forms[spoken_a[:, None] & spoken_b[None, :]] = -20.0
         place = _place_prior(a, b, backbone)
-        for matrix in odds.values():
-            rows, columns = matrix.shape
-            if rows > 0 and columns > 0:
-                matrix += (forms + place)[:rows, :columns]
-        return cls(a, b, posteriors(odds, gaps), odds, gaps)
+        for step, matrix in odds.items():
+            matrix += over_runs(forms + place, step)
+        return cls(a, b, posteriors(odds, USUAL), odds, USUAL)
 
     def links(self, threshold: float) -> list[Link]:
         """Links in common order, then moved ones; places are those of the passages."""
@@ -194,6 +197,31 @@ def step_odds(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]], scorer: Sc
 def runs(lines: Sequence[Sequence[str]], size: int) -> list[tuple[str, ...]]:
     """Every run of `size` neighbouring lines as one line."""
     return [tuple(word for line in lines[at : at + size] for word in line) for at in range(len(lines) - size + 1)]
+
+
+def _keeping_order(links: Sequence[Link], backbone: Sequence[Link]) -> list[Link]:
+    """Narration that stands on the same side of every aligned utterance in both tellings, and what surely has moved."""
+    anchors = [link for link in backbone if not link.moved]
+    starts_a, starts_b = sorted(link.a[0] for link in anchors), sorted(link.b[0] for link in anchors)
+    out = []
+    for link in links:
+        if bisect_left(starts_a, link.a[0]) == bisect_left(starts_b, link.b[0]):
+            out.append(link)
+        elif link.sure >= MOVED_THRESHOLD:
+            out.append(replace(link, moved=True))
+    return out
+
+
+def over_runs(prior: Matrix, step: Step) -> Matrix:
+    """What a prior on single pairs says of every step: of a run, what it says of the pair it likes least.
+
+    So a run is no way to carry a line along that the prior speaks against, such as one that somebody else says.
+    """
+    di, dj = step
+    rows, columns = (max(0, size - by + 1) for size, by in zip(prior.shape, step, strict=True))
+    shifted = [prior[i : i + rows, j : j + columns] for i in range(di) for j in range(dj)]
+    worst: Matrix = np.minimum.reduce(shifted)
+    return worst
 
 
 def _speakers_agree(one: Passage, other: Passage, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:

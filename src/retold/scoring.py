@@ -24,8 +24,8 @@ Words = Sequence[str]
 Matrix = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
-BIAS = -2.66
-COEFFICIENTS = {"meaning": 8.26, "shared": 1.39, "unequal": -3.24}
+BIAS = -2.88
+COEFFICIENTS = {"meaning": 8.19, "shared": 1.33, "unequal": -2.12}
 """Nats a unit of each feature; from ``training/odds.py``."""
 
 ODDS_RANGE = (-8.0, 14.0)
