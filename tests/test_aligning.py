@@ -45,7 +45,10 @@ def every_alignment(odds: dict[Step, Matrix], gaps: Gaps) -> tuple[float, Matrix
     def walk(i: int, j: int, state: str, weight: float, cells: list[tuple[int, int]]) -> None:
         nonlocal total
         if (i, j) == (n, m):
-            weight *= into[state, "match"]
+            # The end mirrors the start: reversed, it is the chance to come from either skip.
+            weight *= into["a", "match"]
+            if state != "match":
+                weight *= (gaps.stay + gaps.swap) / 2 / gaps.open
             total += weight
             for cell in set(cells):
                 joined[cell] += weight
@@ -59,7 +62,8 @@ def every_alignment(odds: dict[Step, Matrix], gaps: Gaps) -> tuple[float, Matrix
                 step = weight * into[state, "match"] * exp(matrix[i, j] + share[di, dj])
                 walk(i + di, j + dj, "match", step, cells + block)
 
-    walk(0, 0, "match", 1.0, [])
+    walk(0, 0, "a", 0.5, [])
+    walk(0, 0, "b", 0.5, [])
     return total, joined / total
 
 

@@ -25,6 +25,9 @@ Step = tuple[int, int]
 STEPS: tuple[Step, ...] = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
 """How many lines of either side one link may join; wider ones are more often wrong than right."""
 
+EITHER = float(np.log(0.5))
+"""Log-probability of either of two."""
+
 NEVER = -1e9
 """Log-probability of what cannot be; far below any sum of real ones, and safe to add up."""
 
@@ -64,7 +67,7 @@ def posteriors(odds: Mapping[Step, Matrix], gaps: Gaps = USUAL) -> Matrix:
     # The model reads the same in both directions but for the order of transitions, so the backward pass is the forward
     # pass over the reversed sequences, taken before instead of after the emission.
     backward = _forward(flipped, n, m, gaps)[:, ::-1, ::-1]
-    total = _total(forward[:, n, m], gaps)
+    total = float(_total(forward[:, n, m], gaps))
     out = np.zeros((n, m))
     enter_, leave_ = _into_match(forward, gaps), _into_match(backward, gaps)
     for (di, dj), matrix in emitted.items():
@@ -161,15 +164,16 @@ def weight_of_order(odds: Matrix, orders: NDArray[np.intp], gaps: Gaps = USUAL) 
         below = state
         state = np.full((3, stack, m + 1), NEVER)
         if i == 0:
-            state[0, :, 0] = 0.0
+            state[1:, :, 0] = EITHER
         else:
             state[0, :, 1:] = enter[:, :-1] + odds[i - 1][orders]
             state[1] = np.logaddexp(below[0] + opening, np.logaddexp(below[1] + stay, below[2] + swap))
         source = np.logaddexp(state[0] + opening, state[1] + swap)[:, :-1]
+        if i == 0:
+            source[:, 0] = np.logaddexp(source[:, 0], EITHER + stay)
         state[2, :, 1:] = np.logaddexp.accumulate(source - ramp[:-1], axis=1) + ramp[:-1]
         enter = np.logaddexp(state[0] + match, np.logaddexp(state[1], state[2]) + after)
-    out: NDArray[np.float64] = enter[:, m]
-    return out
+    return _total(state[:, :, m], gaps)
 
 
 def longest_rise(sequence: Sequence[int], place: Mapping[int, int]) -> list[int]:
@@ -257,10 +261,17 @@ def _into_match(state: Matrix, gaps: Gaps) -> Matrix:
     return entered
 
 
-def _total(state: NDArray[np.float64], gaps: Gaps) -> float:
-    """The log-weight of all alignments: the last cell, whichever state it is in, as if one more match followed."""
-    match, _, _, _, after = _transitions(gaps)
-    return float(np.logaddexp(state[0] + match, np.logaddexp(state[1], state[2]) + after))
+def _total(last: NDArray[np.float64], gaps: Gaps) -> NDArray[np.float64]:
+    """The log-weight of all alignments from their last cells, by state.
+
+    Texts end as they begin, as if among skips of either side, so that what one telling alone has at its start or end is
+    not pressed into a match with what the other has there. The weights are those that the reversed texts would get.
+    """
+    _, opening, stay, swap, after = _transitions(gaps)
+    total: NDArray[np.float64] = np.logaddexp(
+        last[0] + after, np.logaddexp(last[1], last[2]) + EITHER + np.logaddexp(stay, swap) + after - opening
+    )
+    return total
 
 
 def _forward(emitted: Mapping[Step, Matrix], n: int, m: int, gaps: Gaps) -> Matrix:
@@ -272,12 +283,11 @@ def _forward(emitted: Mapping[Step, Matrix], n: int, m: int, gaps: Gaps) -> Matr
     """
     match, opening, stay, swap, after = _transitions(gaps)
     state = np.full((3, n + 1, m + 1), NEVER)
+    state[1:, 0, 0] = EITHER
     enter = np.full((n + 1, m + 1), NEVER)
     ramp = stay * np.arange(m + 1)
     for i in range(n + 1):
         here = state[0, i]
-        if i == 0:
-            here[0] = 0.0
         for (di, dj), matrix in emitted.items():
             if i >= di:
                 reach = enter[i - di, : m - dj + 1] + matrix[i - di]
@@ -287,6 +297,8 @@ def _forward(emitted: Mapping[Step, Matrix], n: int, m: int, gaps: Gaps) -> Matr
             state[1, i] = np.logaddexp(down[0] + opening, np.logaddexp(down[1] + stay, down[2] + swap))
         # Skips on the second side run along the row; one may follow a match or a skip on the first side.
         source = np.logaddexp(here + opening, state[1, i] + swap)[:-1]
+        if i == 0:
+            source[0] = np.logaddexp(source[0], EITHER + stay)
         state[2, i, 1:] = np.logaddexp.accumulate(source - ramp[:-1]) + ramp[:-1]
         enter[i] = np.logaddexp(here + match, np.logaddexp(state[1, i], state[2, i]) + after)
     return state

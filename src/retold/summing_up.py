@@ -7,12 +7,13 @@ and what they have in common all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rapidfuzz.distance import LCSseq
 
 from retold.apparatus import Locus
-from retold.text import SPEECH, Character, Telling
+from retold.lexicon import load
+from retold.text import SPEECH, Character, Span, Telling
 from retold.variants import Token, tokens_of
 
 COPY = 0.8
@@ -22,7 +23,10 @@ RENAMED = 0.5
 """Share of the occurrences of characters' names that differ from which a copy is one with other names."""
 
 MOTIF = range(8, 2, -1)
-"""Lengths in words of a run of speech that two different scenes may share, tried from the longest."""
+"""Lengths in words of a run of speech that two different scenes may share, the longest first."""
+
+TELLING, COMMON = 2.0, 2.0
+"""Nats that such a run must weigh to be worth a word, and those of each word that do not count ("what do you")."""
 
 
 def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
@@ -83,22 +87,23 @@ def _length(telling: Telling, names: set[str]) -> int:
 
 
 def _motif(one: Telling, other: Telling) -> str | None:
-    """The longest run of words that somebody says in both, as the first text writes it; None when there is none."""
-    for size in MOTIF:
-        there = {run for line in _speech(other) for run in _runs(line, size)}
-        for line in _speech(one):
-            if any(run in there for run in _runs(line, size)):
-                at = next(at for at, run in enumerate(_runs(line, size)) if run in there)
-                return " ".join(line[at : at + size])
-    return None
+    """The most telling run of words that somebody says in both, as the first text writes it; None without one."""
+    there = {run for line in _speech(other) for run, _ in _runs([token.key for token in line])}
+    best, weight = None, TELLING
+    for line in _speech(one):
+        for run, at in _runs([token.key for token in line]):
+            if run in there and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
+                best, weight = Span(line[at].raw.start, line[at + len(run) - 1].raw.end), nats
+    return " ".join(one.read(best).split()) if best else None
 
 
-def _speech(telling: Telling) -> list[tuple[str, ...]]:
-    return [line.words for line in telling.lines if line.kind == SPEECH]
+def _speech(telling: Telling) -> list[list[Token]]:
+    return [tokens_of(telling, [line.span]) for line in telling.lines if line.kind == SPEECH]
 
 
-def _runs(words: tuple[str, ...], size: int) -> Iterable[tuple[str, ...]]:
-    return [words[at : at + size] for at in range(len(words) - size + 1)]
+def _runs(words: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
+    """Every run of a motif's length, the longest first, and where it starts."""
+    return [(tuple(words[at : at + size]), at) for size in MOTIF for at in range(len(words) - size + 1)]
 
 
 def _people(names: Sequence[str]) -> str:
