@@ -91,6 +91,6 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
 def _settled(mine: Counter[str], others: Counter[str], usual: str) -> list[str]:
     """Glyphs that point one way in this text: the usual ones unless it says otherwise, others by a clear majority."""
     straight = "\"'″"
-    glyphs = [g for g in usual if others[g] <= mine[g] or others[g] < 4]
-    glyphs += [g for g in GLYPHS if g not in usual and g not in straight and mine[g] >= 2 and mine[g] > 3 * others[g]]
+    glyphs = [g for g in usual if others[g] <= mine[g] or (others[g] < _FEW and mine[g])]
+    glyphs += [g for g in GLYPHS if g not in usual and g not in straight and mine[g] and mine[g] > 3 * others[g]]
     return glyphs

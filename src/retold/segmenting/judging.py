@@ -16,8 +16,10 @@ from retold.segmenting.conventions import CLOSING_STOPS, Convention
 from retold.segmenting.sentences import sentences
 from retold.speechwords import (
     DETERMINERS,
+    FIRST_PERSON,
     NAMING,
     SAYING,
+    SECOND_PERSON,
     THINKING,
     WEAK_SAYING,
     WRITING,
@@ -44,16 +46,22 @@ _LEANING = {
     **dict.fromkeys(sorted(wordset("was were had")), -0.6),
     **dict.fromkeys(sorted(wordset("himself herself")), -1.5),
 }
+_TOLD = wordset("""
+went came took stood sat lay ran saw knew felt held fell rose gave made told thought got kept left began met shook sank
+""")
+_TOLD_LEANING = -0.6
+_THING_LEANING = -0.5  # a sentence that begins with a thing and has no I or you
 _PAST = re.compile(r"[^\W_]{2,}ed$")
 _PAST_LEANING = -0.5
 _ASKING = 1.2  # a question or exclamation mark
-_EDGE = 1.5  # a lost opener most often stood at the head of the paragraph
+_EDGE = 0.9  # a lost opener most often stood at the head of the paragraph
 _TAG_SURE = 6.0  # a tag is never part of the speech
 _PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
 _CLEAN = re.compile(r"[“\"]([^“”\"\n]{3,400})[”\"]")
 _MANY_WORDS = 400_000  # characters that teach enough
 
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
+_WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n]{0,40}$", re.IGNORECASE)
 _COMMA = re.compile(r"[,;:—–-]\s+|[—–]+")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
@@ -80,7 +88,7 @@ class Judge:
         leanings = [x - _TAG_SURE * t for x, t in zip(leanings, tagged, strict=True)]
         best, best_score, total = len(pieces) - 1, -math.inf, 0.0
         for n in range(len(pieces) - 1, -1, -1):
-            total += leanings[n] + (0.3 if n < len(pieces) - 1 else 0.0)
+            total += leanings[n]
             edge = _EDGE if n == 0 and start == paragraph.start else 0.0
             if total + edge > best_score:
                 best, best_score = n, total + edge
@@ -116,9 +124,9 @@ class Judge:
         total = 0.0
         for word in words:
             known = self._learnt.get(word)
-            if known is None:
-                known = _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
-            total += known
+            total += _given(word) if known is None else known
+        if words and words[0] in ("the", "a", "an", "his", "her", "its") and not _PERSONS.intersection(words):
+            total += _THING_LEANING
         if self._text[piece.start : piece.end].rstrip("\"'”’ ").endswith(("?", "!")):
             total += _ASKING
         return max(-4.0, min(4.0, total))
@@ -162,6 +170,8 @@ class Judge:
         closes_sentence = after.lstrip()[:1] in ("", '"') or after.lstrip()[:1].isupper()
         if previous in NAMING or previous in WRITTEN:
             return replace(stretch, kind="written" if previous in WRITTEN else "mention", confidence=0.8)
+        if previous in ("said", "says", "read", "reads") and _WRITING_BEFORE.search(before):
+            return replace(stretch, kind="written", confidence=0.8)
         if previous in SAYING and previous not in WEAK_SAYING:
             return stretch
         if len(words) <= _FEW_WORDS and not (finished and inner[:1].isupper()):
@@ -205,6 +215,16 @@ class Judge:
         return pieces
 
 
+_PERSONS = FIRST_PERSON | SECOND_PERSON
+
+
+def _given(word: str) -> float:
+    """The leaning of a word before the text has taught anything."""
+    if word in _TOLD:
+        return _TOLD_LEANING
+    return _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
+
+
 def _learn(text: str) -> dict[str, float]:
     """Leanings of frequent words from the well marked speech of a text, against the rest of it."""
     sample = text[:_MANY_WORDS]
@@ -218,7 +238,7 @@ def _learn(text: str) -> dict[str, float]:
         return {}
     learnt = {}
     for word in sorted(everything):
-        given = _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
+        given = _given(word)
         here = said[word]
         there = everything[word] - here
         if here + there < 3:
