@@ -7,11 +7,19 @@ nothing that may be missing, so a test or a module that skips has failed.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from benchmarks.corpora import shared_folder
+
+NOBODY = 65534
+"""The user and group that own nothing, by convention."""
 
 NOTHING_MAY_BE_SKIPPED = os.environ.get("RETOLD_CI") == "1" or os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -44,3 +52,37 @@ def _without_skipping(report: pytest.TestReport | pytest.CollectReport) -> pytes
         report.outcome = "failed"
         report.longrepr = f"{report.nodeid}: not run, and under RETOLD_CI every test must run: {reason}"
     return report
+
+
+@pytest.fixture
+def without_rights() -> Iterator[tuple[Path, Callable[[Callable[[], object]], None]]]:
+    """A folder that anyone can reach, and a way to run something there as somebody whom permissions bind.
+
+    The superuser may read and write everything, so a child process gives its rights up first.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="retold-test-"))
+    folder.chmod(0o755)
+
+    def run(action: Callable[[], object]) -> None:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                if os.geteuid() == 0:
+                    os.setgroups([])
+                    os.setgid(NOBODY)
+                    os.setuid(NOBODY)
+                action()
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(status)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+    try:
+        yield folder, run
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -190,11 +190,17 @@ def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
     assert "this is a folder" in refusal(str(tmp_path))
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to the superuser")
-def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.txt")
+def test_a_file_that_may_not_be_read_is_refused(
+    without_rights: tuple[Path, Callable[[Callable[[], object]], None]],
+) -> None:
+    folder, run = without_rights
+    path = write(folder, "a.txt")
     Path(path).chmod(0)
-    assert "no permission" in refusal(path)
+
+    def attempt() -> None:
+        assert "no permission" in refusal(path)
+
+    run(attempt)
 
 
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
