@@ -24,10 +24,10 @@ _SURE = 0.5
 # Carried evidence is a little less sure than at its source.
 _CARRIED = 0.97
 # How strongly carried evidence holds a turn, in natural log odds for evidence of confidence 1.
-_HOLD = 9.0
+_HOLD = 10.8
 _ROUNDS = 3
 # Evidence less sure than this is not carried.
-_FIRM = 0.4
+_FIRM = 0.5
 # What a linked line that names one person here and one there adds to their being one, in lines surely said by both.
 _NAMED_ALIKE = 0.8
 # A tag of its own outweighs anything carried.

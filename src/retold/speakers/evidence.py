@@ -52,21 +52,21 @@ _FEW_WORDS = 30
 # Weights of clues in natural log odds, tuned on novels and retellings.
 TAG = 8.0
 SCRIPT = 12.0
-DEVICE = 1.6
-UNSURE_GENDER = -1.2  # a pronoun means somebody of unknown gender only if nobody else fits
-PRONOUN = 3.2
-RANK = -0.9  # for each person named since
-ACTION = 3.0
-ACTION_PRONOUN = 2.0
-NARRATOR_ACTION = 1.4  # a narrator watches while others speak
-CALLED = -2.2
-CALLED_ALONE = -0.8
-SPOKEN_OF = -0.8
-REPORTED = 0.7  # a share of what the same tag weighs beside marks
+DEVICE = 0.99
+UNSURE_GENDER = -0.7  # a pronoun means somebody of unknown gender only if nobody else fits
+PRONOUN = 2.0
+RANK = -0.59  # for each person named since
+ACTION = 3.9
+ACTION_PRONOUN = 1.6
+NARRATOR_ACTION = -0.07  # a narrator watches while others speak
+CALLED = -2.3
+CALLED_ALONE = -1.1
+SPOKEN_OF = -0.68
+REPORTED = 2.1  # a share of what the same tag weighs beside marks
 SELF_NAMED = 3.0
 NAME_ANSWERED_WITHIN = 8  # utterances
-NEAR = 0.8
-WRONG_GENDER = -4.0
+NEAR = 1.5
+WRONG_GENDER = -5.7
 
 
 @dataclass(frozen=True, slots=True)

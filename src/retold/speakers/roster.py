@@ -309,7 +309,7 @@ class Roster:
             who.forms[form] += counts[form]
             who.tags += tagged[form]
         for who in self.persons:
-            best = max(who.forms, key=lambda f: (len(_bare(f)) if who.forms[f] > 1 else 0, who.forms[f], f))
+            best = max(who.forms, key=lambda f: (_fullness(f, who.forms[f]), who.forms[f], f))
             who.name = first[best]
 
     def _home(self, form: Form, counts: Counter[Form]) -> int | None:
@@ -444,6 +444,12 @@ def _calls(text: str, at: int, end: int, following: str, begins: bool) -> int:
 
 
 _LISTS = re.compile(r",\s+(?:and|or|who|which|the|a|my|his|her)\b")
+
+
+def _fullness(form: Form, count: int) -> int:
+    """How full a name is, in words; a long run of capitals seen once may be no name at all."""
+    words = len(_bare(form))
+    return words if count > 1 or words <= 2 else 0
 
 
 def title_gender(form: Form) -> str | None:
