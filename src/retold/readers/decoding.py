@@ -158,7 +158,9 @@ def _decodes(data: bytes, codec: str) -> bool:
     return sum(c.isalpha() or c in "、。「」，！？：（）“”…—" for c in beyond) >= PLAUSIBLE * len(beyond)
 
 
-_OPENERS, _CLOSERS, _BETWEEN = "“‘«„‹‚¡¿", "”’»›‘", "…–—•·°©®§£€¢¥½¼¾№×\u00a0™\u00ad¶†"
+_OPENERS, _CLOSERS = "“‘«»„‹›‚¡¿", "”“’»«›‹‘´"  # German closes with “, and sets » « the other way about
+_APOSTROPHES = "’´"  # an accent typed for one stands where one does: inside a word, and before a clipped one
+_BETWEEN = "…–—•·°©®§£€¢¥½¼¾№×\u00a0™\u00ad¶†"
 
 
 def _plausible(data: bytes, codec: str) -> float:
@@ -183,11 +185,13 @@ def _fits(text: str, at: int) -> bool:
     before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2] or " "
     if character.isalpha() and character not in "ªº":
         return _letter_fits(text, at)
-    if character in _BETWEEN:
+    if character in _BETWEEN or (before.isspace() and after.isspace()):  # an arrow, a bullet or a dash by itself
         return True
     opens = not before.isalnum() and (after.isalnum() or not after.isspace())
-    closes = not before.isspace() and (not after.isalnum() or character == "’")
-    return (character in _OPENERS and opens) or (character in _CLOSERS and (closes or (character == "’" and opens)))
+    closes = not before.isspace() and (not after.isalnum() or character in _APOSTROPHES)
+    return (character in _OPENERS and opens) or (
+        character in _CLOSERS and (closes or (character in _APOSTROPHES and opens))
+    )
 
 
 def _letter_fits(text: str, at: int) -> bool:
