@@ -155,7 +155,7 @@ def _locus(
             spans[siglum],
             _form(found, spoken),
             _speaker(tellings[siglum], found),
-            tuple(_edits(table, siglum, tuple(picked))),
+            tuple(_edits(table, siglum, tuple(picked), spans[siglum])),
         )
         for siglum, found in picked.items()
     }
@@ -202,10 +202,11 @@ def _best_speaker(tellings: Mapping[str, Telling], picked: Mapping[str, Sequence
     return max(sorted(support), key=lambda who: (max(support[who]), len(support[who])))
 
 
-def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str]) -> Iterator[WordEdit]:
+def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str], spans: Sequence[Span]) -> Iterator[WordEdit]:
     """Steps from the consensus to a reading, neighbouring steps of one kind joined.
 
-    Where no wording has a majority, every witness that has a word there departs from it: none is taken for the source.
+    No step reaches from one stretch of a reading into the next: what stands between is no part of it. Where no wording
+    has a majority, every witness that has a word there departs from it: none is taken for the source.
     """
     step: WordEdit | None = None
     at, raw_at = 0, next((c.tokens[siglum].raw.start for c in table if siglum in c.tokens), 0)
@@ -222,7 +223,7 @@ def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str]) -> Iterat
             kind, raw = ("equal" if token.key == settled(column, sigla) else "replace"), token.raw
         here = WordEdit(kind, Span(at, at + place), raw)
         at, raw_at = at + place, raw.end
-        if step is not None and step.kind == here.kind:
+        if step is not None and step.kind == kind and not _parted(step.raw, raw, spans):
             step = WordEdit(kind, Span(step.consensus.start, here.consensus.end), Span(step.raw.start, raw.end))
             continue
         if step is not None:
@@ -230,6 +231,11 @@ def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str]) -> Iterat
         step = here
     if step is not None:
         yield step
+
+
+def _parted(before: Span, after: Span, spans: Sequence[Span]) -> bool:
+    """Whether words stand in two stretches of a reading, the first before one of `spans` begins, the other in it."""
+    return len(after) > 0 and any(before.end <= span.start <= after.start for span in spans)
 
 
 def _agreement(table: Sequence[Column], sigla: Sequence[str]) -> Agreement:
