@@ -22,11 +22,11 @@ CONFIDENCE = {
     "narrator": 0.95,
     "pronoun": 0.75,
     "action": 0.75,
-    "turn": 0.7,
+    "turn": 0.74,
 }
 # A turn that only the order of turns decides is at least this sure, and this share of a clue's confidence stands
 # whatever the sequence says.
-_TURN_LEAST = 0.3
+_TURN_LEAST = 0.14
 _DOUBT = 0.7
 
 

@@ -120,7 +120,8 @@ def _take_in_epithets(
             who = studies[a].roster.persons[p]
             if who.kind == "name":
                 _take_in_surname(cast, (a, p), persons, studies)
-            if who.kind not in ("epithet", "unnamed"):
+            nameless = who.kind == "narrator" and not who.forms
+            if who.kind not in ("epithet", "unnamed") and not nameless:
                 continue
             weights: dict[int, float] = {}
             for (x, i, y, j), weight in shared.items():
@@ -133,8 +134,20 @@ def _take_in_epithets(
             if best == mine_group or weights[best] < _LEAST_LINES or weights[best] * 2 < sum(weights.values()):
                 continue
             genders = {studies[t].roster.persons[n].gender for t, n in cast.nodes(best)} - {None}
-            if who.gender in (None, *sorted(g for g in genders if g)) or not genders:
+            ours = [studies[t].roster.persons[n] for t, n in cast.nodes(best) if t == a]
+            if nameless and any(other.told or other.tags for other in ours):
+                continue  # a narrator does not name himself
+            if (who.gender is None or not genders or who.gender in genders) and not _two_named(
+                cast, studies, best, mine_group
+            ):
                 cast.merge(cast.nodes(best)[0], (a, p), within=True)
+
+
+def _two_named(cast: Cast, studies: Sequence[Study], a: int, b: int) -> bool:
+    """Whether joining two groups would make one of two persons whom a telling names apart."""
+    persons = [(t, studies[t].roster.persons[n]) for g in (a, b) for t, n in cast.nodes(g)]
+    named = [t for t, who in persons if who.forms]
+    return len(named) != len(set(named))
 
 
 def _take_in_surname(cast: Cast, node: Node, persons: Sequence[Sequence[int]], studies: Sequence[Study]) -> None:

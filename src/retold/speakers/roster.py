@@ -389,7 +389,7 @@ class Roster:
         for number, who in enumerate(self.persons):
             if not who.told or not who.forms or not all(_titles(f) and len(_bare(f)) == 1 for f in who.forms):
                 continue
-            if not who.tags and not self._kin(number):
+            if not self._kin(number):
                 continue
             places = [m.span.start for m in self.narrated if m.person == number]
             fits = []
