@@ -64,6 +64,6 @@ def test_a_hundred_thousand_marks_on_one_line_take_linear_time(unit: str) -> Non
         return time.process_time() - start
 
     seconds(1000)
-    small, large = seconds(6250), seconds(50000)
+    small, large = seconds(3000), seconds(24000)
     # Eight times the text may take eight times as long and some noise, not sixty-four times.
     assert large < 24 * max(small, 0.05)

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from retold.speakers.roster import Mention, Roster
+from retold.speakers.tags import SENTENCE, Piece, find_tag, pieces_of, tag_at_end
 from retold.speechwords import (
     DEVICES,
     PERSON_NOUNS,
-    SAYING,
     UNNAMED,
     VOICE_NOUNS,
-    WEAK_SAYING,
     WORD,
     Tag,
     fold,
@@ -42,8 +41,6 @@ _ANSWER = re.compile(
 _FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
 _PERSONAL = re.compile(r"(?<![\w'’-])(he|she|i|they|it)(?=(?:['’´](?:s|d|ll|m|ve|re))?(?![\w'’´-]))", re.IGNORECASE)
 _VOICE = re.compile(r"\W*(his|her|my)\s+(?:[^\W_]+\s+)?([^\W_]+)", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?…]+[\"'”’*_)]*\s+")
-_GAP = re.compile(r"^[\s—–-]*$")
 
 # Narration speaks in the first person where this share of its words is I, my or me.
 _FIRST_SHARE = 0.012
@@ -129,27 +126,14 @@ class Study:
         )
 
 
-@dataclass(slots=True)
-class _Piece:
-    """An utterance with the narration on both sides of it within its paragraph."""
-
-    number: int
-    span: Span
-    paragraph: int
-    before: Span
-    after: Span
-    tag: Tag | None = None
-    tag_before: bool = False
-
-
 def study(telling: Telling) -> Study:
     """Gather the roster and the clues of a telling."""
     text = telling.story.text
     to_text = telling.story.map.to_text
     spans = [to_text(u.span) for u in telling.utterances]
-    pieces = _pieces(telling, text, spans)
+    pieces = pieces_of(telling, text, spans)
     for piece in pieces:
-        _find_tag(text, piece)
+        find_tag(text, piece)
     roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None])
     narration = _outside(text, spans)
     turns = _turns(telling, text, pieces)
@@ -169,112 +153,9 @@ def _outside(text: str, spans: list[Span]) -> str:
     return " ".join(parts)
 
 
-def _pieces(telling: Telling, text: str, spans: list[Span]) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    for number, (utterance, span) in enumerate(zip(telling.utterances, spans, strict=True)):
-        start = text.rfind("\n", 0, span.start) + 1
-        end = text.find("\n", span.end)
-        end = len(text) if end < 0 else end
-        if number and spans[number - 1].end > start:
-            start = spans[number - 1].end
-        if number + 1 < len(spans):
-            end = max(span.end, min(end, spans[number + 1].start))
-        pieces.append(_Piece(number, span, utterance.paragraph, Span(start, span.start), Span(span.end, end)))
-    return pieces
-
-
-def _find_tag(text: str, piece: _Piece) -> None:
-    """The tag of an utterance: right after it, or at the end of the words before it."""
-    head = piece.after
-    if head.end > head.start:
-        tag = read_tag(text, head.start, head.end)
-        if tag is not None and _near(text, head.start, tag) and _fits(text, tag, piece):
-            piece.tag = tag
-            return
-        if text[max(piece.span.start, piece.span.end - 2) : piece.span.end].rstrip("\"'”’»´*_ ").endswith(","):
-            # After speech that ends in a comma, any verb says it ("…," Ann tried).
-            tag = read_tag(text, head.start, head.end, verbs=_ANY)
-            names = tag is not None and (tag.kind != "pronoun" or fold(tag.subject.of(text)) in ("he", "she", "i"))
-            if tag is not None and names and not tag.inverted and _near(text, head.start, tag):
-                piece.tag = tag
-                return
-    before = piece.before
-    lead = text[before.start : before.end].rstrip()
-    if lead and lead[-1] in ",:—–-":
-        piece.tag = _tag_at_end(text, Span(before.start, before.start + len(lead)))
-        piece.tag_before = piece.tag is not None
-
-
-def _near(text: str, start: int, tag: Tag) -> bool:
-    return tag.span.start - start <= 12 and not any(c in ".!?:" for c in text[start : tag.span.start])
-
-
-def _fits(text: str, tag: Tag, piece: _Piece) -> bool:
-    """A verb that seldom says anything counts only after speech that ends open ("…," he went on)."""
-    if tag.kind == "pronoun" and fold(tag.subject.of(text)) in ("you", "it", "they", "we"):
-        return fold(tag.subject.of(text)) != "you" and tag.verb not in WEAK_SAYING
-    if tag.verb in WEAK_SAYING and not tag.inverted:
-        head = text[piece.after.start : tag.span.start].strip()
-        ends = text[max(piece.span.start, piece.span.end - 4) : piece.span.end].rstrip("\"'”’»´* ")[-1:]
-        return ends in ",!?—–-…" or (not head and text[tag.span.start].islower())
-    return True
-
-
-def _tag_at_end(text: str, before: Span) -> Tag | None:
-    """The last clause before the speech that names who says it: ``Ann turned and said,``."""
-    starts = [m.end() for m in _SENTENCE.finditer(text, before.start, before.end)]
-    start = starts[-1] if starts else before.start
-    words = list(WORD.finditer(text, start, before.end))
-    tag: Tag | None = None
-    verb: re.Match[str] | None = None
-    for word in reversed(words[-14:]):
-        if fold(word.group()) in SAYING:
-            verb = word
-            break
-    if verb is None:
-        return None
-    for word in words:
-        if word.start() >= verb.start():
-            break
-        tag = read_tag(text, word.start(), verb.end())
-        if tag is not None and tag.verb_span.end == verb.end():
-            return tag
-    # "Ann turned to the window and said,": the subject of the sentence carries over to the verb.
-    for word in words:
-        if word.start() >= verb.start():
-            break
-        tag = read_tag(text, word.start(), min(before.end, word.start() + 80), verbs=_ANY)
-        if tag is not None and not tag.inverted and tag.subject.end <= verb.start():
-            return Tag(tag.kind, tag.subject, fold(verb.group()), Span(verb.start(), verb.end()), False)
-    return read_tag(text, verb.start(), before.end)
-
-
-class _AnyVerb(frozenset[str]):
-    """Every word that has the look of a verb in the narrated tenses."""
-
-    def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and (
-            word in SAYING
-            or word in _COMMON_VERBS
-            or (len(word) > 3 and word.endswith(("ed", "es")))
-            or (len(word) > 3 and word[-1] == "s" and word[-2] not in "siu'")
-        )
-
-
-_COMMON_VERBS = wordset("""
-was is had has did does could would can will might must may should went goes came comes took takes gave gives got
-gets made makes saw sees knew knows felt feels stood stands sat sits lay lies ran runs turned turns looked looks
-held holds kept keeps let lets put puts met meets left leaves lost found finds threw throws caught drew draws rose
-rises fell falls shook shakes bent swung spun sank sent brought thought thinks heard hears began bit blew bowed
-broke paid read rode set shot shut slid slipped strode struck swallowed swept told tore woke wore wrote leant
-dropped stopped nodded stared
-""")
-_ANY = _AnyVerb()
-
-
-def _turns(telling: Telling, text: str, pieces: list[_Piece]) -> list[Turn]:
+def _turns(telling: Telling, text: str, pieces: list[Piece]) -> list[Turn]:
     turns: list[Turn] = []
-    last: _Piece | None = None
+    last: Piece | None = None
     heads = _paragraph_heads(telling)
     for piece in pieces:
         for paragraph in range((last.paragraph if last else piece.paragraph) + 1, piece.paragraph):
@@ -321,7 +202,7 @@ def _reported(text: str, head: Span | None) -> Tag | None:
     return tag
 
 
-def _same_turn(telling: Telling, text: str, last: _Piece, piece: _Piece) -> bool:
+def _same_turn(telling: Telling, text: str, last: Piece, piece: Piece) -> bool:
     if last.paragraph == piece.paragraph:
         between = text[last.span.end : piece.span.start]
         if not between.strip():
@@ -345,7 +226,7 @@ def _same_turn(telling: Telling, text: str, last: _Piece, piece: _Piece) -> bool
     )
 
 
-def _find_narrator(studied: Study, pieces: list[_Piece]) -> None:
+def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     words = len(WORD.findall(studied.narration[:60_000]))
     said_i = sum(1 for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i")
     first = len(_FIRST.findall(studied.narration[:60_000]))
@@ -382,7 +263,7 @@ _GENDER = {"he": "m", "she": "f", "it": "n"}
 class _Weigher:
     """Turns what stands beside each utterance into clues about persons."""
 
-    def __init__(self, studied: Study, pieces: list[_Piece]) -> None:
+    def __init__(self, studied: Study, pieces: list[Piece]) -> None:
         self.studied, self.pieces = studied, pieces
         self.text, self.roster = studied.text, studied.roster
         self.unnamed: dict[str, int] = {}
@@ -421,7 +302,7 @@ class _Weigher:
             self._lead_in(number, turn, own[0])
             turn.bare = not any(c.weight > 0 for c in turn.clues)
 
-    def _is_last(self, number: int, place: int, own: list[_Piece]) -> bool:
+    def _is_last(self, number: int, place: int, own: list[Piece]) -> bool:
         turns = self.studied.turns
         return place < len(own) - 1 or not (number + 1 < len(turns) and turns[number + 1].beside)
 
@@ -452,7 +333,7 @@ class _Weigher:
         else:
             self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
 
-    def _script(self, turn: Turn, piece: _Piece) -> None:
+    def _script(self, turn: Turn, piece: Piece) -> None:
         lead = self.text[piece.before.start : piece.before.end]
         if self.text[piece.span.start] not in "\"'“‘«»„`—–-" and lead.rstrip().endswith(":"):
             name = Span(piece.before.start, piece.before.start + len(lead.rstrip()) - 1)
@@ -463,13 +344,13 @@ class _Weigher:
                 person = self.roster.epithet(name)
             self._clue(turn, "script", person, SCRIPT, 0.98, name)
 
-    def _beside(self, turn: Turn, piece: _Piece, *, first: bool, last: bool) -> None:
+    def _beside(self, turn: Turn, piece: Piece, *, first: bool, last: bool) -> None:
         """Who acts in the sentence right before and right after the utterance."""
         if piece.tag is None or not piece.tag_before:
             before = piece.before
             if before.of(self.text).strip() and first:
                 starts = [
-                    m.end() for m in _SENTENCE.finditer(self.text, before.start, before.end) if m.end() < before.end
+                    m.end() for m in SENTENCE.finditer(self.text, before.start, before.end) if m.end() < before.end
                 ]
                 for back, start in enumerate(reversed([before.start, *starts][-2:])):
                     if self._subject(turn, start, before.end, 1.0 - 0.4 * back):
@@ -477,7 +358,7 @@ class _Weigher:
         if piece.tag is None or piece.tag_before:
             after = piece.after
             if after.of(self.text).strip() and last:
-                stop = _SENTENCE.search(self.text, after.start, after.end)
+                stop = SENTENCE.search(self.text, after.start, after.end)
                 self._subject(turn, after.start, stop.start() if stop else after.end, 0.9)
 
     def _subject(self, turn: Turn, start: int, end: int, share: float) -> bool:
@@ -534,7 +415,7 @@ class _Weigher:
                 return Span(words[0].start(), word.end())
         return None
 
-    def _names(self, turn: Turn, piece: _Piece) -> None:
+    def _names(self, turn: Turn, piece: Piece) -> None:
         """Names within the speech: whom it calls and whom it speaks of are seldom the speaker."""
         for mention in self.roster.mentions_in(piece.span):
             if self.names_self.get(piece.number) == mention.span.start:
@@ -548,7 +429,7 @@ class _Weigher:
             turn.called.add(mention.person)
             turn.clues.append(Clue("called", mention.person, CALLED_ALONE if alone else CALLED))
 
-    def _lead_in(self, number: int, turn: Turn, piece: _Piece) -> None:
+    def _lead_in(self, number: int, turn: Turn, piece: Piece) -> None:
         """The subject of the narrated paragraph right before a bare turn; one that ends in a colon introduces it."""
         if not turn.gap or piece.before.of(self.text).strip():
             return
@@ -557,9 +438,9 @@ class _Weigher:
             end -= 1
         start = self.text.rfind("\n", 0, end) + 1
         lead = self.text[start:end]
-        starts = [m.end() for m in _SENTENCE.finditer(self.text, start, end) if m.end() < end]
+        starts = [m.end() for m in SENTENCE.finditer(self.text, start, end) if m.end() < end]
         final = starts[-1] if starts else start
-        tag = _tag_at_end(self.text, Span(final, end)) if lead.endswith((":", ",", ".", "—", "-")) else None
+        tag = tag_at_end(self.text, Span(final, end)) if lead.endswith((":", ",", ".", "—", "-")) else None
         last_word = tag is not None and not self.text[tag.verb_span.end : end].strip(" .")
         if tag is not None and (lead[-1:] in ":,—-" or (last_word and not tag.inverted)):
             if piece.tag is None:
