@@ -76,9 +76,15 @@ def _words(table: Sequence[Column], sigla: Sequence[str]) -> Iterable[SourceWord
     for (kind, support), group in groupby(table, key=verdict):
         run = list(group)
         if kind == "decided":
-            yield SourceWord((Attested(" ".join(column.tokens[support[0]].text for column in run), support),))
+            yield SourceWord((Attested(" ".join(_spelling(column, support) for column in run), support),))
         elif kind == "open":
             yield SourceWord(tuple(_readings(run, sigla)))
+
+
+def _spelling(column: Column, support: Sequence[str]) -> str:
+    """A word as most of those who have it write it, capital and punctuation included; the first of equals."""
+    spelled = [column.tokens[siglum].text for siglum in support]
+    return max(spelled, key=spelled.count)
 
 
 def _readings(run: Sequence[Column], sigla: Sequence[str]) -> Iterable[Attested]:

@@ -1,0 +1,122 @@
+"""The scene behind the tellings: majority decides, a draw is shown and not decided, what one alone has is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import pytest
+
+from retold.apparatus import Counts, Link, Locus, Scene
+from retold.collating import collate, collated_lines
+from retold.reconstructing import count, reconstruct
+from retold.segmenting import segment
+from retold.text import OffsetMap, Span, Story, Telling, Witness
+
+
+def telling(siglum: str, lines: Sequence[str]) -> Telling:
+    text = "\n".join(lines)
+    witness = Witness(siglum, f"{siglum}.txt", text, "utf-8", sha256(text.encode()).hexdigest())
+    return segment(witness, Story(text, OffsetMap.identity(len(text))))
+
+
+def rows(
+    *texts: Sequence[str], pairs: dict[str, list[tuple[int, int]]]
+) -> tuple[tuple[Locus, ...], dict[str, Telling]]:
+    """Loci of texts A, B, C… whose lines go together as `pairs` says, such as ``{"AB": [(0, 0)]}``."""
+    tellings = {chr(ord("A") + at): telling(chr(ord("A") + at), lines) for at, lines in enumerate(texts)}
+    links = {(a, b): [Link((i,), (j,), 0.9, 0.9) for i, j in found] for (a, b), found in pairs.items()}
+    lines = {s: collated_lines(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
+    return collate(tellings, links, "s1", lines), tellings
+
+
+def test_two_of_three_decide_a_word() -> None:
+    loci, tellings = rows(
+        ['"The kettle is cold."'], ['"The kettle was cold."'], ['"The kettle is cold!"'],
+        pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]},
+    )  # fmt: skip
+    (line,), left_out = reconstruct(loci, tellings)
+    assert line.text == "The kettle is cold."
+    assert line.support == ("A", "B", "C")
+    assert left_out == ()
+    assert {choice.support for word in line.words for choice in word.choices if "is" in choice.text.split()} == {
+        ("A", "C")
+    }
+
+
+def test_a_draw_is_left_open_and_both_wordings_are_shown() -> None:
+    loci, tellings = rows(['"The kettle is cold."'], ['"The kettle was cold."'], pairs={"AB": [(0, 0)]})
+    (line,), _ = reconstruct(loci, tellings)
+    open_ = [word for word in line.words if not word.decided]
+    assert [{choice.text: choice.support for choice in word.choices} for word in open_] == [
+        {"is": ("A",), "was": ("B",)}
+    ]
+    assert "[" in line.text
+    assert "kettle" in line.text
+
+
+def test_a_word_that_most_do_not_have_is_no_part_of_the_source() -> None:
+    loci, tellings = rows(
+        ['"Come in."'], ['"Do come in."'], ['"Come in."'], pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]}
+    )
+    (line,), _ = reconstruct(loci, tellings)
+    assert line.text == "Come in."
+
+
+@pytest.mark.parametrize("odd", [0, 1, 2])
+def test_capitals_and_stops_are_those_of_most(odd: int) -> None:
+    texts = [['"Run, the tide is in."']] * 3
+    texts[odd] = ['"Now run! The tide is in."']
+    loci, tellings = rows(*texts, pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]})
+    assert reconstruct(loci, tellings)[0][0].text == "Run, the tide is in."
+
+
+def test_what_only_one_telling_has_is_left_out() -> None:
+    loci, tellings = rows(['"Come in."', '"Sit down."'], ['"Come in."'], pairs={"AB": [(0, 0)]})
+    source, left_out = reconstruct(loci, tellings)
+    assert [line.text for line in source] == ["Come in."]
+    assert left_out == tuple(locus.id for locus in loci if set(locus.readings) == {"A"})
+
+
+def test_a_spoken_line_is_worded_by_those_who_have_it_spoken() -> None:
+    loci, tellings = rows(['"Come in."'], ["She asked him to come in and shut the door."], pairs={"AB": [(0, 0)]})
+    (line,), _ = reconstruct(loci, tellings)
+    assert line.text == "Come in."
+    assert line.support == ("A", "B")
+
+
+def test_decided_lines_are_surer_than_open_ones() -> None:
+    same, tellings = rows(['"Come in."'], ['"Come in!"'], pairs={"AB": [(0, 0)]})
+    other, others = rows(['"Come in."'], ['"Step inside."'], pairs={"AB": [(0, 0)]})
+    sure, unsure = reconstruct(same, tellings)[0][0], reconstruct(other, others)[0][0]
+    assert 0 <= unsure.confidence < sure.confidence <= 1
+
+
+def test_counts_say_what_became_of_the_source() -> None:
+    texts = (
+        ['"Come in."', '"Sit down."', '"Mind the cat."'],
+        ['"Come in."', '"Do sit down."', '"Have some tea."'],
+        ['"Come in."', '"Sit down."', '"Mind the cat."'],
+    )
+    ab, bc = [(0, 0), (1, 1)], [(0, 0), (1, 1)]
+    loci, _ = rows(*texts, pairs={"AB": ab, "AC": [(0, 0), (1, 1), (2, 2)], "BC": bc})
+    scene = Scene("s1", {siglum: (Span(0, 1),) for siglum in "ABC"})
+    tally = count(loci, [scene], ["A", "B", "C", "D"])
+    assert tally["A"] == tally["C"] == Counts(kept=3)
+    assert tally["B"] == Counts(kept=1, changed=1, added=1, dropped=1)
+    assert tally["D"] == Counts()
+
+
+def test_what_moved_is_counted_besides() -> None:
+    one = ['"Come in."', '"Sit down."', '"Mind the cat."']
+    straight = [(0, 0), (1, 1), (2, 2)]
+    to_c = [(0, 1), (1, 2), (2, 0)]
+    loci, _ = rows(one, one, [one[2], *one[:2]], pairs={"AB": straight, "AC": to_c, "BC": to_c})
+    tally = count(loci, [Scene("s1", {siglum: (Span(0, 1),) for siglum in "ABC"})], ["A", "B", "C"])
+    assert tally["C"] == Counts(kept=3, moved=1)
+    assert tally["A"] == Counts(kept=3)
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert reconstruct((), {}) == ((), ())
+    assert count((), (), ["A"]) == {"A": Counts()}
