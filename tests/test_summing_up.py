@@ -1,0 +1,117 @@
+"""One plain sentence on two texts: right in its numbers, and it accuses nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+
+import pytest
+
+from retold.apparatus import Link, Locus
+from retold.collating import collate, collated_lines
+from retold.segmenting import segment
+from retold.summing_up import summary
+from retold.text import Character, Name, OffsetMap, Span, Story, Telling, Witness
+
+SHED = [
+    '"Nell, who moved the ladder?"',
+    '"Tom had it last, down by the hives."',
+    "He wiped his hands on the sack.",
+    '"Then Tom can fetch it back before the rain."',
+    '"You tell him, Nell. He never listens to me."',
+]
+OTHER_WORDS = [
+    '"Somebody has had the ladder away."',
+    '"It was down at the beehives when Tom had done with it."',
+    "There was honey on all his fingers, and he used the sack to be rid of it.",
+    '"He should be the one to bring it up here while it is dry."',
+    '"I am not going to be the one to say so, for he is deaf on that side."',
+]
+MARKET = ['"Nine pence for a jar of that?"', '"Tom had it last, and he paid ten."']
+
+
+def telling(siglum: str, lines: Sequence[str]) -> Telling:
+    text = "\n".join(lines)
+    witness = Witness(siglum, f"{siglum}.txt", text, "utf-8", sha256(text.encode()).hexdigest())
+    return segment(witness, Story(text, OffsetMap.identity(len(text))))
+
+
+def shared(one: Telling, other: Telling, pairs: Sequence[tuple[int, int]]) -> list[Locus]:
+    both = {t.siglum: t for t in (one, other)}
+    links = {(one.siglum, other.siglum): [Link((i,), (j,), 0.9, 0.9) for i, j in pairs]}
+    lines = {s: collated_lines(t, [Span(0, len(t.witness.raw))]) for s, t in both.items()}
+    return [locus for locus in collate(both, links, "s1", lines) if len(locus.readings) == 2]
+
+
+def say(a: Sequence[str], b: Sequence[str], pairs: Sequence[tuple[int, int]], *characters: Character) -> str:
+    one, other = telling("A", a), telling("B", b)
+    return summary(one, other, bool(pairs), shared(one, other, pairs), characters)
+
+
+def somebody(number: int, a: str | None, b: str | None) -> Character:
+    names = {s: (Name(name, "named"),) for s, name in (("A", a), ("B", b)) if name}
+    return Character(f"c{number}", a or b or "", None, names)
+
+
+DIAGONAL = [(at, at) for at in range(5)]
+
+
+def test_the_same_text_is_called_that() -> None:
+    assert say(SHED, SHED, DIAGONAL) == "A and B are the same text, character for character."
+
+
+def test_a_retelling_in_other_words_is_no_copy() -> None:
+    said = say(SHED, OTHER_WORDS, DIAGONAL)
+    assert "4 spoken lines in common, 1 narrated moment" in said
+    assert said.endswith("neither is a copy of the other.")
+
+
+def test_one_line_is_counted_in_the_singular() -> None:
+    assert "1 spoken line in common, no narration" in say(SHED, OTHER_WORDS, [(0, 0)])
+
+
+def test_what_one_says_and_the_other_tells_is_counted_apart() -> None:
+    told = ["She asked who had moved the ladder.", *OTHER_WORDS[1:]]
+    assert "3 spoken lines in common, 1 spoken in one and told in the other, 1 narrated" in say(SHED, told, DIAGONAL)
+
+
+def test_a_text_with_a_word_changed_here_and_there_is_one_text() -> None:
+    nearly = [line.replace("wiped", "cleaned").replace("fetch", "bring") for line in SHED]
+    assert "one text with changes" in say(SHED, nearly, DIAGONAL)
+
+
+def test_a_text_with_other_names_is_seen_through() -> None:
+    renamed = [line.replace("Nell", "Ada").replace("Tom", "Jem") for line in SHED]
+    people = somebody(1, "Nell", "Ada"), somebody(2, "Tom", "Jem")
+    assert "B is A's text with other names" in say(SHED, renamed, DIAGONAL, *people)
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_a_text_that_holds_another_is_told_from_its_part(flipped: bool) -> None:
+    longer = [*OTHER_WORDS, *SHED, *MARKET]
+    pairs = [(at, at + 5) for at in range(5)]
+    if flipped:
+        said = say(longer, SHED, [(j, i) for i, j in pairs])
+        assert "A holds most of B's text word for word" in said
+    else:
+        said = say(SHED, longer, pairs)
+        assert "B holds most of A's text word for word" in said
+
+
+def test_another_scene_names_who_is_in_both_and_what_is_said_in_both() -> None:
+    said = say(SHED, MARKET, [], somebody(1, "Tom", "Tom"), somebody(2, "Nell", None))
+    assert "another scene" in said
+    assert "Tom in both" in said
+    assert "Nell" not in said
+    assert re.search("“Tom had it last”", said)
+
+
+def test_strangers_have_nothing_in_common() -> None:
+    assert say(SHED[:1], MARKET[:1], []) == "A and B have no scene in common."
+
+
+def test_it_says_nothing_of_theft() -> None:
+    for pairs in (DIAGONAL, []):
+        said = say(SHED, [line.replace("hives", "barn") for line in SHED], pairs)
+        assert not re.search("plagiar|stol|steal|thie|theft|original", said, re.IGNORECASE)
