@@ -15,7 +15,7 @@ from hashlib import sha256
 from retold.aligning import longest_rise, majority_order
 from retold.apparatus import Agreement, Edit, Form, Link, Locus, Reading, WordEdit
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
-from retold.variants import Column, columns, has_place, likeness, settled, tokens_of
+from retold.variants import WORD, Column, columns, has_place, likeness, settled, tokens_of
 
 Pair = tuple[str, str]
 
@@ -146,8 +146,12 @@ def _locus(
 ) -> Locus:
     picked = {s: [lines[s][at] for at in cluster.lines(s)] for s in lines if s in cluster.places}
     spans = {siglum: tuple(line.span for line in found) for siglum, found in picked.items()}
-    words = {siglum: tokens_of(tellings[siglum], spans[siglum]) for siglum in picked}
-    table = columns(words, priority)
+    table: list[Column] = []
+    if len(picked) > 1:
+        table = columns({s: tokens_of(tellings[s], spans[s]) for s in picked}, priority)
+        edits = {s: tuple(_edits(table, s, tuple(picked), spans[s])) for s in picked}
+    else:
+        edits = {s: tuple(_alone(tellings[s], spans[s])) for s in picked}
     spoken = any(line.kind == SPEECH for found in picked.values() for line in found)
     readings = {
         siglum: Reading(
@@ -155,7 +159,7 @@ def _locus(
             spans[siglum],
             _form(found, spoken),
             _speaker(tellings[siglum], found),
-            tuple(_edits(table, siglum, tuple(picked), spans[siglum])),
+            edits[siglum],
         )
         for siglum, found in picked.items()
     }
@@ -236,6 +240,17 @@ def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str], spans: Se
 def _parted(before: Span, after: Span, spans: Sequence[Span]) -> bool:
     """Whether words stand in two stretches of a reading, the first before one of `spans` begins, the other in it."""
     return len(after) > 0 and any(before.end <= span.start <= after.start for span in spans)
+
+
+def _alone(telling: Telling, spans: Sequence[Span]) -> Iterator[WordEdit]:
+    """The steps of a reading that is its own consensus: one for each of its stretches that has words."""
+    at, story = 0, telling.story
+    for span in spans:
+        within = story.map.to_text(span)
+        if found := list(WORD.finditer(story.text, within.start, within.end)):
+            words = Span(found[0].start(), found[-1].end())
+            yield WordEdit("equal", Span(at, at + len(found)), story.map.to_raw(words))
+            at += len(found)
 
 
 def _agreement(table: Sequence[Column], sigla: Sequence[str]) -> Agreement:

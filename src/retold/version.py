@@ -1,14 +1,5 @@
-"""Which Retold this is: the installed package's version, written into every result."""
+"""Which Retold this is, written into every result; the package's metadata takes it from here."""
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
-UNINSTALLED = (
-    "0+source"  # run from a source tree that was never installed; a valid local version, smaller than any release
-)
-
-try:
-    VERSION = version("retold")
-except PackageNotFoundError:
-    VERSION = UNINSTALLED
+VERSION = "0.1.0"
