@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from retold.speakers.roster import Mention, Roster
+from retold.speakers.roster import Mention, Person, Roster, name_gender
 from retold.speakers.tags import SENTENCE, Piece, find_tag, pieces_of, tag_at_end
 from retold.speechwords import (
     DEVICES,
@@ -29,6 +29,13 @@ from retold.speechwords import (
 )
 from retold.text import Span, Telling
 
+_WITH_NAME = re.compile(r"\s+and\s+[^\W\d_a-z]")
+_AFTER_NAME = re.compile(r"[^\W\d_a-z]\w*\s+and\s+$")
+_WORD_BEFORE = re.compile(r"([^\W_]+)\s+$")
+# After these words a name is no subject ("down at Ann, he smiled").
+_GOVERNING = wordset(
+    "at of to with from for by on in into onto over behind beside towards toward against near around than"
+)
 _ASKS_NAME = re.compile(
     r"\b(?:your name|who are you|are you called|call yourself|call you|called|who is it|who's there|who’s there)\b",
     re.I,
@@ -50,15 +57,16 @@ _FEW_WORDS = 30
 TAG = 8.0
 SCRIPT = 12.0
 DEVICE = 0.99
-UNSURE_GENDER = -0.7  # a pronoun means somebody of unknown gender only if nobody else fits
+UNSURE_GENDER = -1.2  # a pronoun means somebody of unknown gender only if nobody else fits
 PRONOUN = 2.0
 RANK = -0.59  # for each person named since
 ACTION = 3.9
 ACTION_PRONOUN = 1.6
 NARRATOR_ACTION = -0.07  # a narrator watches while others speak
-CALLED = -2.3
+CALLED = -1.5
 CALLED_ALONE = -1.1
-SPOKEN_OF = -0.68
+SPOKEN_OF = -0.3
+EPITHET_SHARE = 0.4  # an epithet that never speaks by a tag mostly stands for somebody named
 REPORTED = 2.1  # a share of what the same tag weighs beside marks
 SELF_NAMED = 3.0
 NAME_ANSWERED_WITHIN = 8  # utterances
@@ -94,6 +102,11 @@ class Turn:
     reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
 
 
+def _once(who: Person) -> int:
+    """How often narration must at least have named somebody: more than once where the name is no known first name."""
+    return 0 if any(name_gender(word) for form in who.forms for word in form) else 1
+
+
 @dataclass(slots=True)
 class Study:
     """All that is known about the speakers of one telling before the turns are settled together."""
@@ -122,7 +135,7 @@ class Study:
             or person in self.self_named
             or who.tags > 0
             or who.called > 0
-            or (who.told > 1 and who.gender is not None and who.placed * 4 < who.told)
+            or (who.told > _once(who) and who.gender is not None and who.placed * 4 < who.told)
         )
 
 
@@ -399,7 +412,13 @@ class _Weigher:
     def _acts(self, mention: Mention, start: int) -> bool:
         """Whether a named person is the subject: not a mere owner, unless of the voice or face that acts."""
         if not mention.owner:
-            return True
+            if _WITH_NAME.match(self.text, mention.span.end) or _AFTER_NAME.search(
+                self.text, max(start, mention.span.start - 40), mention.span.start
+            ):
+                return False  # "Ann and Bob" act together
+            before = _WORD_BEFORE.search(self.text, max(start, mention.span.start - 20), mention.span.start)
+            word = fold(before.group(1)) if before else ""
+            return word not in _GOVERNING and not (len(word) > 4 and word.endswith("ing"))
         following = WORD.search(self.text, mention.span.end + 2, mention.span.end + 40)
         return mention.span.start - start <= 3 and following is not None and fold(following.group()) in VOICE_NOUNS
 
@@ -506,6 +525,8 @@ class _Weigher:
             if who.gender not in (gender, None) or (gender == "n" and who.gender):
                 continue
             score = 1.0 / (2 + back) * (0.6 if mention.owner else 1.0) * (1.0 if who.gender else 0.7)
+            if who.kind == "epithet" and not who.tags:
+                score *= EPITHET_SHARE
             scores[mention.person] = scores.get(mention.person, 0.0) + score
         if not scores:
             some = [
