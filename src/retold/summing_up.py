@@ -34,6 +34,8 @@ def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], c
     a, b = one.siglum, other.siglum
     if one.witness.sha256 == other.witness.sha256:
         return f"{a} and {b} are the same text, character for character."
+    if same and not shared:
+        return f"{a} and {b} tell one scene."
     if same:
         return f"{a} and {b} tell one scene: {_in_common(a, b, shared)}; {_dependence(one, other, shared, characters)}."
     common = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
