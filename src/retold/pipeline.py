@@ -69,27 +69,27 @@ def compare(
     read, notes = _read(paths, settings, sigla, tell)
     tellings: Sequence[Telling] = read
     if len(tellings) < 2:
+        only = tellings[0].witness.path
         raise InputError(
-            f"only one text to compare ({tellings[0].witness.path}); give two or more, or see it alone with "
-            f"'retold inspect {tellings[0].witness.path}'"
+            "; ".join([f"only one text to compare ({only})", *notes])
+            + f": give two or more, or see it alone with 'retold inspect {only}'"
         )
     notes += _equal_texts(tellings)
-    wording = Wording(_names(tellings), muted_weight=0.0)
     kin: dict[Pair, Kinship] = {}
     pairs = list(combinations(tellings, 2))
     for done, (one, other) in enumerate(pairs):
         tell("relating", done, len(pairs))
-        kin[one.siglum, other.siglum] = relating.relate(one, other, wording)
+        # Only their own names are muted: what else is compared must not change what holds between two texts.
+        kin[one.siglum, other.siglum] = relating.relate(one, other, Wording(_names([one, other]), muted_weight=0.0))
     scenes = _scenes(tellings, kin, settings.significance)
     if settings.relations_only:
         tellings, characters = speakers.carry(tellings, {})
         return _comparison(tellings, characters, kin, scenes, (), settings, notes)
-    scorer = Wording(_names(tellings))
     tell("aligning", 0, 2)
-    links = _link(tellings, scenes, scorer)
+    links = _link(tellings, scenes)
     tellings, characters = speakers.carry(tellings, links)
     tell("aligning", 1, 2)
-    links = _link(tellings, scenes, scorer)
+    links = _link(tellings, scenes)
     tellings, characters = speakers.carry(tellings, links)
     tell("collating", 0, 1)
     loci = _collate(tellings, scenes, links)
@@ -119,6 +119,8 @@ def label(number: int) -> str:
 def _read(
     paths: Sequence[str | Path], settings: Settings, sigla: Sequence[str] | None, tell: Progress
 ) -> tuple[list[Telling], tuple[str, ...]]:
+    if not paths:
+        raise InputError("no text to compare: give two or more")
     found = readers.gather([str(path) for path in paths])
     labels = list(sigla) if sigla is not None else [label(number) for number in range(len(found))]
     if len(labels) != len(found):
@@ -161,8 +163,7 @@ def _names(tellings: Iterable[Telling]) -> list[str]:
             word
             for telling in tellings
             for character in telling.characters
-            for names in character.names.values()
-            for name in names
+            for name in character.names.get(telling.siglum, ())
             for word in name.name.casefold().replace("’", "'").split()
         }
     )
@@ -187,7 +188,7 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     return tuple(scenes)
 
 
-def _link(tellings: Sequence[Telling], scenes: Sequence[Scene], scorer: Wording) -> dict[Pair, tuple[Link, ...]]:
+def _link(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[Pair, tuple[Link, ...]]:
     by_siglum = {telling.siglum: telling for telling in tellings}
     links: dict[Pair, tuple[Link, ...]] = {}
     for scene in scenes:
@@ -195,7 +196,7 @@ def _link(tellings: Sequence[Telling], scenes: Sequence[Scene], scorer: Wording)
             Passage(by_siglum[siglum], tuple(collating.collated_lines(by_siglum[siglum], spans)))
             for siglum, spans in scene.witnesses.items()
         ]
-        links |= linking.link(passages, scorer)
+        links |= linking.link(passages, Wording(_names(passage.telling for passage in passages)))
     return links
 
 
