@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from retold.scoring import ODDS_RANGE, Wording
+from retold.scoring import ODDS_RANGE, Matrix, Remembering, Wording, Words
 
 
 def odds(one: str, other: str, muted: tuple[str, ...] = ()) -> float:
@@ -45,3 +47,18 @@ def test_it_is_symmetric_and_bounded() -> None:
 
 def test_no_lines_at_all() -> None:
     assert Wording()([], [["a"]]).shape == (0, 1)
+
+
+def test_what_was_asked_before_is_not_worked_out_again_and_cannot_be_spoilt() -> None:
+    asked = 0
+
+    def slow(a: Sequence[Words], b: Sequence[Words], /) -> Matrix:
+        nonlocal asked
+        asked += 1
+        return np.full((len(a), len(b)), float(asked))
+
+    scorer = Remembering(slow)
+    first = scorer([["a"]], [["b"], ["c"]])
+    first += 40
+    assert scorer([["a"]], [["b"], ["c"]]).tolist() == [[1.0, 1.0]]
+    assert scorer([["a"]], [["b"]]).tolist() == [[2.0]]

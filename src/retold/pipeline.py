@@ -16,7 +16,7 @@ from retold.apparatus import Comparison, Link, Locus, Relation, Scene
 from retold.errors import InputError, OptionError, RetoldError
 from retold.linking import Passage
 from retold.relating import Kinship
-from retold.scoring import Wording
+from retold.scoring import Remembering, Scorer, Wording
 from retold.summing_up import summary
 from retold.text import Character, Telling
 
@@ -86,10 +86,11 @@ def compare(
         tellings, characters = speakers.carry(tellings, {})
         return _comparison(tellings, characters, kin, scenes, (), settings, notes)
     tell("aligning", 0, 2)
-    links = _link(tellings, scenes)
+    scorers = _scorers(tellings, scenes)
+    links = _link(tellings, scenes, scorers)
     tellings, characters = speakers.carry(tellings, links)
     tell("aligning", 1, 2)
-    links = _link(tellings, scenes)
+    links = _link(tellings, scenes, scorers)
     tellings, characters = speakers.carry(tellings, links)
     tell("collating", 0, 1)
     loci = _collate(tellings, scenes, links)
@@ -188,7 +189,16 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     return tuple(scenes)
 
 
-def _link(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[Pair, tuple[Link, ...]]:
+def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[str, Scorer]:
+    """For each scene a scorer that mutes the names of those in it."""
+    return {
+        scene.id: Remembering(Wording(_names([t for t in tellings if t.siglum in scene.witnesses]))) for scene in scenes
+    }
+
+
+def _link(
+    tellings: Sequence[Telling], scenes: Sequence[Scene], scorers: Mapping[str, Scorer]
+) -> dict[Pair, tuple[Link, ...]]:
     by_siglum = {telling.siglum: telling for telling in tellings}
     links: dict[Pair, tuple[Link, ...]] = {}
     for scene in scenes:
@@ -196,7 +206,7 @@ def _link(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[Pair, tu
             Passage(by_siglum[siglum], tuple(collating.collated_lines(by_siglum[siglum], spans)))
             for siglum, spans in scene.witnesses.items()
         ]
-        links |= linking.link(passages, Wording(_names(passage.telling for passage in passages)))
+        links |= linking.link(passages, scorers[scene.id])
     return links
 
 

@@ -33,8 +33,12 @@ ACROSS_FORMS = -1.0
 EVIDENCE = (-3.0, 3.0)
 """Nats that one pair of lines can bring for or against: a famous sentence is a quotation, a sequence is a scene."""
 
-SHUFFLES = 24
-"""Other orders that the true one is measured against; more change E-values by less than a factor of two."""
+FEW, SHUFFLES = 6, 24
+"""Other orders that the true one is measured against, at first and in doubt; more than these change E-values by less
+than a factor of two."""
+
+DOUBTFUL = (1.0, 15.0)
+"""Nats between which a first look does not settle whether two tellings share a scene."""
 
 STRONG, SAME_WORDS = 5.0, 0.8
 """Nats, and share of words in common (Indel, 0 to 1), from which two lines count as the same wording by themselves."""
@@ -116,18 +120,24 @@ def _sequence(odds: Matrix, fixed: Sequence[Line], free: Sequence[Line]) -> floa
 
     Speech and narration are each measured in their own sequence: a retelling may hang the same talk on other deeds.
     """
-    total = 0.0
+    parts = []
     for kind in (SPEECH, NARRATION):
         rows = [i for i, line in enumerate(fixed) if line.kind == kind]
         columns = [j for j, line in enumerate(free) if line.kind == kind]
-        if len(rows) < 2 or len(columns) < 2:
-            continue
-        part = odds[np.ix_(rows, columns)]
-        shuffles = min(SHUFFLES, max(2, BUDGET // (len(rows) * len(columns))))
-        orders = [np.arange(len(columns)), *(_shuffled(len(columns), round_) for round_ in range(shuffles))]
-        weights = weight_of_order(odds[np.ix_(rows, columns)], np.stack(orders))
-        total += float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(shuffles)))
-    return total
+        if len(rows) > 1 and len(columns) > 1:
+            parts.append(odds[np.ix_(rows, columns)])
+    rough = sum(_against_shuffled(part, FEW) for part in parts)
+    if not DOUBTFUL[0] < rough < DOUBTFUL[1]:
+        return rough
+    return sum(_against_shuffled(part, SHUFFLES) for part in parts)
+
+
+def _against_shuffled(odds: Matrix, shuffles: int) -> float:
+    """Nats of the true order of the columns over the mean of some shuffled ones; fewer where the matrix is large."""
+    n, m = odds.shape
+    rounds = min(shuffles, max(2, BUDGET // (n * m)))
+    weights = weight_of_order(odds, np.stack([np.arange(m), *(_shuffled(m, round_) for round_ in range(rounds))]))
+    return float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(rounds)))
 
 
 def _shuffled(count: int, round_: int) -> NDArray[np.intp]:

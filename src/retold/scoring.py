@@ -43,6 +43,9 @@ MUTED = 0.3
 LENGTH_DAMPING = 3
 """Words added to both lengths before they are compared: one word more or less on a short line means little."""
 
+KEPT_CELLS, KEPT_MATRICES = 100_000, 256
+"""How large a matrix of odds may be to be remembered, in cells, and how many are."""
+
 WIDTH = 4096
 """Columns of a bag of words; where there are more different words, they share columns by hash, at little cost."""
 
@@ -111,6 +114,24 @@ class Wording:
             for term in line:
                 bag[row, column[term]] = self.weight(term) ** 0.5
         return bag
+
+
+class Remembering:
+    """A scorer that remembers what it was asked of late: a comparison asks before and after it knows the speakers."""
+
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._known: dict[tuple[tuple[Words, ...], tuple[Words, ...]], Matrix] = {}
+
+    def __call__(self, a: Sequence[Words], b: Sequence[Words], /) -> Matrix:
+        if len(a) * len(b) > KEPT_CELLS:
+            return self._scorer(a, b)
+        asked = tuple(tuple(line) for line in a), tuple(tuple(line) for line in b)
+        if asked not in self._known:
+            if len(self._known) >= KEPT_MATRICES:
+                self._known.clear()
+            self._known[asked] = self._scorer(a, b)
+        return self._known[asked].copy()
 
 
 def columns_of(*texts: Sequence[Words]) -> dict[str, int]:
