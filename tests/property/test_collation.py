@@ -1,0 +1,274 @@
+"""What holds for every collation: nothing is lost or doubled, all of it reads back, and order of input changes nothing.
+
+Rows are made from any links at all, also from foolish ones; then whole comparisons are made of files.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from retold import Comparison, compare
+from retold.apparatus import Link, Locus, Reading
+from retold.collating import collate, collated_lines
+from retold.segmenting import segment
+from retold.text import Line, OffsetMap, Span, Story, Telling, Witness
+from retold.variants import WORD, fold
+
+LINES = (
+    '"Is the kettle on?" asked Wenna.', '"The kettle is on," said Col. "It has been on since six."', '"No."', '"No!"',
+    '"Then pour."', '“Pour it yourself, Wenna.”', "He did not get up.", "Col stayed in his chair.",
+    "She asked him to pour.", "It was raining on the slates.", '"It´s raining, isn’t it?"', "The 'best' cups were out.",
+    '"And so it rains," said Wenna, "and so we wait."', "...", '"Wait for what? For whom?"', "Nobody came.",
+    '"Yes. Yes, yes."', '"Yes," he said. "Yes."', "- A dash of milk?", "The clock struck seven and went on ticking.",
+)  # fmt: skip
+ROADS = (
+    '"Two hours to the pass," the driver said, "if the snow holds off."\n\n"And if it does not?"\n\n'
+    '"Then we sleep at the customs house with the mules."\n'
+)
+SIGLA = "ABCD"
+
+texts = st.lists(st.sampled_from(LINES), min_size=1, max_size=8).map("\n".join)
+several = st.lists(texts, min_size=2, max_size=4, unique=True)
+
+
+@dataclass(frozen=True)
+class Made:
+    """Tellings, the lines that take part, and links between them."""
+
+    tellings: Mapping[str, Telling]
+    lines: Mapping[str, Sequence[Line]]
+    links: Mapping[tuple[str, str], Sequence[Link]]
+
+    def rows(self, sigla: Sequence[str] | None = None) -> tuple[Locus, ...]:
+        """The loci of all, or of some in the order given."""
+        order = list(sigla or self.tellings)
+        links = {}
+        for a, b in combinations(order, 2):
+            if (a, b) in self.links:
+                links[a, b] = self.links[a, b]
+            else:
+                links[a, b] = [replace(one, a=one.b, b=one.a) for one in self.links[b, a]]
+        return collate({s: self.tellings[s] for s in order}, links, "s1", {s: self.lines[s] for s in order})
+
+
+@st.composite
+def made(draw: st.DrawFn) -> Made:
+    tellings = {s: telling(s, text) for s, text in zip(SIGLA, draw(several), strict=False)}
+    lines = {s: collated_lines(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
+    links = {}
+    for a, b in combinations(tellings, 2):
+        found = draw(st.lists(st.builds(Link, run(lines[a]), run(lines[b]), shares, shares), max_size=6))
+        links[a, b] = [link for link in found if link.a and link.b]
+    return Made(tellings, lines, links)
+
+
+shares = st.sampled_from((0.3, 0.5, 0.9, 1.0))
+
+
+def run(lines: Sequence[Line]) -> st.SearchStrategy[tuple[int, ...]]:
+    """Up to three neighbouring lines, by index."""
+    at = st.tuples(st.integers(0, max(0, len(lines) - 1)), st.integers(1, 3))
+    return at.map(lambda pair: tuple(line.index for line in lines[pair[0] : pair[0] + pair[1]]))
+
+
+def telling(siglum: str, text: str) -> Telling:
+    witness = Witness(siglum, f"{siglum}.txt", text, "utf-8", sha256(text.encode()).hexdigest())
+    return segment(witness, Story(text, OffsetMap.identity(len(text))))
+
+
+def words(raw: str, spans: Sequence[Span]) -> list[str]:
+    return [fold(found.group()) for span in spans for found in WORD.finditer(raw, span.start, span.end)]
+
+
+def check_words(readings: Mapping[str, Reading], raws: Mapping[str, str]) -> None:
+    """The steps of every reading cover the consensus once, stay in the reading, and rebuild its words."""
+    agreed: dict[int, str] = {}
+    for siglum, reading in readings.items():
+        for edit in reading.words:
+            if edit.kind == "equal":
+                spelled = words(raws[siglum], [edit.raw])
+                assert len(spelled) == len(edit.consensus)
+                for at, word in zip(range(edit.consensus.start, edit.consensus.end), spelled, strict=True):
+                    assert agreed.setdefault(at, word) == word
+    lengths = set()
+    for siglum, reading in readings.items():
+        at, rebuilt = 0, []
+        for edit in reading.words:
+            assert edit.consensus.start == at
+            at = edit.consensus.end
+            own = words(raws[siglum], [edit.raw])
+            if edit.kind == "equal":
+                rebuilt += [agreed[place] for place in range(edit.consensus.start, edit.consensus.end)]
+            elif edit.kind == "delete":
+                assert len(edit.raw) == 0 < len(edit.consensus)
+            else:
+                assert any(span.overlap(edit.raw) == len(edit.raw) > 0 for span in reading.spans)
+                assert len(edit.consensus) == (len(own) if edit.kind == "replace" else 0)
+                rebuilt += own
+        assert rebuilt == words(raws[siglum], reading.spans)
+        lengths.add(at)
+    assert len(lengths) == 1
+
+
+@given(made())
+def test_every_line_of_a_scene_is_in_one_row(case: Made) -> None:
+    found = [(s, span) for locus in case.rows() for s, reading in locus.readings.items() for span in reading.spans]
+    assert sorted(found) == sorted((s, line.span) for s, lines in case.lines.items() for line in lines)
+
+
+@given(made())
+def test_words_can_be_replayed_from_the_consensus(case: Made) -> None:
+    raws = {s: one.witness.raw for s, one in case.tellings.items()}
+    for locus in case.rows():
+        check_words(locus.readings, raws)
+
+
+@given(made(), st.permutations(SIGLA))
+def test_the_order_of_the_witnesses_changes_nothing(case: Made, order: list[str]) -> None:
+    forth, back = case.rows(), case.rows([s for s in order if s in case.tellings])
+    assert [locus.id for locus in forth] == [locus.id for locus in back]
+    for here, there in zip(forth, back, strict=True):
+        assert here.readings == there.readings
+        assert (here.relation, here.score, here.move, set(here.moved)) == (
+            there.relation, there.score, there.move, set(there.moved),
+        )  # fmt: skip
+
+
+@given(made())
+def test_a_witness_without_links_leaves_the_other_rows_as_they_are(case: Made) -> None:
+    alone = telling("Z", ROADS)
+    more = Made(
+        {**case.tellings, "Z": alone},
+        {**case.lines, "Z": collated_lines(alone, [Span(0, len(ROADS))])},
+        {**case.links, **{(s, "Z"): [] for s in case.tellings}},
+    )
+    assert [locus for locus in more.rows() if "Z" not in locus.readings] == list(case.rows())
+
+
+@given(made())
+def test_no_row_is_wider_than_three_lines_of_a_witness(case: Made) -> None:
+    for locus in case.rows():
+        assert all(1 <= len(reading.spans) <= 3 for reading in locus.readings.values())
+        assert 0 <= locus.score <= 1
+
+
+def compared(stories: Mapping[str, str]) -> Comparison:
+    """A comparison of files named by their sigla."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for siglum, text in stories.items():
+            path = Path(folder) / f"{siglum}.txt"
+            path.write_bytes(text.encode())
+            paths.append(path)
+        return compare(paths, sigla=list(stories))
+
+
+@st.composite
+def retold(draw: st.DrawFn) -> list[str]:
+    """Two or three stories of some lines in common: each drops some, doubles one, or moves one."""
+    scene = draw(st.lists(st.sampled_from(LINES), min_size=8, max_size=14, unique=True))
+    found = []
+    for _ in range(draw(st.integers(2, 3))):
+        told = [line for line in scene if draw(st.integers(0, 5))]
+        told.insert(draw(st.integers(0, len(told))), draw(st.sampled_from(LINES)))
+        if draw(st.booleans()):
+            told.append(told.pop(draw(st.integers(0, len(told) - 1))))
+        found.append(draw(st.sampled_from(("\n\n", "\r\n\r\n", "\n\n\n"))).join(told))
+    return found
+
+
+stories = retold()
+few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def check_spans(result: Comparison) -> None:
+    raws = {one.siglum: one.witness.raw for one in result.tellings}
+    for one in result.tellings:
+        raw = raws[one.siglum]
+        last = 0
+        for line in one.lines:
+            assert last <= line.span.start < line.span.end <= len(raw)
+            last = line.span.end
+            if line.utterance is not None:
+                said = one.utterance(line)
+                assert said is not None
+                assert (said.id, said.span) == (line.utterance, line.span)
+        for said in one.utterances:
+            cue, source = said.evidence.cue, said.evidence.source or one.siglum
+            assert cue is None or raws[source][cue.start : cue.end].strip()
+            assert not raw[said.span.start].isspace()
+            assert not raw[said.span.end - 1].isspace()
+    for scene in result.scenes:
+        for siglum, spans in scene.witnesses.items():
+            inside = collated_lines(result.telling(siglum), spans)
+            found = sorted(
+                span
+                for locus in result.loci
+                if locus.scene == scene.id and siglum in locus.readings
+                for span in locus.readings[siglum].spans
+            )
+            assert found == [line.span for line in inside]
+    for locus in result.loci:
+        check_words(locus.readings, raws)
+        for siglum, reading in locus.readings.items():
+            assert all(span.of(raws[siglum]).strip() for span in reading.spans)
+
+
+def check_order(found: Sequence[str], order: Sequence[int]) -> None:
+    named = dict(zip(SIGLA, found, strict=False))
+    forth = compared(named)
+    back = compared({SIGLA[at]: named[SIGLA[at]] for at in order if at < len(found)})
+    assert {locus.id for locus in forth.loci} == {locus.id for locus in back.loci}
+    assert {frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in forth.relations} == {
+        frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in back.relations
+    }
+    assert forth.counts == {siglum: back.counts[siglum] for siglum in forth.counts}
+
+
+@few
+@given(stories)
+def test_every_span_of_a_comparison_reads_back(found: list[str]) -> None:
+    check_spans(compared(dict(zip(SIGLA, found, strict=False))))
+
+
+@few
+@given(stories, st.permutations(range(3)))
+def test_the_order_of_the_files_changes_nothing(found: list[str], order: list[int]) -> None:
+    assume(len(set(found)) == len(found))
+    check_order(found, order)
+
+
+@pytest.mark.slow
+@many
+@given(stories)
+def test_every_span_of_many_comparisons_reads_back(found: list[str]) -> None:
+    check_spans(compared(dict(zip(SIGLA, found, strict=False))))
+
+
+@pytest.mark.slow
+@many
+@given(stories, st.permutations(range(3)))
+def test_the_order_of_the_files_changes_nothing_in_many(found: list[str], order: list[int]) -> None:
+    assume(len(set(found)) == len(found))
+    check_order(found, order)
+
+
+@few
+@given(stories)
+def test_an_unrelated_file_changes_no_row_of_the_others(found: list[str]) -> None:
+    named = dict(zip(SIGLA, found, strict=False))
+    without, beside = compared(named), compared({**named, "Z": ROADS})
+    assume(not any(one.same_scene for one in beside.relations if one.b == "Z"))
+    assert [(one.id, one.readings.keys(), one.relation) for one in without.loci] == [
+        (one.id, one.readings.keys(), one.relation) for one in beside.loci
+    ]
