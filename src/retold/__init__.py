@@ -6,9 +6,11 @@ and what the scene behind them said; ``inspect`` shows one text as it was read.
 
 from __future__ import annotations
 
+import importlib
+import typing
+
 from retold.apparatus import Comparison
 from retold.errors import InputError, OptionError, OutputError, RequestError, RetoldError, WorkError
-from retold.pipeline import Settings, compare, inspect
 from retold.version import VERSION as __version__  # noqa: N811 - the name that Python asks for
 
 __all__ = [
@@ -24,3 +26,14 @@ __all__ = [
     "compare",
     "inspect",
 ]
+
+if typing.TYPE_CHECKING:
+    from retold.pipeline import Settings, compare, inspect
+
+
+def __getattr__(name: str) -> object:
+    """Fetch what stands on the whole house when it is first asked for, so that ``retold --help`` answers at once."""
+    if name not in ("Settings", "compare", "inspect"):
+        raise AttributeError(f"module 'retold' has no attribute {name!r}")
+    globals()[name] = found = getattr(importlib.import_module("retold.pipeline"), name)
+    return typing.cast(object, found)

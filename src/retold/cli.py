@@ -44,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command; every error becomes one line on standard error and an exit code."""
+    # Matrices of a scene are small: threads would cost more than they bring. Read when numpy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # what a terminal cannot encode is shown escaped, not a reason to fail
             stream.reconfigure(errors="backslashreplace")
