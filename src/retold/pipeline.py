@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers
@@ -18,10 +18,14 @@ from retold.linking import Passage
 from retold.relating import Kinship
 from retold.scoring import Remembering, Scorer, Wording
 from retold.summing_up import summary
-from retold.text import Character, Telling
+from retold.text import Character, Span, Telling
 
 Pair = tuple[str, str]
 Progress = Callable[[str, int, int], None]
+_Lines = dict[str, set[int]]
+
+OVERLAP = 0.25
+"""Share of the shorter of two stretches of a text from which what they have in common is one scene."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +175,51 @@ def _names(tellings: Iterable[Telling]) -> list[str]:
 
 
 def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significance: float) -> tuple[Scene, ...]:
-    """Groups of tellings joined by common sequences, each with the passage it has of the scene."""
-    group = {telling.siglum: telling.siglum for telling in tellings}
-    lines: dict[str, set[int]] = {telling.siglum: set() for telling in tellings}
-    for (a, b), found in kin.items():
-        if found.e_value <= significance:
-            old, new = group[b], group[a]
-            group = {siglum: new if home == old else home for siglum, home in group.items()}
-            lines[a] |= {i for i, _ in found.chain}
-            lines[b] |= {j for _, j in found.chain}
-    scenes: list[Scene] = []
-    for home in dict.fromkeys(group.values()):
-        members = [telling for telling in tellings if group[telling.siglum] == home]
-        if len(members) > 1:
-            spans = {t.siglum: (relating.passage(t, sorted(lines[t.siglum])),) for t in members}
-            scenes.append(Scene(f"s{len(scenes) + 1}", spans))
-    return tuple(scenes)
+    """What is told more than once: the passages that common sequences join, each telling with its stretch of them.
+
+    Two texts that have sequences in common with a third tell one scene with it only where these lie at one place there.
+    The surest sequences come first, so that the order of the texts does not matter.
+    """
+    content = {telling.siglum: telling.witness.sha256 for telling in tellings}
+    found: list[_Lines] = []
+    for (a, b), common in sorted(
+        kin.items(), key=lambda item: (item[1].e_value, sorted((content[item[0][0]], content[item[0][1]])))
+    ):
+        if common.e_value > significance or not common.chain:
+            continue
+        new = {a: {i for i, _ in common.chain}, b: {j for _, j in common.chain}}
+        while (at := next((at for at, old in enumerate(found) if _at_one_place(old, new)), None)) is not None:
+            old = found.pop(at)
+            new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
+        found.append(new)
+    place = {telling.siglum: at for at, telling in enumerate(tellings)}
+    found.sort(key=lambda lines: min((place[siglum], min(own)) for siglum, own in lines.items()))
+    passages = {telling.siglum: _passages(telling, found) for telling in tellings}
+    return tuple(
+        Scene(f"s{at + 1}", {s: (passages[s][at],) for s in sorted(lines, key=lambda s: place[s])})
+        for at, lines in enumerate(found)
+    )
+
+
+def _at_one_place(one: _Lines, other: _Lines) -> bool:
+    """Whether two sets of common lines overlap in a telling that has part in both."""
+    for siglum in one:
+        if siglum in other:
+            (first, last), (start, end) = ((min(x[siglum]), max(x[siglum]) + 1) for x in (one, other))
+            if min(last, end) - max(first, start) >= OVERLAP * min(last - first, end - start):
+                return True
+    return False
+
+
+def _passages(telling: Telling, scenes: Sequence[_Lines]) -> dict[int, Span]:
+    """The passage of a telling in each scene it has part in, by the scene's number; no two of them overlap."""
+    lines = {at: scene[telling.siglum] for at, scene in enumerate(scenes) if telling.siglum in scene}
+    out = {at: relating.passage(telling, sorted(own)) for at, own in lines.items()}
+    for before, after in pairwise(sorted(lines, key=lambda at: min(lines[at]))):
+        border = telling.lines[(max(lines[before]) + min(lines[after]) + 1) // 2].span.start
+        out[before] = Span(out[before].start, min(out[before].end, border))
+        out[after] = Span(max(out[after].start, border), out[after].end)
+    return out
 
 
 def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[str, Scorer]:
@@ -206,7 +239,8 @@ def _link(
             Passage(by_siglum[siglum], tuple(collating.collated_lines(by_siglum[siglum], spans)))
             for siglum, spans in scene.witnesses.items()
         ]
-        links |= linking.link(passages, scorers[scene.id])
+        for pair, found in linking.link(passages, scorers[scene.id]).items():
+            links[pair] = (*links.get(pair, ()), *found)
     return links
 
 
