@@ -153,6 +153,14 @@ def test_texts_that_meet_only_in_a_third_do_not_tell_one_scene(folder: Path) -> 
     assert {"AC", "BC"} <= same(result)
     assert "AB" not in same(result)
     assert not any({"A", "B"} <= set(locus.readings) for locus in result.loci)
+    passages = [scene.witnesses["C"][0] for scene in result.scenes]
+    assert len(passages) == 2
+    assert passages[0].overlap(passages[1]) == 0
+    both = result.telling("C").witness.raw
+    assert [("gander" in span.of(both), "potatoes" in span.of(both)) for span in passages] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_an_unrelated_text_changes_nothing_among_the_others(folder: Path) -> None:

@@ -86,6 +86,7 @@ def test_it_does_not_matter_which_comes_first() -> None:
     one, other = telling("A", FERRY), telling("B", FERRY_AGAIN)
     forth, back = relate(one, other, SCORER), relate(other, one, SCORER)
     assert (forth.score, forth.e_value) == (back.score, back.e_value)
+    assert forth.chain == tuple((i, j) for j, i in back.chain)
 
 
 @pytest.mark.parametrize("paragraphs", [[], ["..."]])

@@ -73,16 +73,15 @@ class Kinship:
 def relate(one: Telling, other: Telling, scorer: Scorer) -> Kinship:
     """What two tellings share; symmetric but for the order of the names."""
     a, b = told(one), told(other)
+    if (len(b), other.witness.sha256) < (len(a), one.witness.sha256):
+        # Always the same way round, for the last bits of a sum depend on its order.
+        found = relate(other, one, scorer)
+        return Kinship(one.siglum, other.siglum, found.score, found.e_value, tuple((j, i) for i, j in found.chain))
     if not a or not b:
         return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
     odds = np.array(scorer([x.words for x in a], [y.words for y in b]), float)
     _, chain = local(np.clip(odds + _forms(a, b), *EVIDENCE), SKIP)
-    nats = _covered(odds, a, b)
-    if (len(a), one.witness.sha256) < (len(b), other.witness.sha256):
-        nats = max(nats, _sequence(np.clip(odds, *EVIDENCE), a, b))
-    else:
-        nats = max(nats, _sequence(np.clip(odds.T, *EVIDENCE), b, a))
-    nats = max(0.0, nats)
+    nats = max(0.0, _covered(odds, a, b), _sequence(np.clip(odds, *EVIDENCE), a, b))
     return Kinship(
         one.siglum,
         other.siglum,

@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from retold import Comparison, compare
 from retold.apparatus import Link, Locus, Reading
 from retold.collating import collate, collated_lines
+from retold.relating import relate
+from retold.scoring import Wording
 from retold.segmenting import segment
 from retold.text import Line, OffsetMap, Span, Story, Telling, Witness
 from retold.variants import WORD, fold
@@ -189,6 +191,16 @@ def retold(draw: st.DrawFn) -> list[str]:
 stories = retold()
 few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 many = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@settings(max_examples=150, deadline=None)
+@given(stories)
+def test_what_two_texts_share_is_the_same_to_the_last_bit_either_way(found: list[str]) -> None:
+    one, other = telling("A", found[0]), telling("B", found[1])
+    assume(found[0] != found[1])
+    names = Wording(("col", "wenna"), muted_weight=0.0)
+    forth, back = relate(one, other, names), relate(other, one, names)
+    assert (forth.score, forth.e_value, forth.chain) == (back.score, back.e_value, tuple((i, j) for j, i in back.chain))
 
 
 def check_spans(result: Comparison) -> None:
