@@ -99,24 +99,32 @@ def test_counts_say_what_became_of_the_source() -> None:
         ['"Come in."', '"Sit down."', '"Mind the cat."'],
     )
     ab, bc = [(0, 0), (1, 1)], [(0, 0), (1, 1)]
-    loci, _ = rows(*texts, pairs={"AB": ab, "AC": [(0, 0), (1, 1), (2, 2)], "BC": bc})
+    loci, tellings = rows(*texts, pairs={"AB": ab, "AC": [(0, 0), (1, 1), (2, 2)], "BC": bc})
     scene = Scene("s1", {siglum: (Span(0, 1),) for siglum in "ABC"})
-    tally = count(loci, [scene], ["A", "B", "C", "D"])
+    tally = count(loci, reconstruct(loci, tellings)[0], [scene], ["A", "B", "C", "D"])
     assert tally["A"] == tally["C"] == Counts(kept=3)
     assert tally["B"] == Counts(kept=1, changed=1, added=1, dropped=1)
     assert tally["D"] == Counts()
+
+
+def test_of_two_wordings_neither_is_held_to_be_the_one_kept() -> None:
+    loci, tellings = rows(['"Do come in."'], ['"Come in."'], pairs={"AB": [(0, 0)]})
+    scene = Scene("s1", {siglum: (Span(0, 1),) for siglum in "AB"})
+    tally = count(loci, reconstruct(loci, tellings)[0], [scene], ["A", "B"])
+    assert tally["A"] == tally["B"] == Counts(changed=1)
 
 
 def test_what_moved_is_counted_besides() -> None:
     one = ['"Come in."', '"Sit down."', '"Mind the cat."']
     straight = [(0, 0), (1, 1), (2, 2)]
     to_c = [(0, 1), (1, 2), (2, 0)]
-    loci, _ = rows(one, one, [one[2], *one[:2]], pairs={"AB": straight, "AC": to_c, "BC": to_c})
-    tally = count(loci, [Scene("s1", {siglum: (Span(0, 1),) for siglum in "ABC"})], ["A", "B", "C"])
+    loci, tellings = rows(one, one, [one[2], *one[:2]], pairs={"AB": straight, "AC": to_c, "BC": to_c})
+    scene = Scene("s1", {siglum: (Span(0, 1),) for siglum in "ABC"})
+    tally = count(loci, reconstruct(loci, tellings)[0], [scene], ["A", "B", "C"])
     assert tally["C"] == Counts(kept=3, moved=1)
     assert tally["A"] == Counts(kept=3)
 
 
 def test_nothing_comes_of_nothing() -> None:
     assert reconstruct((), {}) == ((), ())
-    assert count((), (), ["A"]) == {"A": Counts()}
+    assert count((), (), (), ["A"]) == {"A": Counts()}

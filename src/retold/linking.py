@@ -46,6 +46,9 @@ ROUNDS = 4
 SAME_SPEAKER, OTHER_SPEAKER = 1.0, -1.5
 """Nats for two utterances whose speakers are known to be the same, or two different people: a bonus, never a veto."""
 
+SAME_PARAGRAPH, NEW_PARAGRAPH = 2.0, -1.0
+"""Nats for and against two neighbouring utterances being one turn: mostly a new paragraph is a new speaker."""
+
 ACROSS_FORMS = -1.5
 """Nats against speech in one telling being narrated or reported in the other."""
 
@@ -124,7 +127,7 @@ class _Belief:
         odds = step_odds([one.lines[i].words for i in a], [other.lines[j].words for j in b], scorer)
         agreement = _speakers_agree(one, other, a, b)
         for step, matrix in odds.items():
-            matrix += over_runs(agreement, step)
+            matrix += over_runs(agreement, step) + _joins(one, a, step[0])[:, None] + _joins(other, b, step[1])[None, :]
         return cls(a, b, posteriors(odds, SPEECH_GAPS), odds, SPEECH_GAPS)
 
     @classmethod
@@ -243,6 +246,15 @@ def _speakers_agree(one: Passage, other: Passage, a: NDArray[np.intp], b: NDArra
             if whom is not None:
                 out[i, j] = (SAME_SPEAKER if who == whom else OTHER_SPEAKER) * sure * as_sure
     return out
+
+
+def _joins(passage: Passage, places: NDArray[np.intp], size: int) -> Matrix:
+    """Nats for or against joining each run of `size` utterances, by the paragraphs they stand in: shape ``[runs]``."""
+    if len(places) < size:
+        return np.zeros(0)
+    breaks = np.diff([passage.lines[at].paragraph for at in places]) > 0
+    nats = np.where(breaks, NEW_PARAGRAPH, SAME_PARAGRAPH)
+    return np.array([nats[at : at + size - 1].sum() for at in range(len(places) - size + 1)], float)
 
 
 def _unlinked(passage: Passage, linked: Sequence[int]) -> NDArray[np.intp]:

@@ -295,7 +295,7 @@ def _comparison(
         relations=tuple(relations),
         scenes=tuple(scenes),
         loci=tuple(loci),
-        counts=reconstructing.count(loci, scenes, list(by_siglum)),
+        counts=reconstructing.count(loci, source, scenes, list(by_siglum)),
         source=source,
         left_out=left_out,
         settings=asdict(settings),

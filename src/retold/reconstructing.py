@@ -23,9 +23,16 @@ def reconstruct(
     return source, tuple(locus.id for locus in loci if len(locus.readings) == 1)
 
 
-def count(loci: Iterable[Locus], scenes: Sequence[Scene], sigla: Sequence[str]) -> dict[str, Counts]:
-    """What became of the source in each telling, in loci; of witnesses in no scene, nothing."""
+def count(
+    loci: Iterable[Locus], source: Iterable[SourceLine], scenes: Sequence[Scene], sigla: Sequence[str]
+) -> dict[str, Counts]:
+    """What became of the source in each telling, in loci; of witnesses in no scene, nothing.
+
+    A line is kept where the telling has every word that the source has and nothing else, and the source leaves none
+    undecided; of a line that two witnesses give in two wordings, neither is held to have kept it.
+    """
     there = {scene.id: set(scene.witnesses) for scene in scenes}
+    settled = {line.locus for line in source if all(word.decided for word in line.words)}
     tally = {siglum: {"kept": 0, "changed": 0, "moved": 0, "added": 0, "dropped": 0} for siglum in sigla}
     for locus in loci:
         for siglum in there[locus.scene]:
@@ -35,8 +42,8 @@ def count(loci: Iterable[Locus], scenes: Sequence[Scene], sigla: Sequence[str]) 
             elif len(locus.readings) == 1:
                 tally[siglum]["added"] += 1
             else:
-                edits = locus.readings[siglum].words
-                tally[siglum]["kept" if all(edit.kind == "equal" for edit in edits) else "changed"] += 1
+                same = locus.id in settled and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
+                tally[siglum]["kept" if same else "changed"] += 1
                 tally[siglum]["moved"] += siglum in locus.moved
     return {siglum: Counts(**tally[siglum]) for siglum in sigla}
 
