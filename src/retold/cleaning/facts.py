@@ -56,6 +56,7 @@ _RATING = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?P<site>[A-Za-z0-9-]+\.(?:com|net|org|co\.uk))\b")
+_ORNAMENTS = re.compile(r"^[^\w(\"'“‘#@<]+|[^\w)\"'”’.!?+%>]+$")
 _SLOGAN = re.compile(r"^(?P<title>\S.*?)\s*[-–—|:~]*\s*\bwhere (?:\w+ )?stories\b", re.IGNORECASE)
 
 
@@ -92,7 +93,12 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
         _loose(kind, text, known)
         titles += _titles(kind, text, known, titles)
     title = known.pop("title", None) or next(iter(titles), None)
-    return title, dict(sorted(known.items()))
+    return title, {name: _bare(value) for name, value in sorted(known.items())}
+
+
+def _bare(value: str) -> str:
+    """A value without the ornaments that stand around it, such as a clock beside a date."""
+    return _ORNAMENTS.sub("", value)
 
 
 def _loose(kind: str, text: str, known: dict[str, str]) -> None:
