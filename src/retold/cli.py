@@ -61,18 +61,23 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _failed("interrupted", INTERRUPTED)
     except BrokenPipeError:
-        # Python flushes standard output once more at the end: give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return PIPE_CLOSED
     except MemoryError:
         return _failed("out of memory: compare fewer or shorter texts at a time", 1)
     except OSError as error:
+        _drop_output()
         reason = error.strerror or str(error)
         return _failed(f"{error.filename}: {reason}" if error.filename else reason, 1)
     except Exception as error:
         return _failed(
             f"something went wrong inside Retold ({type(error).__name__}: {error}); {DEBUG}=1 shows where", 1
         )
+
+
+def _drop_output() -> None:
+    """Give what standard output still holds somewhere to go: Python flushes it once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _failed(message: str, code: int) -> int:
