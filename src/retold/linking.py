@@ -37,6 +37,10 @@ NARRATION_THRESHOLD = 0.30
 MOVED_PRIOR = -3.5
 """Nats against a line standing somewhere else than in order: about one line in thirty moves."""
 
+FAR_BETTER, ELSEWHERE = 6.0, 3
+"""Nats by which a match elsewhere must beat the one in its place to be taken for the true one, and lines from it that
+count as elsewhere."""
+
 MOVED_THRESHOLD = 0.5
 """Belief above which what the common order left over is held to have moved."""
 
@@ -110,10 +114,7 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
 
 @dataclass(frozen=True, slots=True)
 class _Belief:
-    """How probable it is that lines belong together: `matrix` over the places `a` and `b` of two passages.
-
-    `free` is the same matrix without regard to order, for finding moves.
-    """
+    """How probable it is that lines belong together: `matrix` over the places `a` and `b` of two passages."""
 
     a: NDArray[np.intp]
     b: NDArray[np.intp]
@@ -152,7 +153,8 @@ class _Belief:
         """Links in common order, then moved ones; places are those of the passages."""
         n, m = self.matrix.shape
         rows, columns = np.arange(n), np.arange(m)
-        links = self._read_off(decode(self.matrix, threshold), rows, columns, self.matrix, moved=False)
+        belief = self.matrix * (1.0 - _rivals(self.odds[1, 1]))
+        links = self._read_off(decode(belief, threshold), rows, columns, belief, moved=False)
         for _ in range(ROUNDS):
             rows = np.setdiff1d(rows, [i for link in links for i in link[0]], assume_unique=True)
             columns = np.setdiff1d(columns, [j for link in links for j in link[1]], assume_unique=True)
@@ -185,6 +187,27 @@ class _Belief:
             odds = float(self.odds[len(i_s), len(j_s)][here[0], there[0]]) if (len(i_s), len(j_s)) in self.odds else 0.0
             out.append((here, there, round(float(1 / (1 + np.exp(-odds))), 4), round(min(1.0, sure), 4), moved))
         return out
+
+
+def _rivals(odds: Matrix) -> Matrix:
+    """How surely one line of each pair has moved and belongs to a far better match elsewhere: ``[n, m]``, 0 to 1.
+
+    The order of the lines would press such a line into a poor match at its own place.
+    """
+    n, m = odds.shape
+    if n < 2 or m < 2:
+        return np.zeros((n, m))
+    weight = np.exp(odds + MOVED_PRIOR)
+    free = weight / (1.0 + np.maximum(weight.sum(axis=1, keepdims=True), weight.sum(axis=0, keepdims=True)))
+    found = np.zeros((n, m))
+    for matrix, chance, out in ((odds, free, found), (odds.T, free.T, found.T)):
+        best = chance.argmax(axis=1)
+        lines = np.arange(len(matrix))
+        far_better = matrix[lines, best][:, None] >= matrix + FAR_BETTER
+        # The other stretches of the same turn are no rivals.
+        far_better &= np.abs(best[:, None] - np.arange(matrix.shape[1])[None, :]) > ELSEWHERE
+        np.maximum(out, np.where(far_better, chance[lines, best][:, None], 0.0), out=out)
+    return found
 
 
 def step_odds(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]], scorer: Scorer) -> dict[Step, Matrix]:
