@@ -87,15 +87,15 @@ def compare(
         kin[one.siglum, other.siglum] = relating.relate(one, other, Wording(_names([one, other]), muted_weight=0.0))
     scenes = _scenes(tellings, kin, settings.significance)
     if settings.relations_only:
-        tellings, characters = speakers.carry(tellings, {})
+        tellings, characters = speakers.carry(tellings, {}, settings.aliases)
         return _comparison(tellings, characters, kin, scenes, (), settings, notes)
     tell("aligning", 0, 2)
     scorers = _scorers(tellings, scenes)
     links = _link(tellings, scenes, scorers)
-    tellings, characters = speakers.carry(tellings, links)
+    tellings, characters = speakers.carry(tellings, links, settings.aliases)
     tell("aligning", 1, 2)
     links = _link(tellings, scenes, scorers)
-    tellings, characters = speakers.carry(tellings, links)
+    tellings, characters = speakers.carry(tellings, links, settings.aliases)
     tell("collating", 0, 1)
     loci = _collate(tellings, scenes, links)
     return _comparison(tellings, characters, kin, scenes, loci, settings, notes)
@@ -107,7 +107,7 @@ def inspect(path: str | Path, *, settings: Settings = Settings()) -> Comparison:
     if len(found) != 1:
         raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one")
     telling = _tell(found[0], "A", settings)
-    tellings, characters = speakers.carry([telling], {})
+    tellings, characters = speakers.carry([telling], {}, settings.aliases)
     return _comparison(tellings, characters, {}, (), (), settings, ())
 
 
@@ -150,7 +150,7 @@ def _read(
 
 def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
-    return speakers.attribute(segmenting.segment(witness, cleaning.clean(witness.raw)))
+    return speakers.attribute(segmenting.segment(witness, cleaning.clean(witness.raw)), settings.aliases)
 
 
 def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:

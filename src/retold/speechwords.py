@@ -81,11 +81,12 @@ FEMALE = wordset("she her hers herself she's she'd she'll")
 
 MALE_TITLES = wordset("""
 mr mr. mister sir lord master monsieur m. m père father brother king prince duke earl baron count captain-general
-uncle don signor herr squire messrs grandpa grandfather dad daddy papa señor emperor monk friar abbot
+uncle don signor herr squire messrs grandpa grandfather dad daddy papa grandad granddad señor emperor monk friar abbot
 """)
 FEMALE_TITLES = wordset("""
 mrs mrs. ms ms. miss madam madame mme mademoiselle mlle lady queen princess duchess countess baroness aunt auntie dame
-signora signorina frau fräulein sister mother grandma grandmother mum mom mama mamma nurse empress
+signora signorina frau fräulein sister mother grandma grandmother
+nan nana gran granny mum mummy mom mommy mam mama mamma nurse empress
 """)
 OTHER_TITLES = wordset("""
 dr dr. doctor professor prof prof. captain capt capt. colonel col. general gen. major lieutenant lieut lieut. lt lt.
@@ -126,6 +127,11 @@ YOUNG = wordset("child kid baby stranger newcomer girl boy lad lass youngster te
 DEVICES = wordset("""
 speaker speakers box radio phone telephone wall intercom receiver ceiling screen comm comms communicator earpiece
 walkie-talkie computer console television tv
+""")
+# Words for kin that stand without an article, as a name does.
+KIN = wordset("""
+nan nana nanna gran granny grandma grandpa grandad granddad mum mummy mom mommy mam mama mamma ma dad daddy papa pa
+auntie aunty uncle
 """)
 VOICE_NOUNS = wordset("""
 voice voices tone words word lips mouth eyes face smile hand hands brow brows jaw gaze expression laugh breath throat
@@ -278,6 +284,8 @@ def _noun_phrase(
             elif other not in _JOINERS:
                 break
         return "name", Span(span.start, tokens[last][1].end), last + 1
+    if word in KIN:
+        return "epithet", span, at + 1
     if word in DETERMINERS or (word == "old" or word == "young" or word == "poor"):
         last = at
         for i in range(at + 1, min(at + 8, len(tokens))):

@@ -8,23 +8,32 @@ A tag of its own always stands: where two tellings tag a line differently, the c
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retold.apparatus import Link
+from retold.errors import OptionError
 from retold.speakers.deciding import best_clue, confidence_of, write
-from retold.speakers.evidence import Study, study
+from retold.speakers.evidence import keep, study_once
+from retold.speakers.forms import Aliases
 from retold.speakers.joining import Cast, join
-from retold.speakers.sequence import Settled, settle
+from retold.speakers.sequence import ANYBODY, Settled, settle
+from retold.speakers.turns import Study
 from retold.text import Character, Evidence, Manner, Name, Telling
 
 # A link less sure than this carries nothing.
 _SURE = 0.5
 # Carried evidence is a little less sure than at its source.
 _CARRIED = 0.97
-# How strongly carried evidence holds a turn, in natural log odds for evidence of confidence 1.
-_HOLD = 10.8
+# Log odds that one telling can add to another's, and the share of them that it does.
+_MOST = 6.0
+_HEARD = 0.9
+_ODDS = 6.0
+_OTHERS = 0.4
+_UNKNOWN = 1.5
+_LEAST = 0.002
 _ROUNDS = 3
 # Evidence less sure than this is not carried.
 _FIRM = 0.5
@@ -45,6 +54,7 @@ class _Read:
     called: list[list[int]]  # for each utterance whom it calls by name
     named: list[list[int]]  # and whom it speaks of
     carried: dict[int, Carried]
+    told: dict[int, dict[int, float]]  # for each turn what the other tellings said of its speaker, in log odds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Carried:
 
 
 def carry(
-    tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]]
+    tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]], aliases: Aliases = ()
 ) -> tuple[tuple[Telling, ...], tuple[Character, ...]]:
     """Join the characters of several tellings and carry evidence for speakers across linked lines.
 
@@ -67,14 +77,22 @@ def carry(
         Segmented tellings; what ``attribute`` wrote is found again and need not be there.
     links : mapping of (siglum, siglum) to links
         Linked lines, `a` counting lines of the first telling and `b` of the second. Pairs may be missing.
+    aliases : names that are one character's
+        The name to show, and the others; they outweigh what the texts themselves suggest.
 
     Returns
     -------
     tuple of tellings, tuple of characters
         The tellings with joint character ids (``"c1"``, ``"c2"``, … by first appearance) and carried evidence, and
         the joint characters with their names in each telling.
+
+    Raises
+    ------
+    OptionError
+        An alias that names nobody in any of the texts.
     """
-    reads = [_read(telling) for telling in tellings]
+    reads = [_read(telling, aliases) for telling in tellings]
+    _check(aliases, reads)
     pairs = _linked(tellings, links)
     cast = Cast()
     for _ in range(_ROUNDS):
@@ -82,11 +100,30 @@ def carry(
         cast = join([_lone(read) for read in reads], [r.studied for r in reads], _shared(reads, pairs))
         _carry_once(reads, pairs, cast)
     written = [_write(read, cast, number) for number, read in enumerate(reads)]
+    for read in reads:
+        keep(read.studied, aliases)
     return _joint(written)
 
 
-def _read(telling: Telling) -> _Read:
-    studied = study(telling)
+_MOST_NAMES = 20  # that an error lists
+
+
+def _check(aliases: Aliases, reads: list[_Read]) -> None:
+    for _, others in aliases:
+        for name in others:
+            if any(read.studied.roster.knows(name) for read in reads):
+                continue
+            known = dict.fromkeys(
+                read.studied.roster.persons[n].name
+                for read in reads
+                for n in dict.fromkeys(s for s in read.settled.speakers if s is not None)
+            )
+            some = ", ".join(list(known)[:_MOST_NAMES])
+            raise OptionError(f"the alias {name!r} names nobody in these texts; those who speak are {some}")
+
+
+def _read(telling: Telling, aliases: Aliases) -> _Read:
+    studied = study_once(telling, aliases)
     turn_of = [0] * len(telling.utterances)
     for number, turn in enumerate(studied.turns):
         for which in turn.utterances:
@@ -98,7 +135,7 @@ def _read(telling: Telling) -> _Read:
             some = (called if mention.called else named)[which]
             if mention.person not in some:
                 some.append(mention.person)
-    return _Read(telling, studied, settle(studied), turn_of, called, named, {})
+    return _Read(telling, studied, settle(studied), turn_of, called, named, {}, {})
 
 
 Pair = tuple[int, int, int, int, float]  # telling, utterance, telling, utterance, how sure
@@ -163,34 +200,87 @@ def _lone(read: _Read) -> list[int]:
 
 
 def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
-    """One round: every turn takes the strongest evidence among its linked lines, then the turns settle again."""
+    """One round: every turn hears what its linked lines elsewhere say of their speakers, then the turns settle again.
+
+    What a telling says of a turn is all it knows, the turns around it included, without what it was told itself.
+    """
     sure = [_sureness(read) for read in reads]
-    best: list[dict[int, tuple[float, int, int, int]]] = [{} for _ in reads]
+    heard: list[dict[int, list[dict[int, float]]]] = [{} for _ in reads]
+    best: list[dict[int, tuple[float, int, int]]] = [{} for _ in reads]
+    said = {}
     for a, i, b, j, link in pairs:
         for (here, mine), (there, theirs) in (((a, i), (b, j)), ((b, j), (a, i))):
             x, y = reads[here].turn_of[mine], reads[there].turn_of[theirs]
-            speaker = reads[there].settled.speakers[y]
-            if speaker is None or y in reads[there].carried:
+            if (here, x, there, y) in said:
                 continue
-            confidence = sure[there][y] * link * _CARRIED
-            if x not in best[here] or confidence > best[here][x][0]:
-                best[here][x] = (confidence, there, y, speaker)
+            said[here, x, there, y] = True
+            voice = _voice(reads[here], reads[there], y, sure[there][y], link)
+            if not voice:
+                continue
+            add: dict[int, float] = {}
+            for speaker, weight in voice.items():
+                if speaker == ANYBODY:
+                    add[ANYBODY] = weight
+                    continue
+                if weight <= 0 and not cast.has(here, cast.of(there, speaker)):
+                    continue
+                person = cast.person_in(
+                    here, cast.of(there, speaker), reads[here].studied, reads[there].studied, speaker
+                )
+                add[person] = max(add.get(person, -_MOST), weight)
+            heard[here].setdefault(x, []).append(add)
+            if y not in reads[there].carried:
+                confidence = sure[there][y] * link * _CARRIED
+                if x not in best[here] or confidence > best[here][x][0]:
+                    best[here][x] = (confidence, there, y)
+    for here, read in enumerate(reads):
+        read.told = {x: _summed(some) for x, some in sorted(heard[here].items())}
+        read.settled = settle(read.studied, read.told)
     for here, read in enumerate(reads):
         read.carried = {}
-        fixed: dict[int, tuple[int, float]] = {}
-        for x, (confidence, there, y, speaker) in sorted(best[here].items()):
-            own = best_clue(read.studied.turns[x].clues, read.settled.speakers[x])
-            if own is not None and own.confidence >= _OWN_TAG:
+        mine_sure = sure[here]
+        for x, (confidence, there, y) in sorted(best[here].items()):
+            chosen, source = read.settled.speakers[x], reads[there].settled.speakers[y]
+            own = best_clue(read.studied.turns[x].clues, chosen)
+            if chosen is None or source is None or (own is not None and own.confidence >= _OWN_TAG):
                 continue
-            if confidence <= sure[here][x] or confidence < _FIRM:
+            if cast.of(here, chosen) != cast.of(there, source) or confidence < max(_FIRM, mine_sure[x]):
                 continue
-            person = cast.person_in(here, cast.of(there, speaker), read.studied, reads[there].studied, speaker)
             telling = reads[there].telling
-            clue = best_clue(reads[there].studied.turns[y].clues, speaker)
+            clue = best_clue(reads[there].studied.turns[y].clues, source)
             cue = telling.story.map.to_raw(clue.cue) if clue and clue.cue else None
-            read.carried[x] = Carried(person, confidence, Evidence("carried", cue, telling.siglum))
-            fixed[x] = (person, _HOLD * confidence * confidence)
-        read.settled = settle(read.studied, fixed)
+            read.carried[x] = Carried(chosen, confidence, Evidence("carried", cue, telling.siglum))
+
+
+def _voice(here: _Read, there: _Read, turn: int, sure: float, link: float) -> dict[int, float]:
+    """What a telling says of a turn's speaker, for each person in natural log odds around their mean.
+
+    The sequence is more certain of itself than it is right, so the odds go no further than what it is `sure` of.
+    """
+    shares = there.settled.shares[turn]
+    told = there.told.get(turn, {})
+    hidden = there.studied.lent | {-1}
+    weights = {p: math.log(share + _LEAST) - told.get(p, 0.0) for p, share in shares.items() if p not in hidden}
+    if not weights or there.settled.speakers[turn] is None:
+        return {}
+    most = min(_MOST, max(0.0, _ODDS + math.log(sure / (1.0 - sure)))) * _HEARD * link
+    top = max(weights.values())
+    weights = {p: max(w - top, -most) for p, w in weights.items()}
+    mean = sum(weights.values()) / len(weights) if len(weights) > 1 else -most / 2
+    said = {p: w - mean for p, w in weights.items()}
+    if best_clue(there.studied.turns[turn].clues, there.settled.speakers[turn]) is None:
+        # Only the order of turns tells who it is not: whoever is unknown there may be the one.
+        said[ANYBODY] = max(0.0, max(said.values()) - _UNKNOWN)
+    return said
+
+
+def _summed(some: list[dict[int, float]]) -> dict[int, float]:
+    """What several tellings say together: the strongest counts in full, the others a little, for they are not apart."""
+    sums: dict[int, float] = {}
+    for person in dict.fromkeys(p for one in some for p in one):
+        terms = sorted((one.get(person, one.get(ANYBODY, 0.0)) for one in some), key=abs, reverse=True)
+        sums[person] = terms[0] + _OTHERS * sum(terms[1:])
+    return sums
 
 
 def _write(read: _Read, cast: Cast, number: int) -> Telling:
@@ -250,12 +340,15 @@ def _joint(written: list[Telling]) -> tuple[tuple[Telling, ...], tuple[Character
 
 
 def _best_name(members: list[tuple[str, Character]]) -> str:
-    """The name most tellings give, a proper name before an epithet, the fuller before the shorter."""
+    """The name used most, a proper name before an epithet, the shorter before the fuller."""
+    given = next((member.name for _, member in members if any(n.why == "given" for n in member.names[_])), None)
+    if given is not None:
+        return given
     votes: dict[str, int] = defaultdict(int)
-    for _, member in members:
-        votes[member.name] += 1
+    for siglum, member in members:
+        votes[member.name] += sum(len(n.spans) for n in member.names[siglum] if n.name == member.name)
     proper = [n for n in votes if n[:1].isupper() and n != "I" and not n.lower().startswith(("the ", "a ", "an "))]
-    return max(proper or list(votes), key=lambda n: (votes[n], len(n), n))
+    return max(proper or list(votes), key=lambda n: (votes[n], -len(n), n))
 
 
 def _gender(members: list[tuple[str, Character]]) -> str | None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from retold.speakers.evidence import Clue, Study, study
+from retold.speakers.evidence import keep, study_once
+from retold.speakers.forms import Aliases
 from retold.speakers.manner import manner_of
 from retold.speakers.sequence import Settled, settle
+from retold.speakers.turns import Clue, Study
 from retold.text import Character, Evidence, Name, Span, Telling
 
 # How often a speaker found by each kind of evidence was right, measured on novels and retellings.
@@ -30,8 +32,14 @@ _TURN_LEAST = 0.14
 _DOUBT = 0.7
 
 
-def attribute(telling: Telling) -> Telling:
+def attribute(telling: Telling, aliases: Aliases = ()) -> Telling:
     """Name the speaker of every utterance of one telling, from that telling alone.
+
+    Parameters
+    ----------
+    telling : a segmented telling.
+    aliases : names that are one character's: the name to show, and the others. Those that the telling does not have
+        are passed over.
 
     Returns
     -------
@@ -39,8 +47,10 @@ def attribute(telling: Telling) -> Telling:
         With `characters` (ids such as ``"A.1"``), `manner`, and for each utterance its speaker, a confidence 0 to 1
         and the evidence; a speaker who cannot be told is None.
     """
-    studied = study(telling)
-    return write(telling, studied, settle(studied))
+    studied = study_once(telling, aliases)
+    written = write(telling, studied, settle(studied))
+    keep(studied, aliases)
+    return written
 
 
 def write(telling: Telling, studied: Study, settled: Settled) -> Telling:
@@ -94,6 +104,7 @@ def _ids(siglum: str, studied: Study, speakers: list[int | None]) -> dict[int, s
     return studied.ids
 
 
+_WHY = {"name": "named", "epithet": "called so"}
 _MOST_SPANS = 12  # of each name: enough to show where it stands
 
 
@@ -103,10 +114,10 @@ def _character(studied: Study, person: int, id: str, telling: Telling) -> Charac
     names = []
     for name, spans in sorted(who.spans.items(), key=lambda item: (-len(item[1]), item[0])):
         shown = tuple(to_raw(Span(s.start, s.end)) for s in spans[:_MOST_SPANS])
-        why = "named" if who.kind == "name" else "called so" if who.kind == "epithet" else who.kind
+        why = "given" if who.given else _WHY.get(who.kind, who.kind)
         names.append(Name(name, why, shown))
     if not names:
-        names = [Name(who.name, who.kind)]
+        names = [Name(who.name, "given" if who.given else who.kind)]
     if who.kind == "narrator" and all(n.name != "I" for n in names):
         names.append(Name("I", "narrator"))
     return Character(id, who.name, who.gender, {telling.siglum: tuple(names)})

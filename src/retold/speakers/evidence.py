@@ -8,34 +8,26 @@ next when the speech goes on over the break. Every clue names a person of the ro
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections import OrderedDict
+from dataclasses import replace
 from itertools import islice
 
-from retold.speakers.roster import Mention, Person, Roster, name_gender
+from retold.speakers.forms import Aliases
+from retold.speakers.reference import PERSONAL, Reference, acts
+from retold.speakers.roster import Roster
 from retold.speakers.tags import SENTENCE, Piece, find_tag, pieces_of, tag_at_end
+from retold.speakers.turns import Clue, Study, Turn, turns_of
 from retold.speechwords import (
     DEVICES,
     PERSON_NOUNS,
-    UNNAMED,
     VOICE_NOUNS,
     WORD,
     Tag,
     fold,
-    read_tag,
     words_of,
-    wordset,
 )
 from retold.text import Span, Telling
 
-_WITH_NAME = re.compile(r"\s+and\s+[^\W\d_a-z]")
-_AFTER_NAME = re.compile(r"[^\W\d_a-z]\w*\s+and\s+$")
-_WORD_BEFORE = re.compile(r"([^\W_]+)\s+$")
-# After these words a name is no subject ("down at Ann, he smiled").
-_GOVERNING = wordset(
-    "at of to with from for by on in into onto over behind beside towards toward against near around than"
-)
 _ASKS_NAME = re.compile(
     r"\b(?:your name|who are you|are you called|call yourself|call you|called|who is it|who's there|who’s there)\b",
     re.I,
@@ -46,7 +38,8 @@ _ANSWER = re.compile(
     re.I,
 )
 _FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
-_PERSONAL = re.compile(r"(?<![\w'’-])(he|she|i|they|it)(?=(?:['’´](?:s|d|ll|m|ve|re))?(?![\w'’´-]))", re.IGNORECASE)
+# "The old man sounds tired": what was heard was said by the one who sounds so.
+_SOUNDS = re.compile(r"\W*(?:[^\W_]+ ){1,4}sound(?:s|ed)\b")
 _VOICE = re.compile(r"\W*(his|her|my)\s+(?:[^\W_]+\s+)?([^\W_]+)", re.IGNORECASE)
 
 # Narration speaks in the first person where this share of its words is I, my or me.
@@ -63,83 +56,43 @@ RANK = -0.59  # for each person named since
 ACTION = 3.9
 ACTION_PRONOUN = 1.6
 NARRATOR_ACTION = -0.07  # a narrator watches while others speak
-CALLED = -1.5
-CALLED_ALONE = -1.1
-SPOKEN_OF = -0.3
-EPITHET_SHARE = 0.4  # an epithet that never speaks by a tag mostly stands for somebody named
+CALLED = -4.5
+CALLED_ALONE = -2.0
+SPOKEN_OF = -1.5
 REPORTED = 2.1  # a share of what the same tag weighs beside marks
 SELF_NAMED = 3.0
 NAME_ANSWERED_WITHIN = 8  # utterances
 NEAR = 1.5
+SOUNDS = 1.7
+EPITHET_PLAIN = 0.6  # shares of what a name beside the speech weighs
+EPITHET_ACTS = 0.9
+UNSURE = 0.7  # a tag below this may not mean the one it is given to
+NAMED_RATHER = 0.6
 WRONG_GENDER = -5.7
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """Evidence about one person as the speaker of a turn: `weight` in log odds, `confidence` 0 to 1."""
-
-    kind: str
-    person: int
-    weight: float
-    confidence: float = 0.5
-    cue: Span | None = None
+# Studies kept for the next question about the same telling: in use by nobody while they are here.
+_kept: OrderedDict[tuple[int, str], Study] = OrderedDict()
+_MOST_KEPT = 32
 
 
-@dataclass(slots=True)
-class Turn:
-    """A run of utterances with one speaker; `gap` counts the narrated paragraphs since the turn before."""
-
-    utterances: list[int]
-    span: Span
-    paragraph: int
-    gap: int
-    clues: list[Clue] = field(default_factory=list)
-    gender: str | None = None
-    called: set[int] = field(default_factory=set)
-    named: set[int] = field(default_factory=set)
-    beside: bool = False  # follows another turn in the same paragraph
-    bare: bool = True  # no tag or action tells of anybody
-    reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
+def study_once(telling: Telling, aliases: Aliases = ()) -> Study:
+    """The study of a telling, made anew only when its lines or the aliases are others than before."""
+    studied = _kept.pop((id(telling.lines), repr(aliases)), None)
+    if studied is None or studied.telling.lines is not telling.lines or studied.text is not telling.story.text:
+        return study(telling, aliases)
+    studied.forget()
+    return studied
 
 
-def _once(who: Person) -> int:
-    """How often narration must at least have named somebody: more than once where the name is no known first name."""
-    return 0 if any(name_gender(word) for form in who.forms for word in form) else 1
+def keep(studied: Study, aliases: Aliases = ()) -> None:
+    """Keep a study that is no longer in use."""
+    _kept[id(studied.telling.lines), repr(aliases)] = studied
+    while len(_kept) > _MOST_KEPT:
+        _kept.popitem(last=False)
 
 
-@dataclass(slots=True)
-class Study:
-    """All that is known about the speakers of one telling before the turns are settled together."""
-
-    telling: Telling
-    text: str
-    roster: Roster
-    turns: list[Turn]
-    narration: str
-    narrator: int | None = None
-    ids: dict[int, str] = field(default_factory=dict)
-    self_named: set[int] = field(default_factory=set)
-
-    def may_return(self, person: int) -> bool:
-        """Whether a person may speak where nothing says so: not "somebody" or a voice out of a box."""
-        who = self.roster.persons[person]
-        words = words_of(who.name)
-        return who.kind != "epithet" or not words or (words[-1] in PERSON_NOUNS and words[-1] not in UNNAMED)
-
-    def is_person(self, person: int) -> bool:
-        who = self.roster.persons[person]
-        if who.kind == "merged":
-            return False
-        return (
-            who.kind != "name"
-            or person in self.self_named
-            or who.tags > 0
-            or who.called > 0
-            or (who.told > _once(who) and who.gender is not None and who.placed * 4 < who.told)
-        )
-
-
-def study(telling: Telling) -> Study:
+def study(telling: Telling, aliases: Aliases = ()) -> Study:
     """Gather the roster and the clues of a telling."""
     text = telling.story.text
     to_text = telling.story.map.to_text
@@ -147,9 +100,9 @@ def study(telling: Telling) -> Study:
     pieces = pieces_of(telling, text, spans)
     for piece in pieces:
         find_tag(text, piece)
-    roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None])
+    roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None], aliases)
     narration = _outside(text, spans)
-    turns = _turns(telling, text, pieces)
+    turns = turns_of(telling, text, pieces)
     studied = Study(telling, text, roster, turns, narration)
     _find_narrator(studied, pieces)
     weigher = _Weigher(studied, pieces)
@@ -164,79 +117,6 @@ def _outside(text: str, spans: list[Span]) -> str:
         at = span.end
     parts.append(text[at:])
     return " ".join(parts)
-
-
-def _turns(telling: Telling, text: str, pieces: list[Piece]) -> list[Turn]:
-    turns: list[Turn] = []
-    last: Piece | None = None
-    heads = _paragraph_heads(telling)
-    for piece in pieces:
-        for paragraph in range((last.paragraph if last else piece.paragraph) + 1, piece.paragraph):
-            reported = _reported(text, heads.get(paragraph))
-            if reported is not None:
-                gap = paragraph - (turns[-1].paragraph if turns else paragraph) - 1
-                turns.append(Turn([], reported.span, paragraph, gap, reported=reported))
-        if last is not None and turns[-1].utterances and _same_turn(telling, text, last, piece):
-            turns[-1].utterances.append(piece.number)
-            turns[-1].span = Span(turns[-1].span.start, piece.span.end)
-            turns[-1].paragraph = piece.paragraph
-        else:
-            beside = last is not None and last.paragraph == piece.paragraph
-            gap = 0 if last is None or beside else piece.paragraph - turns[-1].paragraph - 1
-            turns.append(Turn([piece.number], piece.span, piece.paragraph, gap, beside=beside))
-        last = piece
-    return turns
-
-
-_REPORTING = wordset("""
-told tells tell asked asks ask answered answers replied replies explained explains begged begs ordered orders
-reminded reminds assured assures said says wanted informed informs promised promises insisted insists admitted
-admits
-""")
-
-
-def _paragraph_heads(telling: Telling) -> dict[int, Span]:
-    """The first sentence of every paragraph without speech."""
-    heads: dict[int, Span] = {}
-    speaking = {u.paragraph for u in telling.utterances}
-    for line in telling.lines:
-        if line.paragraph not in speaking:
-            heads.setdefault(line.paragraph, telling.story.map.to_text(line.span))
-    return heads
-
-
-def _reported(text: str, head: Span | None) -> Tag | None:
-    """The tag of a paragraph that tells what somebody said."""
-    if head is None:
-        return None
-    tag = read_tag(text, head.start, head.end, verbs=_REPORTING)
-    if tag is None or tag.inverted or tag.span.start > head.start + 12 or text[head.end - 1] in ":,":
-        return None
-    return tag
-
-
-def _same_turn(telling: Telling, text: str, last: Piece, piece: Piece) -> bool:
-    if last.paragraph == piece.paragraph:
-        between = text[last.span.end : piece.span.start]
-        if not between.strip():
-            return False
-        if last.tag and piece.tag and last.tag.span != piece.tag.span:
-            ours, theirs = (fold(t.subject.of(text)) for t in (last.tag, piece.tag))
-            if last.tag.kind == "name" and piece.tag.kind == "name" and ours.split()[-1] != theirs.split()[-1]:
-                return False
-            if last.tag.kind == piece.tag.kind == "pronoun" and ours != theirs:
-                return False
-        return True
-    if piece.paragraph != last.paragraph + 1:
-        return False
-    utterance = telling.utterances[last.number]
-    closed = text[last.span.end - 1] in "\"'”’»«“´‘`"
-    return (
-        not closed
-        and utterance.repaired is None
-        and text[last.span.start] in "\"'“‘«»„`"
-        and not last.after.of(text).strip()
-    )
 
 
 def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
@@ -269,7 +149,6 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
         studied.narrator = roster.add("I", "narrator", None)
 
 
-_PRONOUN_OF = {"m": "he", "f": "she", "n": "it"}
 _GENDER = {"he": "m", "she": "f", "it": "n"}
 
 
@@ -279,8 +158,8 @@ class _Weigher:
     def __init__(self, studied: Study, pieces: list[Piece]) -> None:
         self.studied, self.pieces = studied, pieces
         self.text, self.roster = studied.text, studied.roster
-        self.unnamed: dict[str, int] = {}
         self.names_self = self._self_namings()
+        self.whom = Reference(studied)
 
     def _self_namings(self) -> dict[int, int]:
         """Utterances that say the speaker's own name, with the place where they do."""
@@ -307,13 +186,15 @@ class _Weigher:
                 turn.clues = [replace(c, weight=c.weight * REPORTED) for c in turn.clues]
                 continue
             own = [self.pieces[n] for n in turn.utterances]
+            for piece in own:
+                self._names(turn, piece)
             for place, piece in enumerate(own):
                 self._tag(turn, piece.tag)
                 self._script(turn, piece)
                 self._beside(turn, piece, first=place == 0 and not turn.beside, last=self._is_last(number, place, own))
-                self._names(turn, piece)
             self._lead_in(number, turn, own[0])
             turn.bare = not any(c.weight > 0 for c in turn.clues)
+        self.whom.one_stranger()
 
     def _is_last(self, number: int, place: int, own: list[Piece]) -> bool:
         turns = self.studied.turns
@@ -345,6 +226,17 @@ class _Weigher:
             self._clue(turn, "tag", person, DEVICE, 0.5, tag.span)
         else:
             self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
+            self._may_be_named(turn, person, "tag", TAG - 2.0, tag.span)
+
+    def _may_be_named(self, turn: Turn, person: int, kind: str, weight: float, cue: Span) -> bool:
+        """A plain epithet ("the man", "the younger") may stand for one of the few whom the telling names."""
+        fits = self.whom.may_be(person)
+        for named in fits:
+            if named not in turn.called:
+                # It is how the one whose eyes we see through looks at others.
+                usual = self.whom.habit.get(named, 0.0)
+                self._clue(turn, kind, named, weight + NAMED_RATHER - usual, UNSURE, cue)
+        return bool(fits)
 
     def _script(self, turn: Turn, piece: Piece) -> None:
         lead = self.text[piece.before.start : piece.before.end]
@@ -376,13 +268,15 @@ class _Weigher:
 
     def _subject(self, turn: Turn, start: int, end: int, share: float) -> bool:
         name = next(
-            (m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and self._acts(m, start)), None
+            (m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and acts(self.text, m, start)), None
         )
+        if _SOUNDS.match(self.text, start, end):
+            share *= SOUNDS
         epithet = self._acting_epithet(start, end)
         if epithet is not None and (name is None or epithet.end <= name.span.start):
-            self._clue(turn, "action", self.roster.epithet(epithet), ACTION * 0.6 * share, 0.6, epithet)
+            self._epithet_acts(turn, self.roster.epithet(epithet), share, epithet)
             return True
-        pronoun = _PERSONAL.search(self.text, start, end)
+        pronoun = PERSONAL.search(self.text, start, end)
         if (voice := _VOICE.match(self.text, start, end)) and fold(voice.group(2)) in VOICE_NOUNS:
             cue = Span(voice.start(1), voice.end(2))
             word = voice.group(1).casefold()
@@ -404,23 +298,19 @@ class _Weigher:
                 self._pronoun(turn, "m" if word == "he" else "f", cue, "action", ACTION_PRONOUN * share)
                 return True
             return False
+        if name is not None and self.roster.persons[name.person].kind == "epithet":
+            self._epithet_acts(turn, name.person, share, name.span)
+            return True
         if name is not None and self.studied.is_person(name.person):
             self._clue(turn, "action", name.person, ACTION * share, 0.78, name.span)
             return True
         return False
 
-    def _acts(self, mention: Mention, start: int) -> bool:
-        """Whether a named person is the subject: not a mere owner, unless of the voice or face that acts."""
-        if not mention.owner:
-            if _WITH_NAME.match(self.text, mention.span.end) or _AFTER_NAME.search(
-                self.text, max(start, mention.span.start - 40), mention.span.start
-            ):
-                return False  # "Ann and Bob" act together
-            before = _WORD_BEFORE.search(self.text, max(start, mention.span.start - 20), mention.span.start)
-            word = fold(before.group(1)) if before else ""
-            return word not in _GOVERNING and not (len(word) > 4 and word.endswith("ing"))
-        following = WORD.search(self.text, mention.span.end + 2, mention.span.end + 40)
-        return mention.span.start - start <= 3 and following is not None and fold(following.group()) in VOICE_NOUNS
+    def _epithet_acts(self, turn: Turn, person: int, share: float, cue: Span) -> None:
+        plain = bool(self.whom.may_be(person))
+        weight = ACTION * share * (EPITHET_PLAIN if plain else EPITHET_ACTS)
+        self._clue(turn, "action", person, weight, 0.6 if plain else 0.7, cue)
+        self._may_be_named(turn, person, "action", weight, cue)
 
     def _acting_epithet(self, start: int, end: int) -> Span | None:
         """A sentence that begins with "The child" or the like."""
@@ -475,76 +365,20 @@ class _Weigher:
         """Spread the weight of a pronoun over the persons of its gender, the latest named first."""
         if kind == "pronoun" or weight > 1.0:
             turn.gender = gender
-        other = self._other_than(cue.start, gender)
-        ranked = [p for p in self._recent(cue.start, gender) if p not in other]
+        other = self.whom.other_than(cue.start, gender)
+        ranked = [p for p in self.whom.recent(cue.start, gender) if p not in other and p not in turn.called]
         if not ranked:
-            person = self._nameless(gender)
+            person = self.whom.nameless(gender)
             self._clue(turn, kind, person, weight, 0.6, cue)
             return
         known = any(self.roster.persons[p].gender for p in ranked[:4])
         for rank, person in enumerate(ranked[:4]):
             certain = 0.75 if len(ranked) == 1 or rank == 0 else 0.6
             unsure = UNSURE_GENDER if known and gender != "n" and not self.roster.persons[person].gender else 0.0
-            self._clue(turn, kind, person, weight + RANK * rank + unsure, certain, cue)
-
-    def _other_than(self, at: int, gender: str) -> set[int]:
-        """Whom a pronoun cannot mean: those named as somebody else's object after the same pronoun just before."""
-        start = self.text.rfind("\n", 0, max(0, self.text.rfind("\n", 0, at))) + 1
-        others: set[int] = set()
-        word = _PRONOUN_OF[gender]
-        for mention in self.roster.mentions_in(Span(max(start, at - 600), at)):
-            if mention.speech or self.roster.persons[mention.person].gender != gender:
-                continue
-            opening = max(self.text.rfind(stop, 0, mention.span.start) for stop in ".!?\n")
-            pronoun = _PERSONAL.search(self.text, opening + 1, mention.span.start)
-            if pronoun and pronoun.group(1).casefold() == word and pronoun.start() - opening < 4:
-                others.add(mention.person)
-            else:
-                others.discard(mention.person)
-        return others
-
-    def _nameless(self, gender: str) -> int:
-        own = [n for n in sorted(self.studied.self_named) if not self.roster.persons[n].told]
-        own = [n for n in own if self.roster.persons[n].gender in (gender, None) and n != self.studied.narrator]
-        if gender not in self.unnamed and len(own) == 1:
-            self.unnamed[gender] = own[0]
-        if gender not in self.unnamed:
-            self.unnamed[gender] = self.roster.add(_PRONOUN_OF[gender], "unnamed", gender)
-        return self.unnamed[gender]
-
-    _REACH = 24  # mentions looked back through
-
-    def _recent(self, at: int, gender: str) -> list[int]:
-        """Persons who may have this gender, by how lately the narration named them."""
-        which = bisect_left(self.roster.narrated_at, at)
-        scores: dict[int, float] = {}
-        for back, mention in enumerate(reversed(self.roster.narrated[max(0, which - self._REACH) : which])):
-            who = self.roster.persons[mention.person]
-            if mention.person == self.studied.narrator or not self.studied.is_person(mention.person):
-                continue
-            if who.gender not in (gender, None) or (gender == "n" and who.gender):
-                continue
-            score = 1.0 / (2 + back) * (0.6 if mention.owner else 1.0) * (1.0 if who.gender else 0.7)
-            if who.kind == "epithet" and not who.tags:
-                score *= EPITHET_SHARE
-            scores[mention.person] = scores.get(mention.person, 0.0) + score
-        if not scores:
-            some = [
-                (p.told + p.tags, -n)
-                for n, p in enumerate(self.roster.persons)
-                if p.gender == (None if gender == "n" else gender)
-                and p.kind in ("name", "epithet")
-                and (p.told or p.tags or p.called)
-            ]
-            return [-max(some)[1]] if some else []
-        return sorted(scores, key=lambda p: (-scores[p], p))
+            usual = self.whom.habit.get(person, 0.0)
+            self._clue(turn, kind, person, weight + RANK * rank + unsure + usual, certain, cue)
 
     def _clue(self, turn: Turn, kind: str, person: int, weight: float, confidence: float, cue: Span) -> None:
         turn.clues.append(Clue(kind, person, weight, confidence, cue))
-        if kind in ("tag", "script"):
+        if kind == "script" or (kind == "tag" and confidence > UNSURE):
             self.roster.persons[person].tags += 1
-
-
-def people(clues: Iterable[Clue]) -> list[int]:
-    """The persons whom clues speak for, in order, each once."""
-    return list(dict.fromkeys(c.person for c in clues if c.weight > 0))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from retold.speakers.evidence import Study
-from retold.speakers.roster import Form, Person, alike, bare_tokens
+from retold.speakers.forms import Form, alike, bare
+from retold.speakers.roster import Person
+from retold.speakers.turns import Study
 from retold.text import Character, Telling
 
 Node = tuple[int, int]  # telling, person
@@ -57,12 +58,21 @@ class Cast:
         """The persons of a group."""
         return [(telling, person) for telling, persons in self._members[group].items() for person in persons]
 
+    def has(self, telling: int, group: int) -> bool:
+        """Whether a telling knows somebody of a group."""
+        return telling in self._members[group]
+
     def person_in(self, telling: int, group: int, here: Study, there: Study, person: int) -> int:
         """The person who stands for a group in a telling; one is added where the telling names nobody of it."""
         if telling in self._members[group]:
             return self._members[group][telling][0]
         source = there.roster.persons[person]
-        added = here.roster.add(source.name, "unnamed", source.gender)
+        added = next(
+            (n for n, who in enumerate(here.roster.persons) if who.kind == "unnamed" and who.name == source.name), -1
+        )
+        if added < 0 or (telling, added) in self._group:
+            added = here.roster.add(source.name, "unnamed", source.gender)
+            here.lent.add(added)
         self._group[telling, added] = group
         self._members[group][telling] = [added]
         return added
@@ -86,6 +96,12 @@ def join(
     for (a, p, b, q), weight in shared.items():
         total[a, p, b] = total.get((a, p, b), 0.0) + weight
         total[b, q, a] = total.get((b, q, a), 0.0) + weight
+    given: dict[str, Node] = {}
+    for a, some in enumerate(persons):
+        for p in some:
+            display = studies[a].roster.persons[p].given
+            if display is not None:
+                cast.merge(given.setdefault(display, (a, p)), (a, p))
     scored: list[tuple[float, Node, Node]] = []
     for a, b in combinations(range(len(persons)), 2):
         here, there = studies[a].roster.persons, studies[b].roster.persons
@@ -153,11 +169,7 @@ def _two_named(cast: Cast, studies: Sequence[Study], a: int, b: int) -> bool:
 def _take_in_surname(cast: Cast, node: Node, persons: Sequence[Sequence[int]], studies: Sequence[Study]) -> None:
     """Join "Miss Lee" with Ann of the same telling where another telling uses both for one person."""
     who = studies[node[0]].roster.persons[node[1]]
-    if (
-        not who.forms
-        or any(len(f) < 2 or f == bare_tokens(f) for f in who.forms)
-        or len(cast.nodes(cast.of(*node))) > 1
-    ):
+    if not who.forms or any(len(f) < 2 or f == bare(f) for f in who.forms) or len(cast.nodes(cast.of(*node))) > 1:
         return
     fits = {
         cast.of(a, p)
@@ -182,7 +194,7 @@ def _name_score(a: Person, b: Person) -> float:
 
 
 def _form_score(x: Form, y: Form, a: Person, b: Person) -> float:
-    bare_x, bare_y = bare_tokens(x), bare_tokens(y)
+    bare_x, bare_y = bare(x), bare(y)
     if x == y:
         return _SAME_NAME + 0.2 * (len(x) - 1)
     if bare_x == bare_y:

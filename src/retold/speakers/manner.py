@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retold.text import Manner, Telling
 
 if TYPE_CHECKING:
-    from retold.speakers.evidence import Study
+    from retold.speakers.turns import Study
 
 _PAST = re.compile(
     r"\b(?:he|she|they|i|it|we)\s+(?:\w+ed|was|were|had|said|did|went|came|saw|took|felt|stood|knew|sat)\b", re.I

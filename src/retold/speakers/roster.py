@@ -10,19 +10,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from retold.speakers.forms import (
+    Aliases,
+    Form,
+    alike,
+    bare,
+    form_of,
+    looks,
+    name_gender,
+    noun_gender,
+    shorter,
+    title_gender,
+    titled,
+)
 from retold.speechwords import (
     DETERMINERS,
     FEMALE_NAMES,
-    FEMALE_NOUNS,
-    FEMALE_TITLES,
     MALE_NAMES,
-    MALE_NOUNS,
-    MALE_TITLES,
-    NICKNAMES,
     NOT_NAMES,
     PERSON_NOUNS,
     PLACE_CUES,
@@ -43,14 +51,11 @@ _RUN = re.compile(
 )
 _SMALL = re.compile(r"(?<![\w'’-])[a-zß-ÿ]+")
 _PRONOUN = re.compile(r"(?<![\w'’-])(?:he|she|his|her|him|himself|herself)(?![\w-])", re.IGNORECASE)
-_PART = re.compile(r"[^\s.]+")
 _BEFORE_WORD = re.compile(r"([^\W_]+)\W*$")
 
 # After these, 's is short for is or has ("Ann's looking", "Ann's got").
 _CONTRACTED = re.compile(r"\s+(?:[^\W_]+ing|got|been|not|a|an|the|in|at|on|so|just|gone|here|there)\b")
 _EPITHET = re.compile(r"\b[Tt]he (?:[^\W\d_]+ ){0,2}[^\W\d_]+")
-
-Form = tuple[str, ...]
 
 # How far after a name a pronoun may stand to tell its gender, in code points.
 _PRONOUN_REACH = 90
@@ -95,6 +100,7 @@ class Person:
     told: int = 0  # times named in narration
     called: int = 0  # times called by name in speech
     placed: int = 0  # times it stands where places do
+    given: str | None = None  # the name the user gives
 
     def note(self, name: str, span: Span) -> None:
         self.spans.setdefault(name, []).append(span)
@@ -125,7 +131,7 @@ class _Sighting:
 class Roster:
     """The persons of a telling and where they are named. Spans count in the cleaned text."""
 
-    def __init__(self, text: str, speech: Sequence[Span], tags: Sequence[Tag]) -> None:
+    def __init__(self, text: str, speech: Sequence[Span], tags: Sequence[Tag], aliases: Aliases = ()) -> None:
         self.text = text
         self.persons: list[Person] = []
         self.mentions: list[Mention] = []
@@ -133,7 +139,8 @@ class Roster:
         self._epithets: dict[str, int] = {}
         self._speech_starts = [s.start for s in speech]
         self._speech = speech
-        sightings = _accept(self._sightings(), text, tags)
+        wanted = {form_of(name) for display, others in aliases for name in (display, *others)}
+        sightings = _accept(self._sightings(), text, tags, wanted)
         self._persons_of(sightings, tags)
         for seen in sightings:
             person = self._by_form.get(seen.form)
@@ -150,6 +157,7 @@ class Roster:
         self.narrated = [m for m in self.mentions if not m.speech]
         self._genders()
         self._surnames()
+        self._join_given(aliases)
         self._read_epithets(tags)
         self._genders()
         self.narrated_at = [m.span.start for m in self.narrated]
@@ -164,7 +172,7 @@ class Roster:
 
     def named(self, span: Span) -> int | None:
         """The person whose name the words of a span are."""
-        for form in _shorter(_form(span.of(self.text))):
+        for form in shorter(form_of(span.of(self.text))):
             if form in self._by_form:
                 return self._by_form[form]
         return None
@@ -189,6 +197,33 @@ class Roster:
             self._epithets[key] = person
         self.persons[person].note(" ".join(span.of(self.text).split()), span)
         return person
+
+    def knows(self, name: str) -> bool:
+        """Whether this text has somebody by a name or an epithet."""
+        return form_of(name) in self._by_form or _epithet_key(words_of(name)) in self._epithets
+
+    def _join_given(self, aliases: Aliases) -> None:
+        """Make one person of those whose names the user says are one person's."""
+        for display, others in aliases:
+            names = [name for name in (display, *others) if self._stands(name)]
+            found = [p for name in names if (p := self._by_form.get(form_of(name))) is not None]
+            if not names:
+                continue
+            if found:
+                home = found[0]
+                for person in dict.fromkeys(found[1:]):
+                    if person != home:
+                        self._merge(person, home)
+            else:
+                home = self.add(display, "name", noun_gender(words_of(display)))
+            self.persons[home].name = self.persons[home].given = display
+            for name in names:
+                self._epithets[_epithet_key(words_of(name))] = home
+
+    def _stands(self, name: str) -> bool:
+        return form_of(name) in self._by_form or bool(
+            re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self.text, re.IGNORECASE)
+        )
 
     def add(self, name: str, kind: str, gender: str | None) -> int:
         self.persons.append(Person(name, kind, gender=gender))
@@ -273,7 +308,7 @@ class Roster:
                 if words.endswith(("'s", "’s", "´s")):
                     end -= 2
                 span = Span(start, end)
-                form = _form(span.of(text))
+                form = form_of(span.of(text))
                 if not form:
                     continue
                 at = start - 1
@@ -290,15 +325,15 @@ class Roster:
 
     def _persons_of(self, sightings: list[_Sighting], tags: Sequence[Tag]) -> None:
         counts: Counter[Form] = Counter(s.form for s in sightings)
-        tagged: Counter[Form] = Counter(_form(t.subject.of(self.text)) for t in tags if t.kind == "name")
+        tagged: Counter[Form] = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name")
         places: Counter[Form] = Counter(s.form for s in sightings if s.place)
         first: dict[Form, str] = {}
         for seen in sightings:
             first.setdefault(seen.form, " ".join(seen.span.of(self.text).split()))
-        for form in [f for f in counts if places[f] * 2 > counts[f] and not tagged[f] and not _titles(f)]:
+        for form in [f for f in counts if places[f] * 2 > counts[f] and not tagged[f] and not titled(f)]:
             if not any(s.called > 1 for s in sightings if s.form == form):
                 del counts[form]
-        order = sorted(counts, key=lambda f: (-len(_bare(f)), -len(f), -counts[f], f))
+        order = sorted(counts, key=lambda f: (-len(bare(f)), -len(f), -counts[f], f))
         for form in order:
             home = self._home(form, counts)
             if home is None:
@@ -309,14 +344,20 @@ class Roster:
             who.forms[form] += counts[form]
             who.tags += tagged[form]
         for who in self.persons:
-            best = max(who.forms, key=lambda f: (_fullness(f, who.forms[f]), who.forms[f], f))
+            best = max(who.forms, key=lambda f: (not set(f) <= TITLES, who.forms[f], -len(f), f))  # a title is no name
             who.name = first[best]
 
     def _home(self, form: Form, counts: Counter[Form]) -> int | None:
         """The person whom a form belongs to among those made from longer forms; None for a new one."""
         gender = title_gender(form)
-        if not _bare(form):
+        if not bare(form):
             return None
+        if len(form) == 1 and form[0] in TITLES:
+            # "the Captain" for the only one who bears that title.
+            holders = [
+                n for n, who in enumerate(self.persons) if any(f[0] == form[0] and len(f) > 1 for f in who.forms)
+            ]
+            return holders[0] if len(holders) == 1 else None
         fits: list[tuple[int, int]] = []
         for number, who in enumerate(self.persons):
             weight = max((self._fit(form, other, who, counts) for other in sorted(who.forms)), default=0)
@@ -331,25 +372,25 @@ class Roster:
 
     def _fit(self, form: Form, other: Form, who: Person, counts: Counter[Form]) -> int:
         """How well a form goes with a longer one of a person, 0 for not at all."""
-        bare, theirs, gender = _bare(form), _bare(other), title_gender(form)
+        own, theirs, gender = bare(form), bare(other), title_gender(form)
         known = next((g for f in sorted(who.forms) if (g := title_gender(f))), None)
         given = name_gender(theirs[0]) if len(theirs) > 1 else None
         if not theirs or (gender and (known or given) and gender != (known or given)):
             return 0
-        if _titles(form) and len(bare) == 1:
+        if titled(form) and len(own) == 1:
             # A title goes with a surname, the last word of a full name; one for the young also with a first name.
             wife = (form[0] in _MARRIED) != any(f[0] in _MARRIED for f in who.forms) and gender == "f"
-            if theirs[-1] == bare[0] and not wife:
+            if theirs[-1] == own[0] and not wife:
                 return 1 + counts[other]
-            given_too = form[0] in _GIVEN_TITLES and theirs[0] == bare[0]
-            return 1 + counts[other] if given_too and (len(theirs) > 1 or not _titles(other)) else 0
-        if len(bare) == 1 and theirs == bare:
-            # A bare surname is the man's before his wife's or sister's.
+            given_too = form[0] in _GIVEN_TITLES and theirs[0] == own[0]
+            return 1 + counts[other] if given_too and (len(theirs) > 1 or not titled(other)) else 0
+        if len(own) == 1 and theirs == own:
+            # A own surname is the man's before his wife's or sister's.
             return 1 + counts[other] + (_FIRST_CHOICE if known != "f" else 0)
-        noble = other[0] in ("lady", "sir", "lord") and bare[0] != theirs[0]
-        if len(bare) == 1 and alike(bare[0], theirs[0]) and not noble and not (_titles(other) and len(theirs) == 1):
-            return 1 + counts[other] + (2 if theirs[0] == bare[0] else 1) * _FIRST_CHOICE
-        return 1 + counts[other] if set(bare) <= set(theirs) else 0
+        noble = other[0] in ("lady", "sir", "lord") and own[0] != theirs[0]
+        if len(own) == 1 and alike(own[0], theirs[0]) and not noble and not (titled(other) and len(theirs) == 1):
+            return 1 + counts[other] + (2 if theirs[0] == own[0] else 1) * _FIRST_CHOICE
+        return 1 + counts[other] if set(own) <= set(theirs) else 0
 
     def _genders(self) -> None:
         """Settle each person's gender by title, first name, and the pronouns that follow the name in narration."""
@@ -371,14 +412,14 @@ class Roster:
             score = float(vote["m"] - vote["f"])
             for form in sorted(who.forms):
                 gender = title_gender(form)
-                bare = _bare(form)
+                own = bare(form)
                 weight = _TITLE_WEIGHT
-                if gender is None and bare:
-                    gender, weight = name_gender(bare[0]), _NAME_WEIGHT + 0.2 * (vote["m"] + vote["f"])
+                if gender is None and own:
+                    gender, weight = name_gender(own[0]), _NAME_WEIGHT + 0.2 * (vote["m"] + vote["f"])
                     if gender is None and len(form) == 1:
                         gender = noun_gender(form)
-                if gender is None and len(bare) == 1 and not vote:
-                    gender, weight = _looks(bare[0]), _LOOKS_WEIGHT
+                if gender is None and len(own) == 1 and not vote:
+                    gender, weight = looks(own[0]), _LOOKS_WEIGHT
                 score += weight * {"m": 1, "f": -1}.get(gender or "", 0)
             if who.kind == "epithet" and (who.gender or vote["m"] + vote["f"] < _EPITHET_VOTES):
                 continue
@@ -387,7 +428,7 @@ class Roster:
     def _surnames(self) -> None:
         """Join a person known only by title and surname with the one of that gender known only by first name."""
         for number, who in enumerate(self.persons):
-            if not who.told or not who.forms or not all(_titles(f) and len(_bare(f)) == 1 for f in who.forms):
+            if not who.told or not who.forms or not all(titled(f) and len(bare(f)) == 1 for f in who.forms):
                 continue
             if not self._kin(number):
                 continue
@@ -399,7 +440,7 @@ class Roster:
                 mine = [m.span for m in self.narrated if m.person == n]
                 fits.append(
                     n
-                    if all(len(_bare(f)) == 1 and not _titles(f) for f in other.forms)
+                    if all(len(bare(f)) == 1 and not titled(f) for f in other.forms)
                     and not any(self._together(s, places) for s in mine)
                     else -1
                 )
@@ -408,16 +449,28 @@ class Roster:
 
     def _kin(self, person: int) -> bool:
         """Whether somebody else bears this person's surname."""
-        surnames = {_bare(f)[-1] for f in self.persons[person].forms}
+        surnames = {bare(f)[-1] for f in self.persons[person].forms}
         return any(
-            n != person and any(len(_bare(f)) > 1 and _bare(f)[-1] in surnames for f in other.forms)
+            n != person and any(len(bare(f)) > 1 and bare(f)[-1] in surnames for f in other.forms)
             for n, other in enumerate(self.persons)
         )
+
+    def take_in(self, person: int, into: int) -> None:
+        """Make two epithets one; the first stays behind empty."""
+        gone, kept = self.persons[person], self.persons[into]
+        for name, spans in gone.spans.items():
+            kept.spans.setdefault(name, []).extend(spans)
+        kept.tags, kept.told, kept.called = kept.tags + gone.tags, kept.told + gone.told, kept.called + gone.called
+        self.persons[person] = Person(gone.name, "merged")
+        self._epithets = {key: into if p == person else p for key, p in self._epithets.items()}
+        self.mentions = [replace(m, person=into) if m.person == person else m for m in self.mentions]
+        self.narrated = [m for m in self.mentions if not m.speech]
 
     def _merge(self, person: int, into: int) -> None:
         """Make one person of two; the first stays behind empty."""
         gone, kept = self.persons[person], self.persons[into]
         kept.forms += gone.forms
+        kept.placed += gone.placed
         for name, spans in gone.spans.items():
             kept.spans.setdefault(name, []).extend(spans)
         kept.tags, kept.told, kept.called = kept.tags + gone.tags, kept.told + gone.told, kept.called + gone.called
@@ -432,99 +485,34 @@ def _epithet_key(words: Sequence[str]) -> str:
 
 
 def _calls(text: str, at: int, end: int, following: str, begins: bool) -> int:
-    """How surely a name in speech is called out: 2 when set off by a comma, or at the head before one or an
-    exclamation mark, 1 at the head of a sentence of its own, 0 elsewhere."""
-    if following not in ',.!?…—–;-"”»':
+    """How surely a name in speech is called out: 2 when set off by a comma, or at the head before one or another mark,
+    after a greeting, or before a request, 1 where it only ends a sentence, 0 elsewhere."""
+    if following == " " and begins:
+        return 2 if (after := _NEXT_WORD.match(text, end)) and fold(after.group(1)) in _REQUESTS else 0
+    if following not in ",.!?…—–;-\"”»´`'’)" or (following in "'’´" and text[end + 1 : end + 2].isalpha()):
         return 0
-    if text[at] in ",;" and at >= 0:
-        return 0 if _LISTS.match(text, end) else 2
-    if not begins or _LISTS.match(text, end):
+    if _LISTS.match(text, end):
         return 0
-    return 2 if following in ",!" else 1
+    if at >= 0 and text[at] in ",;":
+        return 2
+    if begins:
+        return 1 if following in ".—–-" else 2
+    before = _BEFORE_WORD.search(text[max(0, at - 14) : at + 1])
+    word = fold(before.group(1)) if before and text[at].isalpha() else ""
+    return 2 if word in _GREETINGS or text[max(0, at - 9) : at + 1].casefold().endswith(_ADDRESSES) else 0
 
 
+_NEXT_WORD = re.compile(r" ([^\W_]+(?:['’´][^\W_]+)?)")
+_REQUESTS = wordset("""
+wait stop stay look listen come go get let don't please what why how you you're i i'm i'll i've we where can do will
+can't won't tell give take help hold keep leave hurry run shut be talk
+""")
+_GREETINGS = wordset("""
+no yes yeah yep nope oh ah hey hi hello goodbye bye farewell welcome good-bye please sorry thanks sake well okay
+ok now right sir madam dear dearest darling poor old aye nay but stop wait listen look night morning evening
+""")
+_ADDRESSES = ("thank you", "come on", "love you", "bless you", "damn you")
 _LISTS = re.compile(r",\s+(?:and|or|who|which|the|a|my|his|her)\b")
-
-
-def _fullness(form: Form, count: int) -> int:
-    """How full a name is, in words; a long run of capitals seen once may be no name at all."""
-    words = len(_bare(form))
-    return words if count > 1 or words <= 2 else 0
-
-
-def title_gender(form: Form) -> str | None:
-    if len(form) > 1 or form[0] in ("mr", "mrs", "miss", "sir", "madam"):
-        return "m" if form[0] in MALE_TITLES else "f" if form[0] in FEMALE_TITLES else None
-    return None
-
-
-def name_gender(name: str) -> str | None:
-    name = NICKNAMES.get(name, name)
-    return "m" if name in MALE_NAMES else "f" if name in FEMALE_NAMES else None
-
-
-def _looks(name: str) -> str | None:
-    """The gender that the ending of a name suggests."""
-    if name.endswith(("a", "ette", "elle", "ine", "lyn", "ah", "ice", "ina")):
-        return "f"
-    return "m" if name.endswith(("o", "us", "rd", "rt", "ck", "as")) else None
-
-
-def noun_gender(words: Sequence[str]) -> str | None:
-    """The gender an epithet shows by its noun: "the old man" m, "the wall" None."""
-    for word in reversed(words):
-        if word in MALE_NOUNS or word in MALE_TITLES:
-            return "m"
-        if word in FEMALE_NOUNS or word in FEMALE_TITLES:
-            return "f"
-    return None
-
-
-def alike(a: str, b: str) -> bool:
-    """Whether one first name is a short form of the other ("Matty" and "Matthew")."""
-    if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
-        return True
-    short, long = sorted((a, b), key=len)
-    stem = re.sub(r"(?:ie|y|ey)$", "", short)
-    if len(stem) > 3 and stem[-1] == stem[-2]:
-        stem = stem[:-1]
-    ga, gb = name_gender(a), name_gender(b)
-    return (
-        len(stem) >= 3
-        and len(long) > len(short)
-        and long.startswith(stem)
-        and not (ga and gb and ga != gb)
-        and len(long) - len(stem) >= 2
-    )
-
-
-def bare_tokens(form: Form) -> Form:
-    return _bare(form)
-
-
-def _form(words: str) -> Form:
-    parts = [fold(p).strip(",;:!?\"'") for p in _PART.findall(words)]
-    parts = [re.sub(r"'s$", "", p) for p in parts]
-    while parts and parts[0] in NOT_NAMES and parts[0] not in TITLES and len(parts) >= 1:
-        parts = parts[1:]
-    return tuple(p for p in parts if p)
-
-
-def _titles(form: Form) -> bool:
-    return len(form) > 1 and (form[0] in TITLES)
-
-
-def _bare(form: Form) -> Form:
-    at = 0
-    while at < len(form) - 1 and form[at] in TITLES:
-        at += 1
-    if len(form) == 1 and form[0] in TITLES:
-        return form
-    return tuple(w for w in form[at:] if w not in ("of", "the"))
-
-
-def _shorter(form: Form) -> list[Form]:
-    return [form, *(form[:n] for n in range(len(form) - 1, 0, -1)), *(form[n:] for n in range(1, len(form)))]
 
 
 _TOKEN = re.compile(r"[^\s.]+")
@@ -559,7 +547,10 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
-def _accept(sightings: list[_Sighting], text: str, tags: Sequence[Tag]) -> list[_Sighting]:
+_PEOPLES = wordset("welshman frenchman englishman scotsman irishman dutchman scotchman frenchwoman englishwoman")
+
+
+def _accept(sightings: list[_Sighting], text: str, tags: Sequence[Tag], wanted: Set[Form]) -> list[_Sighting]:
     """Drop capitalised words that the text mostly writes small or that stand only where sentences begin."""
     small = Counter(_SMALL.findall(text))
     inside: Counter[str] = Counter()
@@ -567,7 +558,7 @@ def _accept(sightings: list[_Sighting], text: str, tags: Sequence[Tag]) -> list[
     for seen in sightings:
         for n, word in enumerate(seen.form):
             (starting if seen.begins and n == 0 else inside)[word] += 1
-    tagged = {w for t in tags if t.kind == "name" for w in _form(t.subject.of(text))}
+    tagged = {w for t in tags if t.kind == "name" for w in form_of(t.subject.of(text))}
 
     def is_name(word: str, alone: bool) -> bool:
         if word in NOT_NAMES and word not in TITLES:
@@ -581,13 +572,17 @@ def _accept(sightings: list[_Sighting], text: str, tags: Sequence[Tag]) -> list[
 
     kept = []
     for seen in sightings:
+        if seen.form[-1] in _PEOPLES and not seen.speech and seen.form not in wanted:
+            continue  # "the Welshman" is no name
         while len(seen.form) > 1 and seen.form[0] not in TITLES and not is_name(seen.form[0], False):
             # "Whether Miss Lee": a word that only begins the sentence.
             first, second = islice(_TOKEN.finditer(text, seen.span.start, seen.span.end), 2)
             del first
             seen = replace(seen, span=Span(second.start(), seen.span.end), form=seen.form[1:], begins=False)
         form = seen.form
-        if len(form) == 1:
+        if form in wanted:
+            kept.append(seen)
+        elif len(form) == 1:
             if is_name(form[0], True) and form[0] not in SAYING:
                 kept.append(seen)
         elif form[0] in TITLES or any(is_name(w, False) for w in form):

@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retold.speakers.evidence import WRONG_GENDER, Study, Turn, people
+from retold.speakers.evidence import WRONG_GENDER
+from retold.speakers.turns import Study, Turn, people
 
 # Costs of a step in natural log odds, tuned on novels and retellings.
 SAME_AT_ONCE = -3.2
@@ -20,36 +21,44 @@ THIRD_AFTER_GAP = -0.22
 SAME_BESIDE = -0.34
 NARRATOR_BARE = -1.2  # narrators mostly say that they speak
 ANSWERS = 1.9  # the one who was called by name speaks next
+LEAST = -6.0  # clues against somebody weigh no more together
 _BEAM = 16
 # Clues and steps are less independent than their sum pretends.
 _TEMPERATURE = 1.0
 _CANDIDATES = 7
 _WINDOW = 6
-FIXED = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The speaker of each turn, None where nobody is known, and how sure the sequence makes it, 0 to 1."""
+    """The speaker of each turn, None where nobody is known, and how sure the sequence makes it, 0 to 1.
+
+    `shares` holds for each turn how likely each of those is who may speak there; -1 stands for nobody known.
+    """
 
     speakers: list[int | None]
     sure: list[float]
+    shares: list[dict[int, float]]
 
 
 _State = tuple[int, int]  # the last other speaker, the speaker
 
 
-def settle(studied: Study, fixed: Mapping[int, tuple[int, float]] | None = None) -> Settled:
-    """The speaker of each turn; `fixed` adds weight for a person at some turns, from other tellings."""
+ANYBODY = -2  # stands for all whom another telling does not speak of
+Told = Mapping[int, Mapping[int, float]]  # for some turns what other tellings add for some persons, in log odds
+
+
+def settle(studied: Study, told: Told | None = None) -> Settled:
+    """The speaker of each turn; `told` adds weight for persons at some turns, from other tellings."""
     turns = studied.turns
-    fixed = fixed or {}
-    candidates = _candidates(studied, fixed)
+    told = told or {}
+    candidates = _candidates(studied, told)
     layers: list[dict[_State, float]] = []  # for each turn the kept states with their best score so far
     steps: list[list[tuple[_State, _State, float]]] = []  # between kept states, with what the step adds
     before: dict[_State, float] = {(-1, -1): 0.0}
     for number, options in enumerate(candidates):
         turn, previous = turns[number], turns[number - 1] if number else None
-        scores = _emissions(studied, turn, options, fixed.get(number))
+        scores = _emissions(studied, turn, options, told.get(number))
         best: dict[_State, float] = {}
         taken: list[tuple[_State, _State, float]] = []
         for state, score in before.items():
@@ -79,6 +88,7 @@ def _read_off(layers: list[dict[_State, float]], steps: list[list[tuple[_State, 
         forward.append(mass)
     speakers: list[int | None] = [None] * len(layers)
     sure = [0.0] * len(layers)
+    every: list[dict[int, float]] = [{} for _ in layers]
     back: dict[_State, float] = dict.fromkeys(layers[-1], 0.0) if layers else {}
     for number in range(len(layers) - 1, -1, -1):
         shares: dict[int, list[float]] = {}
@@ -87,14 +97,16 @@ def _read_off(layers: list[dict[_State, float]], steps: list[list[tuple[_State, 
         totals = {person: _log_sum(terms) for person, terms in shares.items()}
         top = max(totals, key=lambda p: (totals[p], -p))
         speakers[number] = top if top >= 0 else None
-        sure[number] = math.exp(totals[top] - _log_sum(list(totals.values())))
+        whole = _log_sum(list(totals.values()))
+        every[number] = {person: math.exp(total - whole) for person, total in totals.items()}
+        sure[number] = every[number][top]
         sums = {}
         for state, following, gain in steps[number]:
             sums.setdefault(state, []).append(back[following] + gain / _TEMPERATURE)
         back = {state: _log_sum(terms) for state, terms in sums.items()}
         if number:
             back = {state: back.get(state, -math.inf) for state in layers[number - 1]}
-    return Settled(speakers, sure)
+    return Settled(speakers, sure, every)
 
 
 def _log_sum(terms: list[float]) -> float:
@@ -102,14 +114,15 @@ def _log_sum(terms: list[float]) -> float:
     return top + math.log(sum(math.exp(t - top) for t in terms)) if top > -math.inf else top
 
 
-def _candidates(studied: Study, fixed: Mapping[int, tuple[int, float]]) -> list[list[int]]:
+def _candidates(studied: Study, told: Told) -> list[list[int]]:
     """Who may speak at each turn: whom its clues name, and those whom the turns around it name."""
     turns = studied.turns
     mine = [people(t.clues) for t in turns]
     passing = [[p for p in some if studied.may_return(p)] for some in mine]
-    for number, (person, _) in fixed.items():
-        if person not in mine[number]:
-            mine[number].append(person)
+    for number, some in told.items():
+        mine[number] += [
+            person for person, weight in some.items() if weight > 0 and person >= 0 and person not in mine[number]
+        ]
     found: list[list[int]] = []
     for number, turn in enumerate(turns):
         options = dict.fromkeys(mine[number])
@@ -122,6 +135,8 @@ def _candidates(studied: Study, fixed: Mapping[int, tuple[int, float]]) -> list[
             if number - reach < 0 and number + reach >= len(turns):
                 break
             reach += 1
+        if turn.called.issuperset(options) or len(options) < 2:
+            options.update(dict.fromkeys(studied.main))
         if studied.narrator is not None:
             options.setdefault(studied.narrator)
         if len(options) < 2:
@@ -130,14 +145,14 @@ def _candidates(studied: Study, fixed: Mapping[int, tuple[int, float]]) -> list[
     return found
 
 
-def _emissions(studied: Study, turn: Turn, options: list[int], fixed: tuple[int, float] | None) -> dict[int, float]:
+def _emissions(studied: Study, turn: Turn, options: list[int], told: Mapping[int, float] | None) -> dict[int, float]:
     scores = dict.fromkeys(options, 0.0)
     strongest: dict[int, float] = {}
     for clue in turn.clues:
         if clue.person not in scores:
             continue
         if clue.weight < 0:
-            scores[clue.person] = max(-3.0, scores[clue.person] + clue.weight)
+            scores[clue.person] = max(LEAST, scores[clue.person] + clue.weight)
         else:
             # Several clues of one kind say little more than the strongest of them.
             top = strongest.get(clue.person, 0.0)
@@ -149,8 +164,9 @@ def _emissions(studied: Study, turn: Turn, options: list[int], fixed: tuple[int,
             gender = studied.roster.persons[person].gender if person >= 0 else None
             if gender in ("m", "f") and gender != turn.gender and person not in strongest:
                 scores[person] += WRONG_GENDER
-    if fixed is not None and fixed[0] in scores:
-        scores[fixed[0]] += fixed[1]
+    if told:
+        for person in options:
+            scores[person] += told.get(person, told.get(ANYBODY, 0.0))
     return scores
 
 

@@ -1,0 +1,176 @@
+"""Turns, and what is known of them before they are settled: clues, the study of one telling.
+
+A turn is a run of utterances that one person says without another between: the stretches of one paragraph, and of the
+next when the speech goes on over the break. A paragraph that only tells what somebody said is a turn too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from retold.speakers.forms import name_gender
+from retold.speakers.roster import Person, Roster
+from retold.speakers.tags import Piece
+from retold.speechwords import DEVICES, PERSON_NOUNS, UNNAMED, Tag, fold, read_tag, words_of, wordset
+from retold.text import Span, Telling
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Evidence about one person as the speaker of a turn: `weight` in log odds, `confidence` 0 to 1."""
+
+    kind: str
+    person: int
+    weight: float
+    confidence: float = 0.5
+    cue: Span | None = None
+
+
+@dataclass(slots=True)
+class Turn:
+    """A run of utterances with one speaker; `gap` counts the narrated paragraphs since the turn before."""
+
+    utterances: list[int]
+    span: Span
+    paragraph: int
+    gap: int
+    clues: list[Clue] = field(default_factory=list)
+    gender: str | None = None
+    called: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
+    beside: bool = False  # follows another turn in the same paragraph
+    bare: bool = True  # no tag or action tells of anybody
+    reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
+
+
+def _once(who: Person) -> int:
+    """How often narration must at least have named somebody: more than once where the name is no known first name."""
+    return 0 if any(name_gender(word) for form in who.forms for word in form) else 1
+
+
+@dataclass(slots=True)
+class Study:
+    """All that is known about the speakers of one telling before the turns are settled together."""
+
+    telling: Telling
+    text: str
+    roster: Roster
+    turns: list[Turn]
+    narration: str
+    narrator: int | None = None
+    ids: dict[int, str] = field(default_factory=dict)
+    self_named: set[int] = field(default_factory=set)
+    strange: set[int] = field(default_factory=set)  # epithets for what is no human being
+    main: list[int] = field(default_factory=list)  # the persons named most in narration
+    lent: set[int] = field(default_factory=set)  # persons known from another telling only
+    plain: set[int] = field(default_factory=set)  # epithets that may stand for somebody named
+
+    def forget(self) -> None:
+        """Let go of what other tellings added."""
+        if self.lent:
+            del self.roster.persons[min(self.lent) :]
+            self.lent = set()
+        self.ids = {}
+
+    def may_return(self, person: int) -> bool:
+        """Whether a person may speak where nothing says so: not "somebody" or a voice out of a box."""
+        who = self.roster.persons[person]
+        words = words_of(who.name)
+        if person in self.plain or person in self.strange:
+            return False
+        return (
+            who.kind != "epithet"
+            or not words
+            or (words[-1] in PERSON_NOUNS and words[-1] not in UNNAMED and words[-1] not in DEVICES)
+        )
+
+    def is_person(self, person: int) -> bool:
+        who = self.roster.persons[person]
+        if who.kind == "merged":
+            return False
+        return (
+            who.kind != "name"
+            or person in self.self_named
+            or who.tags > 0
+            or who.called > 0
+            or (who.told > _once(who) and who.gender is not None and who.placed * 4 < who.told)
+        )
+
+
+def turns_of(telling: Telling, text: str, pieces: list[Piece]) -> list[Turn]:
+    turns: list[Turn] = []
+    last: Piece | None = None
+    heads = _paragraph_heads(telling)
+    for piece in pieces:
+        for paragraph in range((last.paragraph if last else piece.paragraph) + 1, piece.paragraph):
+            reported = _reported(text, heads.get(paragraph))
+            if reported is not None:
+                gap = paragraph - (turns[-1].paragraph if turns else paragraph) - 1
+                turns.append(Turn([], reported.span, paragraph, gap, reported=reported))
+        if last is not None and turns[-1].utterances and _same_turn(telling, text, last, piece):
+            turns[-1].utterances.append(piece.number)
+            turns[-1].span = Span(turns[-1].span.start, piece.span.end)
+            turns[-1].paragraph = piece.paragraph
+        else:
+            beside = last is not None and last.paragraph == piece.paragraph
+            gap = 0 if last is None or beside else piece.paragraph - turns[-1].paragraph - 1
+            turns.append(Turn([piece.number], piece.span, piece.paragraph, gap, beside=beside))
+        last = piece
+    return turns
+
+
+_REPORTING = wordset("""
+told tells tell asked asks ask answered answers replied replies explained explains begged begs ordered orders
+reminded reminds assured assures said says wanted informed informs promised promises insisted insists admitted
+admits
+""")
+
+
+def _paragraph_heads(telling: Telling) -> dict[int, Span]:
+    """The first sentence of every paragraph without speech."""
+    heads: dict[int, Span] = {}
+    speaking = {u.paragraph for u in telling.utterances}
+    for line in telling.lines:
+        if line.paragraph not in speaking:
+            heads.setdefault(line.paragraph, telling.story.map.to_text(line.span))
+    return heads
+
+
+def _reported(text: str, head: Span | None) -> Tag | None:
+    """The tag of a paragraph that tells what somebody said."""
+    if head is None:
+        return None
+    tag = read_tag(text, head.start, head.end, verbs=_REPORTING)
+    if tag is None or tag.inverted or tag.span.start > head.start + 12 or text[head.end - 1] in ":,":
+        return None
+    return tag
+
+
+def _same_turn(telling: Telling, text: str, last: Piece, piece: Piece) -> bool:
+    if last.paragraph == piece.paragraph:
+        between = text[last.span.end : piece.span.start]
+        if not between.strip():
+            return False
+        if last.tag and piece.tag and last.tag.span != piece.tag.span:
+            ours, theirs = (fold(t.subject.of(text)) for t in (last.tag, piece.tag))
+            if last.tag.kind == "name" and piece.tag.kind == "name" and ours.split()[-1] != theirs.split()[-1]:
+                return False
+            if last.tag.kind == piece.tag.kind == "pronoun" and ours != theirs:
+                return False
+        return True
+    if piece.paragraph != last.paragraph + 1:
+        return False
+    utterance = telling.utterances[last.number]
+    closed = text[last.span.end - 1] in "\"'”’»«“´‘`"
+    return (
+        not closed
+        and utterance.repaired is None
+        and text[last.span.start] in "\"'“‘«»„`"
+        and not last.after.of(text).strip()
+    )
+
+
+def people(clues: Iterable[Clue]) -> list[int]:
+    """The persons whom clues speak for, in order, each once."""
+    return list(dict.fromkeys(c.person for c in clues if c.weight > 0))
