@@ -137,6 +137,11 @@ def test_what_is_no_human_being_is_one_whatever_it_is_called() -> None:
     assert first == last != ann == "Ann"
 
 
+def test_a_voice_out_of_a_thing_is_nobody_of_the_scene() -> None:
+    text = 'Ann met Bob. Ann waved to Bob.\n\n"Stay," said Ann.\n\n"Mind the doors," said the woman in the radio.'
+    assert names(attribute(told(text))) == ["Ann", "the woman in the radio"]
+
+
 def test_a_title_alone_is_the_only_one_who_bears_it() -> None:
     text = 'Captain Brown met Ann. The Captain bowed.\n\n"Good day," said the Captain.'
     assert names(attribute(told(text))) == ["Captain Brown"]

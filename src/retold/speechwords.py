@@ -127,6 +127,7 @@ YOUNG = wordset("child kid baby stranger newcomer girl boy lad lass youngster te
 DEVICES = wordset("""
 speaker speakers box radio phone telephone wall intercom receiver ceiling screen comm comms communicator earpiece
 walkie-talkie computer console television tv
+grille grill tannoy loudspeaker loudspeakers panel headset earphone receiver
 """)
 # Words for kin that stand without an article, as a name does.
 KIN = wordset("""

@@ -29,6 +29,7 @@ _SURE = 0.5
 _CARRIED = 0.97
 # Log odds that one telling can add to another's, and the share of them that it does.
 _MOST = 6.0
+_MOST_BARE = 5.0  # where only the order of turns tells
 _HEARD = 0.9
 _ODDS = 6.0
 _OTHERS = 0.4
@@ -263,12 +264,13 @@ def _voice(here: _Read, there: _Read, turn: int, sure: float, link: float) -> di
     weights = {p: math.log(share + _LEAST) - told.get(p, 0.0) for p, share in shares.items() if p not in hidden}
     if not weights or there.settled.speakers[turn] is None:
         return {}
-    most = min(_MOST, max(0.0, _ODDS + math.log(sure / (1.0 - sure)))) * _HEARD * link
+    bare = best_clue(there.studied.turns[turn].clues, there.settled.speakers[turn]) is None
+    most = min(_MOST_BARE if bare else _MOST, max(0.0, _ODDS + math.log(sure / (1.0 - sure)))) * _HEARD * link
     top = max(weights.values())
     weights = {p: max(w - top, -most) for p, w in weights.items()}
     mean = sum(weights.values()) / len(weights) if len(weights) > 1 else -most / 2
     said = {p: w - mean for p, w in weights.items()}
-    if best_clue(there.studied.turns[turn].clues, there.settled.speakers[turn]) is None:
+    if bare:
         # Only the order of turns tells who it is not: whoever is unknown there may be the one.
         said[ANYBODY] = max(0.0, max(said.values()) - _UNKNOWN)
     return said

@@ -40,6 +40,8 @@ _ANSWER = re.compile(
 _FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
 # "The old man sounds tired": what was heard was said by the one who sounds so.
 _SOUNDS = re.compile(r"\W*(?:[^\W_]+ ){1,4}sound(?:s|ed)\b")
+_A_VOICE = re.compile(r"\W*it (?:was|is) (?:the|a|that) (?:[^\W_]+ )?voice\b", re.IGNORECASE)
+_BEHIND = re.compile(r"\s+(?:in|on|from|inside|behind|over|through|out of)\s+(?:the|a|her|his|my)\s+([^\W_]+)")
 _VOICE = re.compile(r"\W*(his|her|my)\s+(?:[^\W_]+\s+)?([^\W_]+)", re.IGNORECASE)
 
 # Narration speaks in the first person where this share of its words is I, my or me.
@@ -64,6 +66,7 @@ SELF_NAMED = 3.0
 NAME_ANSWERED_WITHIN = 8  # utterances
 NEAR = 1.5
 SOUNDS = 1.7
+VOICE_ALONE = 0.5
 EPITHET_PLAIN = 0.6  # shares of what a name beside the speech weighs
 EPITHET_ACTS = 0.9
 UNSURE = 0.7  # a tag below this may not mean the one it is given to
@@ -217,6 +220,13 @@ class _Weigher:
             self._pronoun(turn, _GENDER[subject], tag.span, "pronoun", PRONOUN)
 
     def _epithet(self, turn: Turn, tag: Tag) -> None:
+        behind = _BEHIND.match(self.text, tag.subject.end, tag.subject.end + 60)
+        noun = words_of(tag.subject.of(self.text))[-1]
+        if behind and fold(behind.group(1)) in DEVICES and noun not in DEVICES:
+            # "The woman in the radio" is no woman of the scene.
+            person = self.roster.epithet(Span(tag.subject.start, behind.end()))
+            self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
+            return
         person = self.roster.epithet(tag.subject)
         who = self.roster.persons[person]
         if who.kind != "epithet":
@@ -270,6 +280,10 @@ class _Weigher:
         name = next(
             (m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and acts(self.text, m, start)), None
         )
+        if _A_VOICE.match(self.text, start, end):
+            cue = Span(start, min(end, start + 40))
+            self._clue(turn, "action", self.whom.nameless("n"), ACTION * VOICE_ALONE * share, 0.5, cue)
+            return True
         if _SOUNDS.match(self.text, start, end):
             share *= SOUNDS
         epithet = self._acting_epithet(start, end)

@@ -151,6 +151,8 @@ def _take_in_epithets(
                 continue
             genders = {studies[t].roster.persons[n].gender for t, n in cast.nodes(best)} - {None}
             ours = [studies[t].roster.persons[n] for t, n in cast.nodes(best) if t == a]
+            if who.tags and any(other.tags for other in ours):
+                continue  # the telling has both say something
             if nameless and any(other.told or other.tags for other in ours):
                 continue  # a narrator does not name himself
             if (who.gender is None or not genders or who.gender in genders) and not _two_named(

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from retold.speakers.roster import Mention
 from retold.speakers.turns import Study
-from retold.speechwords import VOICE_NOUNS, WORD, fold, words_of, wordset
+from retold.speechwords import DEVICES, VOICE_NOUNS, WORD, fold, words_of, wordset
 
 _WITH_NAME = re.compile(r"\s+and\s+[^\W\d_a-z]")
 _AFTER_NAME = re.compile(r"[^\W\d_a-z]\w*\s+and\s+$")
@@ -206,7 +206,11 @@ class Reference:
     def _is_strange(self, person: int) -> bool:
         who = self.roster.persons[person]
         words = words_of(who.name)
-        return who.kind == "epithet" and who.gender is None and any(w in _STRANGE or w.isdigit() for w in words)
+        if who.kind == "unnamed":
+            return who.gender == "n"
+        if who.kind != "epithet":
+            return False
+        return words[-1] in DEVICES or (who.gender is None and any(w in _STRANGE or w.isdigit() for w in words))
 
     def _side_by_side(self, a: int, b: int) -> bool:
         """Whether one paragraph tells of both, or both speak in turn."""

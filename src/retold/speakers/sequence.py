@@ -19,6 +19,7 @@ THIRD_AT_ONCE = -3.0
 SAME_AFTER_GAP = -0.5
 THIRD_AFTER_GAP = -0.22
 SAME_BESIDE = -0.34
+OUTSIDE = 0.6  # share of this for a voice that only says what it is given
 NARRATOR_BARE = -1.2  # narrators mostly say that they speak
 ANSWERS = 1.9  # the one who was called by name speaks next
 LEAST = -6.0  # clues against somebody weigh no more together
@@ -41,7 +42,7 @@ class Settled:
     shares: list[dict[int, float]]
 
 
-_State = tuple[int, int]  # the last other speaker, the speaker
+_State = tuple[int, int, int]  # the last other of the two who talk, the last of them, who speaks now
 
 
 ANYBODY = -2  # stands for all whom another telling does not speak of
@@ -55,17 +56,20 @@ def settle(studied: Study, told: Told | None = None) -> Settled:
     candidates = _candidates(studied, told)
     layers: list[dict[_State, float]] = []  # for each turn the kept states with their best score so far
     steps: list[list[tuple[_State, _State, float]]] = []  # between kept states, with what the step adds
-    before: dict[_State, float] = {(-1, -1): 0.0}
+    before: dict[_State, float] = {(-1, -1, -1): 0.0}
     for number, options in enumerate(candidates):
         turn, previous = turns[number], turns[number - 1] if number else None
         scores = _emissions(studied, turn, options, told.get(number))
         best: dict[_State, float] = {}
         taken: list[tuple[_State, _State, float]] = []
         for state, score in before.items():
-            other, speaker = state
+            other, speaker, _ = state
             for person in options:
                 gain = scores[person] + _step(studied, turn, previous, other, speaker, person)
-                following = (speaker if person != speaker else other, person)
+                if speaker >= 0 and person in studied.strange:
+                    following = (other, speaker, person)  # a voice from outside: the two talk on
+                else:
+                    following = (speaker if person != speaker else other, person, person)
                 taken.append((state, following, gain))
                 if score + gain > best.get(following, -math.inf):
                     best[following] = score + gain
@@ -79,7 +83,7 @@ def settle(studied: Study, told: Told | None = None) -> Settled:
 def _read_off(layers: list[dict[_State, float]], steps: list[list[tuple[_State, _State, float]]]) -> Settled:
     """The most likely speaker of each turn and their share of all paths through the kept states."""
     forward: list[dict[_State, float]] = []
-    mass: dict[_State, float] = {(-1, -1): 0.0}
+    mass: dict[_State, float] = {(-1, -1, -1): 0.0}
     for layer, moves in zip(layers, steps, strict=True):
         sums: dict[_State, list[float]] = {state: [] for state in layer}
         for state, following, gain in moves:
@@ -93,7 +97,7 @@ def _read_off(layers: list[dict[_State, float]], steps: list[list[tuple[_State, 
     for number in range(len(layers) - 1, -1, -1):
         shares: dict[int, list[float]] = {}
         for state in layers[number]:
-            shares.setdefault(state[1], []).append(forward[number][state] + back[state])
+            shares.setdefault(state[2], []).append(forward[number][state] + back[state])
         totals = {person: _log_sum(terms) for person, terms in shares.items()}
         top = max(totals, key=lambda p: (totals[p], -p))
         speakers[number] = top if top >= 0 else None
@@ -178,6 +182,8 @@ def _step(studied: Study, turn: Turn, previous: Turn | None, other: int, speaker
         cost = SAME_BESIDE if turn.beside else SAME_AT_ONCE if not turn.gap else SAME_AFTER_GAP
     elif person != other and other >= 0:
         cost = THIRD_AT_ONCE if not turn.gap else THIRD_AFTER_GAP
+        if person in studied.strange:
+            cost *= OUTSIDE
     if turn.gap > 3:
         cost *= 0.4
     if person == studied.narrator and turn.bare:
