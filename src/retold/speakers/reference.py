@@ -47,6 +47,7 @@ RECENT = 2.0  # how fast a name fades from mind: the power and offset of its pla
 FADES = 1.3
 CALLED_ONLY = 0.1  # how recent somebody is who is called by name and never told of, where one just named is 0.5
 HABIT_MOST = 1.2
+ONE_VIEW = 60_000  # code points: what is longer is seldom seen through the same eyes throughout
 MAIN = 0.08  # of the sightings of the one named most
 MAIN_THIRD = 0.15  # the same for a third and more of one gender
 
@@ -103,6 +104,8 @@ class Reference:
 
     def _habits(self) -> dict[int, float]:
         """How much likelier than the others of their gender a pronoun means each of the main persons."""
+        if len(self.text) > ONE_VIEW:
+            return {}
         counts: dict[int, float] = {}
         groups: dict[str, list[int]] = {}
         for number in self._main:
