@@ -29,10 +29,10 @@ _SURE = 0.5
 _CARRIED = 0.97
 # Log odds that one telling can add to another's, and the share of them that it does.
 _MOST = 6.0
-_MOST_BARE = 5.0  # where only the order of turns tells
+_MOST_BARE = 3.0  # where only the order of turns tells
 _HEARD = 0.9
 _ODDS = 6.0
-_OTHERS = 0.4
+_OTHERS = 0.3
 _UNKNOWN = 1.5
 _LEAST = 0.002
 _ROUNDS = 3
@@ -40,6 +40,9 @@ _ROUNDS = 3
 _FIRM = 0.5
 # What a linked line that names one person here and one there adds to their being one, in lines surely said by both.
 _NAMED_ALIKE = 0.8
+# Kinds of evidence that name a speaker, and how sure they must be, to outweigh the order of turns elsewhere.
+_SHOWN = ("tag", "script", "narrator", "action")
+_SHOWN_SURELY = 0.6
 # A tag of its own outweighs anything carried.
 _OWN_TAG = 0.9
 
@@ -100,6 +103,7 @@ def carry(
         # Each round joins the characters anew: better speakers make better joins, and these carry further.
         cast = join([_lone(read) for read in reads], [r.studied for r in reads], _shared(reads, pairs))
         _carry_once(reads, pairs, cast)
+    _yield_to_evidence(reads, pairs, cast)
     written = [_write(read, cast, number) for number, read in enumerate(reads)]
     for read in reads:
         keep(read.studied, aliases)
@@ -251,6 +255,40 @@ def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
             clue = best_clue(reads[there].studied.turns[y].clues, source)
             cue = telling.story.map.to_raw(clue.cue) if clue and clue.cue else None
             read.carried[x] = Carried(chosen, confidence, Evidence("carried", cue, telling.siglum))
+
+
+def _yield_to_evidence(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
+    """Where a telling has nothing but the order of its turns, whoever is shown to speak in another telling speaks.
+
+    The alternation of turns is a guess, however regular; words that show who speaks are evidence, however few.
+    """
+    sure = [_sureness(read) for read in reads]
+    found: dict[tuple[int, int], Carried] = {}
+    for a, i, b, j, link in pairs:
+        for (here, mine), (there, theirs) in (((a, i), (b, j)), ((b, j), (a, i))):
+            x, y = reads[here].turn_of[mine], reads[there].turn_of[theirs]
+            speaker, chosen = reads[there].settled.speakers[y], reads[here].settled.speakers[x]
+            clue = best_clue(reads[there].studied.turns[y].clues, speaker)
+            confidence = sure[there][y] * link * _CARRIED
+            if (
+                speaker is None
+                or clue is None
+                or clue.kind not in _SHOWN
+                or confidence < _SHOWN_SURELY
+                or best_clue(reads[here].studied.turns[x].clues, chosen)
+                or ((here, x) in found and found[here, x].confidence >= confidence)
+            ):
+                continue
+            group = cast.of(there, speaker)
+            person = cast.person_in(here, group, reads[here].studied, reads[there].studied, speaker)
+            telling = reads[there].telling
+            cue = telling.story.map.to_raw(clue.cue) if clue.cue else None
+            found[here, x] = Carried(person, confidence, Evidence("carried", cue, telling.siglum))
+    for (here, x), carried in sorted(found.items()):
+        if reads[here].settled.speakers[x] != carried.person:
+            reads[here].settled.speakers[x] = carried.person
+            reads[here].settled.sure[x] = 0.0
+            reads[here].carried[x] = carried
 
 
 def _voice(here: _Read, there: _Read, turn: int, sure: float, link: float) -> dict[int, float]:
