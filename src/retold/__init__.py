@@ -37,3 +37,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'retold' has no attribute {name!r}")
     globals()[name] = found = getattr(importlib.import_module("retold.pipeline"), name)
     return typing.cast(object, found)
+
+
+def __dir__() -> list[str]:
+    """The public names, those fetched later among them."""
+    return sorted(__all__)

@@ -313,9 +313,11 @@ def _consistent(beliefs: Mapping[tuple[int, int], _Belief], count: int) -> dict[
 
     joined = {}
     for (x, y), belief in beliefs.items():
-        doubt = 1.0 - belief.matrix
+        # The best of the other tellings speaks for all: many that say a little would add up to what none of them says.
+        implied = np.zeros_like(belief.matrix)
         for z in range(count):
             if z not in (x, y):
-                doubt = doubt * (1.0 - CONSISTENCY * np.minimum(1.0, of(x, z) @ of(z, y)))
+                implied = np.maximum(implied, np.minimum(1.0, of(x, z) @ of(z, y)))
+        doubt = (1.0 - belief.matrix) * (1.0 - CONSISTENCY * implied)
         joined[x, y] = _Belief(belief.a, belief.b, 1.0 - doubt, belief.odds, belief.gaps)
     return joined

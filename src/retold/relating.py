@@ -2,18 +2,19 @@
 
 In come two tellings and a scorer for which the names of those present count nothing; out comes what they share, with
 an E-value. Two scenes of the same people share words, stock lines and moods; what they do not share is the sequence.
-So the evidence is how much better the two texts go together in their own order than with one of them shuffled: the
-log-weight of all alignments in order, less that of the mean over shuffles. If the order were indifferent, a ratio of
-x or more would come up at most once in x times (Markov's inequality), so the E-value is a bound that holds whatever
-the texts share, and no constant of it was fitted. A text that is mostly in the other, word for word, needs no
-sequence to prove it.
+So the evidence is how much better the two texts go together in their own order than with one of them read backwards:
+the log-weight of all alignments in order, less that of the mean over backward orders begun at several lines.
+Backwards, neighbours stay neighbours, so that what hangs together in any story (a chapter at sea, a run of talk) is
+not taken for a common sequence. If either direction were as likely, a ratio of x or more would come up at most once
+in x times (Markov's inequality), so the E-value is a bound, and no constant of it was fitted. A text that is mostly
+in the other, word for word, needs no sequence to prove it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 from zlib import crc32
 
 import numpy as np
@@ -33,12 +34,15 @@ ACROSS_FORMS = -1.0
 EVIDENCE = (-3.0, 3.0)
 """Nats that one pair of lines can bring for or against: a famous sentence is a quotation, a sequence is a scene."""
 
-FEW, SHUFFLES = 6, 24
+FEW, ORDERS = 6, 24
 """Other orders that the true one is measured against, at first and in doubt; more than these change E-values by less
 than a factor of two."""
 
-DOUBTFUL = (1.0, 15.0)
-"""Nats between which a first look does not settle whether two tellings share a scene."""
+HOPELESS, CLEAR = 1.0, 15.0
+"""Nats up to which, and from which on with all allowance for chance, a first look settles the question."""
+
+DEVIATIONS = 3.0
+"""Standard deviations of the backward orders that are allowed for where only a few could be tried."""
 
 STRONG, SAME_WORDS = 5.0, 0.8
 """Nats, and share of words in common (Indel, 0 to 1), from which two lines count as the same wording by themselves."""
@@ -47,7 +51,7 @@ COVERED = 0.5
 """Share of a text's words in lines that stand in the other from which the texts share it, in whatever order."""
 
 BUDGET = 4_000_000
-"""Cells of alignment that the shuffles of one pair may take; long texts need fewer, for their evidence is ample."""
+"""Cells of alignment that the backward orders of one pair may take; of long texts only a few are tried."""
 
 SIGNIFICANT = 0.01
 """E-value up to which two tellings are held to tell the same scene."""
@@ -115,7 +119,7 @@ def around(places: Sequence[int], count: int) -> range:
 
 
 def _sequence(odds: Matrix, fixed: Sequence[Line], free: Sequence[Line]) -> float:
-    """Nats by which the lines go together better in their own order than with the `free` ones shuffled.
+    """Nats by which the lines go together better in their own order than with the `free` ones backwards.
 
     Speech and narration are each measured in their own sequence: a retelling may hang the same talk on other deeds.
     """
@@ -125,23 +129,30 @@ def _sequence(odds: Matrix, fixed: Sequence[Line], free: Sequence[Line]) -> floa
         columns = [j for j, line in enumerate(free) if line.kind == kind]
         if len(rows) > 1 and len(columns) > 1:
             parts.append(odds[np.ix_(rows, columns)])
-    rough = sum(_against_shuffled(part, FEW) for part in parts)
-    if not DOUBTFUL[0] < rough < DOUBTFUL[1]:
-        return rough
-    return sum(_against_shuffled(part, SHUFFLES) for part in parts)
+    nats, spread = _against_backwards(parts, FEW)
+    if nats <= HOPELESS or nats - DEVIATIONS * spread >= CLEAR:
+        return nats
+    rounds = min(ORDERS, max(FEW, BUDGET // sum(part.size for part in parts)))
+    nats, spread = _against_backwards(parts, rounds)
+    # A mean over few orders of long texts can miss how far they vary.
+    return nats if rounds == ORDERS else nats - DEVIATIONS * spread
 
 
-def _against_shuffled(odds: Matrix, shuffles: int) -> float:
-    """Nats of the true order of the columns over the mean of some shuffled ones; fewer where the matrix is large."""
-    n, m = odds.shape
-    rounds = min(shuffles, max(2, BUDGET // (n * m)))
-    weights = weight_of_order(odds, np.stack([np.arange(m), *(_shuffled(m, round_) for round_ in range(rounds))]))
-    return float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(rounds)))
+def _against_backwards(parts: Sequence[Matrix], rounds: int) -> tuple[float, float]:
+    """Nats of the true order of the columns over the mean of some backward ones, and how far those vary."""
+    nats, variance = 0.0, 0.0
+    for odds in parts:
+        m = odds.shape[1]
+        weights = weight_of_order(odds, np.stack([np.arange(m), *(_turned(m, round_) for round_ in range(rounds))]))
+        nats += float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(rounds)))
+        variance += float(weights[1:].var())
+    return nats, sqrt(variance)
 
 
-def _shuffled(count: int, round_: int) -> NDArray[np.intp]:
-    """One of the other orders of `count` lines, the same on every machine and in every version."""
-    return np.array(sorted(range(count), key=lambda at: crc32(f"{round_}:{at}".encode())), np.intp)
+def _turned(count: int, round_: int) -> NDArray[np.intp]:
+    """One of the orders that run backwards, begun at another line each round, the same on every machine."""
+    first = crc32(f"{round_}:{count}".encode()) % count
+    return (first - np.arange(count, dtype=np.intp)) % count
 
 
 def _covered(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:

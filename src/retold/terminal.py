@@ -214,7 +214,9 @@ def _cell(row: Row, cell: Cell, coloured: bool) -> Text:
     long = row.kind == "narration" and len(cell.text) > LONG_NARRATION
     left = LONG_NARRATION
     for piece in cell.pieces:
-        words = one_line(piece.text, max(left, 1)) if long and len(piece.text) > left else piece.text
+        words = piece.text
+        if long and len(words) > left:
+            words = words[: len(words) - len(words.lstrip())] + one_line(words, max(left, 1))
         if piece.mark == "same":
             text.append(words)
         elif coloured:

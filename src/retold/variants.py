@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -72,7 +73,7 @@ def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
     for raw in spans:
         span = story.map.to_text(raw)
         found = list(WORD.finditer(story.text, span.start, span.end))
-        for here, after in zip(found, [*found[1:], None], strict=True):
+        for here, after in zip_longest(found, found[1:]):
             end = after.start() if after else span.end
             trail = story.text[here.end() : end].strip().rstrip('"“”„‘«»*_ ').rstrip()
             if len(trail) > 4 or " " in trail:

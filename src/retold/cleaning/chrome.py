@@ -36,6 +36,7 @@ DEEPEST = 150  # paragraphs looked at from an edge
 NOTE_PARAGRAPHS, NOTE_LENGTH = 8, 2500  # the longest note, in paragraphs and code points
 TITLE_WORDS = 10
 GREETING_WORDS = 4
+FEWEST_TO_GO_ON = 2  # paragraphs of certain story below the foot of a page that make it no foot
 FEWEST_BETWEEN_NUMBERS = 200  # code points between two numbers that count chapters
 
 
@@ -61,6 +62,9 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
         edges.footer(above + 1, at, closing=False)
     _title_alone(found, kinds)
     _close_notes(found, kinds)
+    if None not in kinds and not any(cues.alone(p.text) or cues.look(p.text).weight >= ENOUGH for p in found):
+        # Nothing but furniture, and nothing that surely is any: a language that says nothing to these eyes.
+        return [None] * len(found)
     return kinds
 
 
@@ -147,12 +151,17 @@ def _licence(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
             if _LICENCE_START.match(found[0].text):
                 continue
             break
-        if _LICENCE_END.match(found[at].text) or _TEXT_ENDS.match(found[at].text):
+        if _LICENCE_END.match(found[at].text) or (_TEXT_ENDS.match(found[at].text) and not _goes_on(found[at + 1 :])):
             last = at
     for at in [*range(first), *range(last, len(found))]:
         seen = cues.look(found[at].text)
         kinds[at] = kinds[at] or (seen.kind if seen.weight > 0 or at < first else FOOTER)
     return first, last
+
+
+def _goes_on(below: Sequence[Paragraph]) -> bool:
+    """Whether paragraphs below what looks like an end are story beyond doubt: more than a stray comment would be."""
+    return sum(cues.look(paragraph.text).weight <= WALL for paragraph in below) >= FEWEST_TO_GO_ON
 
 
 # --- the edges ----------------------------------------------------------------------------------------------------

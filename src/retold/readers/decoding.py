@@ -140,8 +140,8 @@ def _single_bytes(data: bytes, path: str, error: UnicodeDecodeError, replace: bo
     where = f"{named(path)}: byte {_hex(data, error)} at offset {error.start} is not UTF-8"
     if mostly_utf8:
         raise InputError(
-            f"{where}, though the rest is; mend that character, or read it all the same with --encoding utf-8 and "
-            "replacement."
+            f"{where}, though the rest is; mend that character, or read it all the same with --encoding utf-8 "
+            "--replace."
         )
     likely = [codec for codec, mark in marks.items() if mark >= PLAUSIBLE and mark == max(marks.values())]
     likely += [] if likely else [codec for codec in _MULTIBYTE if _decodes(data, codec)][:1]
