@@ -151,8 +151,8 @@ def local(odds: Matrix, skip: float) -> tuple[float, list[tuple[int, int]]]:
 def weight_of_order(odds: Matrix, orders: NDArray[np.intp], gaps: Gaps = USUAL) -> NDArray[np.float64]:
     """The log-weight of all alignments in common order, for each of several `orders` of the second side.
 
-    `odds` is ``[n, m]``, `orders` ``[k, m]`` with a permutation in each row; the result is ``[k]``. Only single lines are
-    matched. What it says is relative: compare the true order with others. Memory grows with k × m alone.
+    `odds` is ``[n, m]``, `orders` ``[k, m]`` with a permutation in each row; the result is ``[k]``. Only single lines
+    are matched. What it says is relative: compare the true order with others. Memory grows with k × m alone.
     """
     n, m = odds.shape
     stack = len(orders)

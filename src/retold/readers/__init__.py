@@ -42,7 +42,8 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
         refuse_other_formats(data, path)
     chosen = next(format for format in FORMATS if format.knows(data))
     decoded = chosen.read(data, path, encoding, replace)
-    return Witness(siglum, path, decoded.raw, decoded.encoding, hashlib.sha256(data).hexdigest(), decoded.parts)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Witness(siglum, path, decoded.raw, decoded.encoding, sha256, decoded.parts, decoded.content, chosen.name)
 
 
 __all__ = ["gather", "read"]

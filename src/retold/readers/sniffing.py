@@ -10,17 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import InputError
-from ..text import Part
+from ..text import Content, Part
 from .naming import named
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file: `raw`, the encoding it was read with, and its parts if it is a container."""
+    """The text of a file: `raw`, the encoding it was read with, its parts if it is a container, and what is in it.
+
+    `content` is None for plain text, where everything there is to see is `raw` itself.
+    """
 
     raw: str
     encoding: str
     parts: tuple[Part, ...] | None = None
+    content: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)
