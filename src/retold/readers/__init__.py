@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import hashlib
 
-from ..text import Witness
+from ..errors import InputError
+from ..text import Part, Span, Witness
 from . import plain
-from .files import gather, load
-from .sniffing import Format, refuse_other_formats
+from .archives import Found, fetch, gather
+from .members import join
+from .naming import named
+from .sniffing import Decoded, Format, refuse_other_formats
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
 FORMATS: tuple[Format, ...] = (plain.FORMAT,)
@@ -24,7 +27,7 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
     Parameters
     ----------
     path
-        A file, or ``-`` for standard input.
+        A file, a member of an archive (``tales.zip!/one.txt``), or ``-`` for standard input.
     siglum
         The short label of the witness.
     encoding
@@ -37,13 +40,28 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
     InputError
         If the file is missing, empty, unreadable or not a text.
     """
-    data = load(path)
-    if encoding is None:
-        refuse_other_formats(data, path)
-    chosen = next(format for format in FORMATS if format.knows(data))
-    decoded = chosen.read(data, path, encoding, replace)
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Witness(siglum, path, decoded.raw, decoded.encoding, sha256, decoded.parts, decoded.content, chosen.name)
+    found = fetch(path)
+    if found.rest:
+        raise InputError(
+            f"{named(path)}: there is no {named(found.rest[0])} in that file, which is no archive; check it."
+        )
+    chosen = next(format for format in FORMATS if format.knows(found.data))
+    if encoding is None and chosen is plain.FORMAT:
+        refuse_other_formats(found.data, path)
+    decoded = chosen.read(found.data, path, encoding, replace)
+    sha256 = hashlib.sha256(found.given).hexdigest()
+    parts = _parts(decoded, found)
+    return Witness(siglum, path, decoded.raw, decoded.encoding, sha256, parts, decoded.content, chosen.name)
+
+
+def _parts(decoded: Decoded, found: Found) -> tuple[Part, ...] | None:
+    """The parts of a text; the member of an archive that holds it alone is one, or leads to each."""
+    if not found.inside:
+        return decoded.parts
+    inside = join(*found.inside)
+    if decoded.parts is None:
+        return (Part(inside, Span(0, len(decoded.raw)), hashlib.sha256(found.data).hexdigest()),)
+    return tuple(Part(join(inside, part.path), part.span, part.sha256) for part in decoded.parts)
 
 
 __all__ = ["gather", "read"]

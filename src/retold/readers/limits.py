@@ -91,8 +91,12 @@ class Archive:
         """The bytes that a member says it unpacks to."""
         return self._members[name].file_size
 
-    def read(self, name: str, most: int | None = None) -> bytes:
-        """The bytes of a member, or the first `most` of them; `InputError` if it cannot be had within the limits."""
+    def read(self, name: str, most: int | None = None, budget: Budget | None = None) -> bytes:
+        """The bytes of a member, or the first `most` of them; `InputError` if it cannot be had within the limits.
+
+        Unpacking is charged to the archive's budget, or to `budget` where one is given.
+        """
+        budget = budget or self._budget
         where = f"{self.path}!/{name}"
         if name not in self._members:
             raise InputError(f"{named(where)}: there is no such member in the archive; it may be cut short.")
@@ -105,7 +109,7 @@ class Archive:
         try:
             with self._zip.open(member) as opened:
                 while wanted > 0 and (piece := opened.read(min(_STEP, wanted))):
-                    self._budget.spend(len(piece))
+                    budget.spend(len(piece))
                     pieces.append(piece)
                     wanted -= len(piece)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
@@ -154,7 +158,7 @@ def gunzip(data: bytes, path: str, budget: Budget | None = None) -> bytes:
 def _check_compression(where: str, expanded: int, stored: int) -> None:
     if expanded > COMPRESSION_JUDGED_FROM and expanded > MOST_COMPRESSION * max(1, stored):
         raise InputError(
-            f"{named(where)}: one byte of it unpacks to more than {MOST_COMPRESSION} (compression ratio), as no text does; "
+            f"{named(where)}: one byte of it unpacks to over {MOST_COMPRESSION} (compression ratio), as no text does; "
             "unpack it yourself if you trust it, and give the texts inside."
         )
 
