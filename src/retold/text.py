@@ -16,6 +16,8 @@ from typing import Final, Literal
 SPEECH: Final = "speech"
 NARRATION: Final = "narration"
 TAG: Final = "tag"
+SUBTITLES: Final = "subtitles"
+"""The `Witness.format` in which all there is to read is said aloud."""
 
 LineKind = Literal["speech", "narration", "tag"]
 Repaired = Literal["opener", "closer", "both"]
