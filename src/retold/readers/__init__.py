@@ -11,14 +11,17 @@ import hashlib
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import plain
+from . import plain, subtitles
 from .archives import Found, fetch, gather
 from .members import join
 from .naming import named
 from .sniffing import Decoded, Format, refuse_other_formats
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
-FORMATS: tuple[Format, ...] = (plain.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    subtitles.FORMAT,
+    plain.FORMAT,
+)
 
 
 def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool = False) -> Witness:

@@ -19,7 +19,9 @@ from .members import split
 from .naming import STANDARD_INPUT, named
 
 # What a text is called; a name without an extension is looked into.
-TEXT_EXTENSIONS = frozenset((".txt", ".text", ".md", ".markdown", ".asc", ".utf8"))
+TEXT_EXTENSIONS = frozenset(
+    (".txt", ".text", ".md", ".markdown", ".asc", ".utf8", ".srt", ".vtt", ".ass", ".ssa", ".fountain")
+)
 ARCHIVE_EXTENSIONS = frozenset((".zip", ".gz"))
 HEAD = 4096  # bytes of a file without extension that must look like text
 MOST_SUGGESTED = 3
