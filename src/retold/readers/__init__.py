@@ -11,7 +11,7 @@ import hashlib
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import plain, subtitles
+from . import fountain, plain, subtitles
 from .archives import Found, fetch, gather
 from .members import join
 from .naming import named
@@ -19,6 +19,7 @@ from .sniffing import Decoded, Format, refuse_other_formats
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
 FORMATS: tuple[Format, ...] = (
+    fountain.FORMAT,
     subtitles.FORMAT,
     plain.FORMAT,
 )

@@ -37,13 +37,12 @@ class Layout:
 
 def layout(text: str, paragraphs: Sequence[Span]) -> Layout | None:
     """The speeches of a script with names on their own lines; None where the text is no such script."""
-    names = _names(text, paragraphs)
+    names, tight = _names(text, paragraphs)
     if not names:
         return None
     out: list[Span] = []
     heads: set[int] = set()
     speeches: set[int] = set()
-    tight = sum(_touching(text, paragraphs, at) for at in names) * 2 > len(names)
     speaking = False  # in a speech
     waiting = False  # for a speech that a blank line parts from its name
     for at, paragraph in enumerate(paragraphs):
@@ -65,18 +64,33 @@ def layout(text: str, paragraphs: Sequence[Span]) -> Layout | None:
     return Layout(tuple(out), frozenset(heads), frozenset(speeches))
 
 
-def _names(text: str, paragraphs: Sequence[Span]) -> frozenset[int]:
-    """The paragraphs that are names above speech."""
+def _names(text: str, paragraphs: Sequence[Span]) -> tuple[frozenset[int], bool]:
+    """The paragraphs that are names above speech, and whether they stand right above it, without a blank line."""
     read = [_name(span.of(text)) if len(span) <= _LONGEST else None for span in paragraphs]
-    capitals = [at for at, name in enumerate(read) if name and name.isupper() and _heads(read, at)]
     titled = [at for at, name in enumerate(read) if name and _heads(read, at)]
+    capitals = [at for at in titled if (read[at] or "").isupper()]
     quoted = sum(text[span.start] in GLYPHS for span in paragraphs)
     for found, share in ((capitals, _CAPITAL_SHARE), (titled, _ANY_SHARE)):
+        touching = [at for at in found if _touching(text, paragraphs, at)]
+        tight = len(touching) * 2 > len(found)
+        if tight:
+            found = touching
         different = {read[at] for at in found}
-        if len(found) >= _FEW and len(different) < len(found) and len(found) >= share * len(paragraphs):
-            # A text that sets its speech in marks has short lines too, but no names on them.
-            return frozenset(found) if quoted * 2 <= len(found) else frozenset()
-    return frozenset()
+        # A text that sets its speech in marks has short lines too, but no names on them.
+        few = len(found) < _FEW or len(different) == len(found) or len(found) < share * len(paragraphs)
+        if few or quoted * 2 > len(found):
+            continue
+        if tight:
+            # Among names in capitals, "McGraw" is one as well where it stands as they do.
+            known = frozenset(touching)
+            found = [at for at in titled if at in known or _alone_above(text, paragraphs, at)]
+        return frozenset(found), tight
+    return frozenset(), False
+
+
+def _alone_above(text: str, paragraphs: Sequence[Span], at: int) -> bool:
+    """Whether a line stands right above the next one, and not right below another."""
+    return _touching(text, paragraphs, at) and not (at and _touching(text, paragraphs, at - 1))
 
 
 def _heads(read: Sequence[str | None], at: int) -> bool:
