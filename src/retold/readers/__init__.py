@@ -8,21 +8,45 @@ that knows its own and reads it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import fountain, plain, subtitles
-from .archives import Found, fetch, gather
+from . import archives, collatex, fountain, plain, subtitles
+from .archives import Found, fetch
 from .members import join
 from .naming import named
 from .sniffing import Decoded, Format, refuse_other_formats
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
 FORMATS: tuple[Format, ...] = (
+    collatex.FORMAT,
     fountain.FORMAT,
     subtitles.FORMAT,
     plain.FORMAT,
 )
+
+
+def gather(paths: Sequence[str]) -> list[str]:
+    """The texts that some paths mean, in the order given, those inside archives and collections each by itself.
+
+    Parameters
+    ----------
+    paths
+        Files, folders (searched through and through for texts), patterns, and ``-`` for standard input.
+
+    Raises
+    ------
+    InputError
+        If something is missing, a folder or a pattern holds no text, or a text is meant twice.
+    """
+    found: dict[str, None] = {}
+    for path in archives.gather(paths):
+        for text in collatex.works(path):
+            if text in found:
+                raise InputError(f"{named(text)}: given twice; give every text once.")
+            found[text] = None
+    return list(found)
 
 
 def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool = False) -> Witness:
@@ -46,9 +70,10 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
     """
     found = fetch(path)
     if found.rest:
-        raise InputError(
-            f"{named(path)}: there is no {named(found.rest[0])} in that file, which is no archive; check it."
-        )
+        if len(found.rest) > 1:
+            raise InputError(f"{named(path)}: no text holds {named(found.rest[-1])}; check the path.")
+        one = collatex.record(found.data, found.rest[0], path)
+        found = Found(one, one)
     chosen = next(format for format in FORMATS if format.knows(found.data))
     if encoding is None and chosen is plain.FORMAT:
         refuse_other_formats(found.data, path)
