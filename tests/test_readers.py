@@ -110,13 +110,13 @@ def zipped(names: dict[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"%PDF-1.7\n%\xe2\xe3", "PDF document is damaged"),
         (zipped({"mimetype": b"application/epub+zip"}), "an EPUB book"),
         (zipped({"word/document.xml": b"<w/>"}), "a Word document"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "gzip archive is damaged"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
-        (b"{\\rtf1\\ansi Odile}", "an RTF document"),
+        (b"{\\rtf1\\ansi Odile", "RTF document is cut short"),
         (b"\n<!DOCTYPE html><p>Odile", "a web page"),
         (b"", "empty"),
         (b" \r\n\t\n", "nothing but blank space"),

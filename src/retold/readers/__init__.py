@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import archives, collatex, fountain, plain, subtitles
+from . import archives, collatex, finaldraft, fountain, office, pdf, plain, rtf, subtitles, tei
 from .archives import Found, fetch
 from .members import join
 from .naming import named
@@ -20,6 +20,11 @@ from .sniffing import Decoded, Format, refuse_other_formats
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
 FORMATS: tuple[Format, ...] = (
+    *office.FORMATS,
+    rtf.FORMAT,
+    pdf.FORMAT,
+    tei.FORMAT,
+    finaldraft.FORMAT,
     collatex.FORMAT,
     fountain.FORMAT,
     subtitles.FORMAT,

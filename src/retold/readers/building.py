@@ -84,8 +84,12 @@ class Building:
         """What was built."""
         self._close()
         map_ = OffsetMap(tuple(self._segments), tuple(self._wide))
-        chrome = tuple(sorted(self._chrome, key=lambda one: one.span))
-        return Content("".join(self._pieces), map_, chrome, title or None, dict(metadata or {}))
+        chrome: list[Chrome] = []
+        for one in sorted(self._chrome, key=lambda one: (one.span.start, -one.span.end)):
+            # A note in a heading goes with the heading.
+            if not chrome or one.span.start >= chrome[-1].span.end:
+                chrome.append(one)
+        return Content("".join(self._pieces), map_, tuple(chrome), title or None, dict(metadata or {}))
 
     def _wait(self, at: int) -> None:
         if self._length and not self._breaks and self._space is None:

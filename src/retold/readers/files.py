@@ -20,7 +20,10 @@ from .naming import STANDARD_INPUT, named
 
 # What a text is called; a name without an extension is looked into.
 TEXT_EXTENSIONS = frozenset(
-    (".txt", ".text", ".md", ".markdown", ".asc", ".utf8", ".srt", ".vtt", ".ass", ".ssa", ".fountain")
+    (
+        *(".txt", ".text", ".md", ".markdown", ".asc", ".utf8", ".srt", ".vtt", ".ass", ".ssa"),
+        *(".fountain", ".docx", ".odt", ".fodt", ".rtf", ".pdf", ".tei", ".xml", ".fdx"),
+    )
 )
 ARCHIVE_EXTENSIONS = frozenset((".zip", ".gz"))
 HEAD = 4096  # bytes of a file without extension that must look like text
