@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ..text import Chrome, Content, OffsetMap, Repair, Span, Story
 from .chrome import Kinds, furniture
 from .facts import facts
+from .language import language_of
 from .layout import Paragraph, paragraphs
 from .repairs import Draft, repaired
 
@@ -32,7 +33,10 @@ def clean(raw: str) -> Story:
     kinds = furniture(found)
     draft = repaired(_told([p for p, kind in zip(found, kinds, strict=True) if kind is None], raw))
     title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
-    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, metadata)
+    language, _ = language_of(draft.text)
+    if language:
+        metadata.setdefault("language", language)
+    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, dict(sorted(metadata.items())))
 
 
 def clean_content(content: Content) -> Story:
@@ -110,4 +114,4 @@ def _hyphenated(raw: str, stop: int, start: int) -> bool:
     return raw[stop - 1] == "-" and raw[stop - 2].isalpha() and raw[start].islower()
 
 
-__all__ = ["clean", "clean_content"]
+__all__ = ["clean", "clean_content", "language_of"]
