@@ -121,6 +121,28 @@ def test_changes_are_read_as_accepted_and_what_is_hidden_is_not_seen(tmp_path: P
     assert aside(witness) == [("deleted", "young ")]
 
 
+def test_text_boxes_are_story(tmp_path: Path) -> None:
+    box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Dear goat,</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    heading = "<w:pPr><w:outlineLvl w:val='0'/></w:pPr>"
+    body = f"<w:p><w:r><w:t>She read:</w:t></w:r>{box}</w:p><w:p>{heading}{box}<w:r><w:t>Two</w:t></w:r></w:p>"
+    witness = read(word(tmp_path, body), "A")
+    assert content_of(witness).text.split() == "She read: Dear goat, Dear goat,".split()
+    assert aside(witness) == [("heading", "Two")]
+    flat = (FOLDER / "ferry.fodt").read_text(encoding="utf-8")
+    frame = (
+        '<draw:frame xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+        'xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"><svg:title>a box</svg:title>'
+        "<draw:text-box><text:p>Dear goat,</text:p></draw:text-box></draw:frame>"
+    )
+    (tmp_path / "box.fodt").write_text(flat.replace("<text:tab/>Nobody", f"{frame}Nobody"), encoding="utf-8")
+    assert "\nDear goat,\nNobody swam.\n" in content_of(read(str(tmp_path / "box.fodt"), "A")).text
+
+
+def test_breaks_in_a_paragraph_end_lines_and_two_of_them_part(tmp_path: Path) -> None:
+    body = "<w:p><w:r><w:t>One</w:t><w:br/><w:t>two</w:t><w:br/><w:br/><w:t>three</w:t><w:br w:type='page'/><w:t>four</w:t></w:r></w:p>"
+    assert content_of(read(word(tmp_path, body), "A")).text == "One\ntwo\n\nthree\n\nfour"
+
+
 def test_styles_are_known_in_any_language(tmp_path: Path) -> None:
     styles = (
         "<w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"

@@ -114,9 +114,11 @@ class Elements:
             self.building.aside(seen[0].at, seen[-1].at + seen[-1].width, kind)
             self.building.part(at)
             return text
+        broken = False
         for piece in pieces:
-            if piece.verbatim and piece.text == "\n":
-                self.building.end(piece.at)
+            breaks, broken = broken, piece.verbatim and piece.text == "\n"
+            if broken:
+                (self.building.part if breaks else self.building.end)(piece.at)
             elif piece.verbatim:
                 self.building.put(piece.text, piece.at, piece.width)
             else:

@@ -81,7 +81,7 @@ class Archive:
                 f"{named(path)}: the archive is damaged or cut short (its list of members cannot be read); get or make "
                 "it again."
             ) from None
-        self._members = {_name(one): one for one in self._zip.infolist() if not one.is_dir()}
+        self._members = {_name(one): one for one in self._zip.infolist() if not one.filename.endswith("/")}
         self.names: tuple[str, ...] = tuple(self._members)
 
     def __contains__(self, name: object) -> bool:

@@ -35,10 +35,12 @@ _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 _OPEN_PREFIXES = {
     **{f"{_OPEN}{name}:1.0": name for name in ("office", "text", "style", "meta", "table")},
     f"{_OPEN}drawing:1.0": "draw",
+    f"{_OPEN}svg-compatible:1.0": "svg",
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 _OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _HEAD = 4_096  # bytes in which a flat document says what it is
+_LEVELS = tuple("012345678")  # of an outline; the ninth is body text
 _NO_BREAK_HYPHEN = "\u2011"
 
 # What documents call the facts about themselves, and what we do.
@@ -199,9 +201,6 @@ class _Word(_Story):
         "w:pPrChange": None,
         "w:rPrChange": None,
         "w:sectPr": None,
-        "w:drawing": NOTE,
-        "w:pict": NOTE,
-        "w:object": NOTE,
         "mc:Fallback": None,
         "w:rt": None,
     }
@@ -211,6 +210,7 @@ class _Word(_Story):
         super().__init__(verbatim=True)
         self._kinds = kinds
         self._headings = headings
+        self._around: list[tuple[str, bool]] = []  # paragraphs that hold a text box with paragraphs of its own
         self._style = ""
         self._heading = self._hidden = self._in_text = self._in_properties = self._in_notes = False
 
@@ -220,13 +220,15 @@ class _Word(_Story):
         elif name in ("w:footnotes", "w:endnotes"):
             self._in_notes = True
         elif name == "w:p":
+            self.close(at)
+            self._around.append((self._style, self._heading))
             self._style, self._heading = "", False
         elif name == "w:pPr":
             self._in_properties = True
         elif name == "w:pStyle":
             self._style = attributes.get("w:val", "")
         elif name == "w:outlineLvl":
-            self._heading = attributes.get("w:val", "9") in "012345678"
+            self._heading = attributes.get("w:val") in _LEVELS
         elif name == "w:r":
             self._hidden = False
         elif name == "w:vanish":
@@ -256,6 +258,7 @@ class _Word(_Story):
             if (found != NOTE and self.length() > LONGEST_HEADING) or (found == HEADING and not self._headings):
                 found = None
             self.finish(at, found, title=style == "title")
+            self._style, self._heading = self._around.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
         if self._in_text and not self._hidden:
@@ -287,7 +290,7 @@ class _Styles:
         elif name == "w:basedOn":
             self._open.based_on = value
         elif name == "w:outlineLvl":
-            self._open.heading = value in tuple("012345678")
+            self._open.heading = value in _LEVELS
 
     def end(self, name: str, at: int) -> None:
         if name == "w:style":
@@ -329,8 +332,9 @@ class _Open(_Story):
         "text:ruby-text": None,
         "text:hidden-text": None,
         "office:forms": None,
-        "draw:frame": NOTE,
-        "draw:custom-shape": NOTE,
+        "draw:object": None,
+        "svg:title": None,
+        "svg:desc": None,
     }
 
     def __init__(self) -> None:
@@ -338,7 +342,8 @@ class _Open(_Story):
         self._parents: dict[str, str] = {}
         self._style = ""
         self._level = ""
-        self._in_body = self._in_paragraph = self._in_deletion = False
+        self._around: list[tuple[str, str]] = []  # paragraphs that hold a text box with paragraphs of its own
+        self._in_body = self._in_deletion = False
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
         if name == "style:style":
@@ -352,8 +357,9 @@ class _Open(_Story):
         elif name == "text:deletion":
             self._in_deletion = True
         elif name in ("text:p", "text:h"):
+            self.close(at)
+            self._around.append((self._style, self._level))
             self._style, self._level = attributes.get("text:style-name", ""), name
-            self._in_paragraph = True
         elif name == "text:s":
             self.add(" ", at, 1)
         elif name == "text:tab":
@@ -366,7 +372,7 @@ class _Open(_Story):
             self._in_body = False
         elif name == "text:deletion":
             self._in_deletion = False
-        elif self._in_paragraph and name in ("text:p", "text:h"):
+        elif name in ("text:p", "text:h") and self._around:
             style = self._style
             kind = style_kind(style) or style_kind(self._parents.get(style, ""))
             if self._level == "text:h" and kind is None:
@@ -376,11 +382,11 @@ class _Open(_Story):
             if self._in_deletion:
                 kind = DELETED
             titled = "title" in (style.casefold(), self._parents.get(style, "").casefold())
-            self._in_paragraph = False
             self.finish(at, kind, title=titled)
+            self._style, self._level = self._around.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
-        if self._in_paragraph:
+        if self._around:
             self.add(text, at, width)
 
 
