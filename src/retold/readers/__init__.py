@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import archives, collatex, finaldraft, fountain, office, pdf, plain, rtf, subtitles, tei
+from . import archives, collatex, epub, finaldraft, fountain, html, markdown, office, pdf, plain, rtf, subtitles, tei
 from .archives import Found, fetch
 from .members import join
 from .naming import named
@@ -28,6 +28,9 @@ FORMATS: tuple[Format, ...] = (
     collatex.FORMAT,
     fountain.FORMAT,
     subtitles.FORMAT,
+    epub.FORMAT,
+    html.FORMAT,
+    markdown.FORMAT,
     plain.FORMAT,
 )
 

@@ -23,6 +23,7 @@ TEXT_EXTENSIONS = frozenset(
     (
         *(".txt", ".text", ".md", ".markdown", ".asc", ".utf8", ".srt", ".vtt", ".ass", ".ssa"),
         *(".fountain", ".docx", ".odt", ".fodt", ".rtf", ".pdf", ".tei", ".xml", ".fdx"),
+        *(".html", ".htm", ".xhtml", ".epub"),
     )
 )
 ARCHIVE_EXTENSIONS = frozenset((".zip", ".gz"))

@@ -67,16 +67,11 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PAR1", "a Parquet table", _NO_TEXT),
 )
 _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
-    (b"mimetypeapplication/epub", "an EPUB book", "convert it to plain text (.txt), then give that file"),
     (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", _SAVE_AS_TEXT),
     (b"word/", "a Word document", _SAVE_AS_TEXT),
     (b"xl/", "an Excel table", _NO_TEXT),
 )
-_MARKUP: tuple[tuple[bytes, str], ...] = (
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML document"),
-)
+_MARKUP: tuple[tuple[bytes, str], ...] = ((b"<?xml", "an XML document"),)
 MOBI_AT = 60  # bytes before the type of a Palm database
 HEAD = 4096  # bytes in which a container names its kind
 
