@@ -159,6 +159,12 @@ def test_what_is_wrong_with_an_archive_is_said(tmp_path: Path) -> None:
     assert "a.txt: this member is damaged" in refusal(put(tmp_path, "broken.zip", bytes(broken)) + "!/a.txt")
 
 
+def test_a_member_without_a_name_does_no_harm(tmp_path: Path) -> None:
+    content = bytearray(zipped({"a": TWO, "b.txt": ONE}))
+    content[content.index(b"PK\x01\x02") + 46] = 0  # a zero byte ends the name in the directory
+    assert read(put(tmp_path, "nameless.zip", bytes(content)), "A").raw == ONE
+
+
 def test_a_password_is_named(tmp_path: Path) -> None:
     content = bytearray(zipped({"a.txt": ONE, "b.txt": TWO}))
     content[6] |= 1
