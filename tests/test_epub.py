@@ -102,6 +102,26 @@ def test_what_is_no_story_is_set_aside_by_kind(tmp_path: Path) -> None:
     } <= found
 
 
+def test_the_preface_and_the_end_of_a_download_are_no_story(tmp_path: Path) -> None:
+    members = second()
+    members["titlepage.xhtml"] = xhtml(
+        "T",
+        '<div id="preface"><p class="message1">Posted originally on the Archive</p><dl class="tags1"><dt>Rating:</dt>'
+        "<dd>Mature</dd><dt>Stats:</dt><dd>Published: 2019-03-04 Words: 4,111</dd></dl><h1>The Salt Ledger</h1>"
+        "<p>Summary</p><blockquote><p>Odile crosses.</p></blockquote></div>",
+    )
+    members["text/part_one.html"] = xhtml(
+        "1",
+        '<div id="chapters"><div class="meta"><h2>One</h2><p>Notes</p><p>Sorry!</p></div><p>The ferry left.</p></div>',
+    )
+    members["text/part two.html"] = xhtml("2", '<p>It came.</p><div id="afterword"><p>Please drop by.</p></div>')
+    package = str(members["content.opf"])
+    members["content.opf"] = package[: package.index("<guide>")] + "</package>"
+    witness = book(tmp_path, zipped(members))
+    assert seen(witness).text == "The ferry left.\n\nIt came."
+    assert {"rating": "Mature", "words": "4,111", "author": "reedwhistle"}.items() <= seen(witness).metadata.items()
+
+
 def test_a_long_chapter_named_like_a_cover_is_story(tmp_path: Path) -> None:
     members = second()
     package = str(members["content.opf"]).replace("part_one.html", "cover.html")

@@ -81,7 +81,7 @@ FACTS = {
         "author": "reedwhistle", "rating": "Teen And Up Audiences", "fandom": "Tidewrack",
         "characters": "Odile, Bram Vey", "language": "English", "series": "Part 2 of River Books", "words": "4,111",
         "chapters": "2/2", "published": "2019-03-04", "updated": "2019-04-01", "site": "Archive of Our Own",
-        "summary": "Odile crosses. The goat does not mind.",
+        "summary": "Odile crosses. The goat does not mind.", "url": "http://archiveofourown.org/works/1209",
     },
     "fanfiction-net": {
         "author": "reedwhistle", "rating": "Fiction T", "language": "English", "chapters": "2", "words": "4,111",
@@ -266,6 +266,36 @@ def test_the_longer_post_is_the_story(tmp_path: Path) -> None:
     posts = ["Here is my fic, be kind.", "The ferry left at six. " * 20, "Lovely! More, please."]
     markup = "<html>" + "".join(f"<div class=message-body><div class=bbWrapper>{post}</div></div>" for post in posts)
     assert told(tmp_path, markup) == [posts[1].strip()]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div><h1 class=b-singlepost-title>fic</h1><article class=b-singlepost-body>{}</article></div>"
+        "<div class=b-tree><div>The goat! I did not expect the goat, not at all, and then there it was.</div></div>",
+        "<h2 class=aentry-post__title>fic</h2><div class=aentry-post__text>{}</div><div id=comments>First!</div>",
+        "<div class=asset-body>{}</div><div class=ljtags>Tags: fic</div><div class=comments>First!</div>",
+        "<div class=reblog-header>reedwhistle</div><div class=reblog-content>{}</div><div class=tags>#fic #goat</div>"
+        "<ol class=notes><li>anna liked this</ol>",
+        "<article class=post><div class=body-text>{}</div><ul class=post-tags><li><a href=x>fic</a></ul></article>"
+        "<section class=related-posts><p>A prince, a dragon, and a long description of what happens.</p></section>",
+        "<div class=post><div class=inner>{}</div></div><div class=post><div class=inner>First!</div></div>",
+        "<div class=postbody><div class=content>{}</div><div class=signature>Goats are people too.</div></div>",
+        "<section id=pg-header><p>The licence of this book, which is long and stands above all.</p></section>{}"
+        "<section id=pg-footer><p>End of the book, and more of its licence, longer than one likes.</p></section>",
+    ],
+)  # fmt: skip
+def test_more_places_that_keep_stories(tmp_path: Path, around: str) -> None:
+    story = "The ferry left at six with nobody on it but Odile.<br><br>“It’s late,” said Odile, and the goat agreed."
+    assert told(tmp_path, "<html><body>" + around.format(story)) == [
+        "The ferry left at six with nobody on it but Odile.",
+        "“It’s late,” said Odile, and the goat agreed.",
+    ]
+
+
+def test_page_numbers_are_taken_out_of_a_paragraph(tmp_path: Path) -> None:
+    markup = "<html><p>The ferry <span class=pagenum>[12]</span>left at six.</p>"
+    assert told(tmp_path, markup) == ["The ferry left at six."]
 
 
 def test_a_story_in_large_letters_is_no_heading(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def about(page: Page, site: Site | None, kinds: Sequence[str | None]) -> tuple[s
     if site is not None:
         title = next((text for one in page.select(*site.title)[:1] if (text := page.text(one))), "")
         for key, selectors in site.facts:
-            _note(known, key, _first(page, selectors))
+            _note(known, key, _first(page, selectors, address=key == "url"))
         for label, value in _pairs(page, site):
             _note_labelled(known, label, value)
         for element in page.select(*site.stats)[:1]:
@@ -83,11 +83,12 @@ def _summary(page: Page, kinds: Sequence[str | None]) -> str:
     return " ".join(text for text in texts if text.rstrip(" :").lower() not in LABELS)
 
 
-def _first(page: Page, selectors: tuple[str, ...]) -> str:
+def _first(page: Page, selectors: tuple[str, ...], *, address: bool = False) -> str:
+    """What the first element of some shows; of an address, the first that shows one."""
     for selector in selectors:
         for element in page.select(selector):
             text = _listed(page, element)
-            if text:
+            if text and (not address or text.startswith("http")):
                 return text
     return ""
 

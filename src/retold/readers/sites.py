@@ -89,16 +89,16 @@ SITES: tuple[Site, ...] = (
     ),
     Site(
         "Archive of Our Own",
-        marks=("#preface dl.tags", "#preface .message", "#chapters"),
+        marks=("#preface dl", "#chapters"),
         story=("#chapters",),
         aside=(
-            ("#preface", "front"), ("#preface .tags", "tags"), ("#chapters .meta", "note"),
+            ("#preface", "front"), ("#preface dl", "tags"), ("#chapters .meta", "note"),
             ("#chapters .heading", "heading"), (".toc-heading", "heading"),
             ("#afterword .meta", "note"), ("#afterword", "footer"),
         ),
         title=("#preface h1",),
-        facts=(("author", ("#preface .byline",)),),
-        pairs=("#preface dl.tags",),
+        facts=(("author", ("#preface .byline",)), ("url", ("#preface .message a",))),
+        pairs=("#preface dl",),
     ),
     Site(
         "FanFiction.net",
