@@ -7,6 +7,7 @@ import hashlib
 import io
 import stat
 import sys
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -163,6 +164,13 @@ def test_a_member_without_a_name_does_no_harm(tmp_path: Path) -> None:
     content = bytearray(zipped({"a": TWO, "b.txt": ONE}))
     content[content.index(b"PK\x01\x02") + 46] = 0  # a zero byte ends the name in the directory
     assert read(put(tmp_path, "nameless.zip", bytes(content)), "A").raw == ONE
+
+
+def test_a_tar_archive_is_named(tmp_path: Path) -> None:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("a.txt"), io.BytesIO())
+    assert "this is a tar archive" in refusal(put(tmp_path, "a.tar.gz", held.getvalue()))
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:

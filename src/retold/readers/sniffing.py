@@ -73,6 +73,7 @@ _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
 )
 _MARKUP: tuple[tuple[bytes, str], ...] = ((b"<?xml", "an XML document"),)
 MOBI_AT = 60  # bytes before the type of a Palm database
+TAR_AT = 257  # bytes before the mark in the header of a tar archive's first member
 HEAD = 4096  # bytes in which a container names its kind
 
 
@@ -89,6 +90,8 @@ def _known(head: bytes) -> tuple[str, str] | None:
         return next(((what, advice) for mark, what, advice in _ZIPPED if mark in head), ("a ZIP archive", _UNPACK))
     if head[MOBI_AT : MOBI_AT + 8] == b"BOOKMOBI":
         return "a Kindle book", "convert it to plain text (.txt), then give that file"
+    if head[TAR_AT : TAR_AT + 5] == b"ustar" and b"\x00" in head:
+        return "a tar archive", _UNPACK
     markup = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     for mark, what in _MARKUP:
         if markup.startswith(mark):
