@@ -150,7 +150,8 @@ def _read(
 
 def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
-    return speakers.attribute(segmenting.segment(witness, cleaning.clean(witness.raw)), settings.aliases)
+    story = cleaning.clean_content(witness.content) if witness.content else cleaning.clean(witness.raw)
+    return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
 
 
 def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:

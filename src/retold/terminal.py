@@ -31,6 +31,10 @@ VERDICTS = 12  # pairs that get their sentence; pairs that tell the same scene a
 ROWS = 500  # rows of one scene that are printed: a terminal is read from its end, and nobody scrolls through a novel
 EXCERPT = 56  # code points of chrome that are quoted
 MARKS = {"changed": ("*", "*"), "added": ("+", "+"), "missing": ("-", "-")}
+LANGUAGES = {
+    "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
+}  # fmt: skip
 STYLES = {"changed": "bold underline yellow", "added": "bold underline green", "missing": "strike red"}
 
 _RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
@@ -74,10 +78,19 @@ def show_telling(comparison: Comparison, to: Console) -> None:
     for telling in comparison.tellings:
         _heading(to, one_line(telling.story.title or telling.witness.path))
         _texts(page(comparison, whole_texts=False), to)
+        _language(telling, to)
         _chrome(telling, to)
         _people(comparison, to)
         _utterances(comparison, telling, to)
         _repairs(telling, to)
+
+
+def _language(telling: Telling, to: Console) -> None:
+    """The language of the text, by its name where it is written in two letters."""
+    language = telling.story.metadata.get("language")
+    if language:
+        to.print(Text(f"Language: {LANGUAGES.get(language, one_line(language))}"))
+        to.print()
 
 
 def _heading(to: Console, words: str) -> None:

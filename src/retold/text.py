@@ -16,6 +16,8 @@ from typing import Final, Literal
 SPEECH: Final = "speech"
 NARRATION: Final = "narration"
 TAG: Final = "tag"
+SUBTITLES: Final = "subtitles"
+"""The `Witness.format` in which all there is to read is said aloud."""
 
 LineKind = Literal["speech", "narration", "tag"]
 Repaired = Literal["opener", "closer", "both"]
@@ -46,10 +48,13 @@ class OffsetMap:
 
     `segments` holds ``(text_start, raw_start, length)`` in rising order of both; within a segment the two texts run in
     step, code point for code point (a repaired character counts for the one it replaces). Text between segments does
-    not exist in the cleaned text; raw between segments was set aside.
+    not exist in the cleaned text; raw between segments was set aside. `wide` lists, in rising order, the characters
+    that stand for more than one of raw, such as an entity: ``(text position, length in raw)``; each is the last of its
+    segment.
     """
 
     segments: tuple[tuple[int, int, int], ...]
+    wide: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def identity(cls, length: int) -> OffsetMap:
@@ -66,12 +71,36 @@ class OffsetMap:
                 at += len(span)
         return cls(tuple(segments))
 
+    def through(self, inner: OffsetMap) -> OffsetMap:
+        """The map from this map's text straight to raw, where this map leads to a text that `inner` maps to raw."""
+        segments: list[tuple[int, int, int]] = []
+        wide: list[tuple[int, int]] = []
+        for start, middle, length in self.segments:
+            which = max(0, bisect_right(inner.segments, middle, key=lambda s: s[0]) - 1)
+            while length and which < len(inner.segments):
+                inner_start, raw_start, inner_length = inner.segments[which]
+                skip = middle - inner_start
+                taken = min(length, inner_length - skip)
+                if taken > 0:
+                    segments.append((start, raw_start + skip, taken))
+                    last = inner._width(middle + taken - 1)
+                    if last > 1:
+                        wide.append((start + taken - 1, last))
+                    start, middle, length = start + taken, middle + taken, length - taken
+                which += 1
+        for at, width in self.wide:
+            # The middle text's characters that one of ours stands for, measured in raw.
+            begin = self._raw_at(at)
+            raw = inner.to_raw(Span(begin, begin + width))
+            wide.append((at, len(raw)))
+        return OffsetMap(tuple(segments), tuple(sorted(dict(wide).items())))
+
     def to_raw(self, span: Span) -> Span:
         """The raw span from the first to the last character of a span of the cleaned text."""
         if not len(span):
             at = self._raw_at(span.start)
             return Span(at, at)
-        return Span(self._raw_at(span.start), self._raw_at(span.end - 1) + 1)
+        return Span(self._raw_at(span.start), self._raw_at(span.end - 1) + self._width(span.end - 1))
 
     def to_text(self, span: Span) -> Span:
         """The span of the cleaned text that a raw span covers; empty where all of it was set aside."""
@@ -82,6 +111,13 @@ class OffsetMap:
             return 0
         text_start, raw_start, length = self.segments[max(0, bisect_right(self.segments, at, key=lambda s: s[0]) - 1)]
         return raw_start + min(at - text_start, length)
+
+    def _width(self, at: int) -> int:
+        """How many code points of raw the character at a place of the text stands for."""
+        if not self.wide:
+            return 1
+        which = bisect_right(self.wide, at, key=lambda w: w[0]) - 1
+        return self.wide[which][1] if which >= 0 and self.wide[which][0] == at else 1
 
     def _text_at(self, at: int) -> int:
         which = bisect_right(self.segments, at, key=lambda s: s[1]) - 1
@@ -101,8 +137,35 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Chrome:
+    """A stretch of raw text that is not the story: vote counts, tags, notes, headings, footers."""
+
+    span: Span
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What people see of a file whose raw text is marked up: its text, and the way back to ``raw``.
+
+    In `text` a line feed ends a paragraph, two where something parts them; markup is gone and entities are characters.
+    `chrome` lists, in raw spans, what the format itself says is no story: navigation, scripts, notes, headings.
+    `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …).
+    """
+
+    text: str
+    map: OffsetMap
+    chrome: tuple[Chrome, ...] = ()
+    title: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
-    """One text as decoded from its file: `raw` is never altered, line ends and byte order mark included."""
+    """One text as decoded from its file: `raw` is never altered, line ends and byte order mark included.
+
+    `content` is what a reader of marked-up text found in it; None where raw is plain text.
+    """
 
     siglum: str
     path: str
@@ -110,14 +173,8 @@ class Witness:
     encoding: str
     sha256: str
     parts: tuple[Part, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chrome:
-    """A stretch of raw text that is not the story: vote counts, tags, notes, headings, footers."""
-
-    span: Span
-    kind: str
+    content: Content | None = None
+    format: str = "plain text"
 
 
 @dataclass(frozen=True, slots=True)

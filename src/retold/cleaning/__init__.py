@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text import Chrome, OffsetMap, Span, Story
+from ..text import Chrome, Content, OffsetMap, Repair, Span, Story
 from .chrome import Kinds, furniture
 from .facts import facts
+from .language import language_of
 from .layout import Paragraph, paragraphs
 from .repairs import Draft, repaired
 
@@ -32,7 +33,28 @@ def clean(raw: str) -> Story:
     kinds = furniture(found)
     draft = repaired(_told([p for p, kind in zip(found, kinds, strict=True) if kind is None], raw))
     title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
-    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, metadata)
+    language, _ = language_of(draft.text)
+    if language:
+        metadata.setdefault("language", language)
+    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, dict(sorted(metadata.items())))
+
+
+def clean_content(content: Content) -> Story:
+    """The story in a marked-up text: what its format set aside stays so, the rest is cleaned like plain text.
+
+    What the file says of itself goes before what its text seems to say.
+    """
+    story = clean(content.text)
+    chrome = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
+    repairs = tuple(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
+    return Story(
+        story.text,
+        story.map.through(content.map),
+        tuple(sorted([*content.chrome, *chrome], key=lambda one: one.span)),
+        repairs,
+        content.title or story.title,
+        {**story.metadata, **content.metadata},
+    )
 
 
 def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
@@ -92,4 +114,4 @@ def _hyphenated(raw: str, stop: int, start: int) -> bool:
     return raw[stop - 1] == "-" and raw[stop - 2].isalpha() and raw[start].islower()
 
 
-__all__ = ["clean"]
+__all__ = ["clean", "clean_content", "language_of"]

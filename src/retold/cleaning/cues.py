@@ -73,12 +73,12 @@ _BYLINE = re.compile(
 _BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
 _LISTED = re.compile(r"\s[|·•]\s")
-_SPEECH_START = re.compile(r"[\"“„«»‘']\S|[`´]\w|[—–-] ?\w")
+_SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
 _COUNTS_ONLY = re.compile(r"[\W_]*\d[\d,.]*[km]?(?:[\s|·•/★👁💬❤♥☆⭐]+\d[\d,.]*[km]?){1,5}[\W_]*$", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:^|\s)(?:@\w{2,}|[a-z0-9]+_[a-z0-9_]+)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[({<*~_#=]{1,3}.*[\])}>*~_#=]{1,3}$", re.DOTALL)
 _NUMBERED_ITEMS = re.compile(r"(?:^|\s)\d{1,3}[.)]\s+\S")
-_SPEECH_INSIDE = re.compile(r"[\"“„«][^\"“”„«»]{2,}[,.!?…—–-]+[\"”»“]")
+_SPEECH_INSIDE = re.compile(r"[\"“„«][^\"“”„«»]{2,}[,.!?…—–-]+(?:[\"”»“]|\s»)")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _BARE_DATE = re.compile(
     r"[\W_]*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? )?"

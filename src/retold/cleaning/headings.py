@@ -32,7 +32,7 @@ _BARE_NUMBER = re.compile(r"(?P<left>[#*_~=(\[|\s—–-]*)(?P<number>\d{1,3}|[I
 DASHES = frozenset("—–-")
 NUMBERED = re.compile(r"[\W_]*\d{1,3}\s*[|.:)—–-]+\s+\S.*$")
 _POINT_OF_VIEW = re.compile(r"[\W_]*(?:\w+[’'´]?s?[ ]){1,3}(?:p\.?o\.?v\.?|point of view)[\W_]*$", re.IGNORECASE)
-ENDS_SENTENCE = re.compile(r"[.!?…]['\"”’´`»)\]*_]*$")
+ENDS_SENTENCE = re.compile(r"[.!?…](?:['\"”’´`)\]*_]|\s?»)*$")
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "vol", "no", "jr", "vs", "mme", "rev"))
 SMALL_WORDS = frozenset(
     listed(

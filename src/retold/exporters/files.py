@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from retold.errors import OptionError, OutputError
+from retold.readers.members import split
 from retold.wording import visible
 
 STDOUT = "-"
@@ -111,7 +112,7 @@ def _same(target: Path, path: str) -> bool:
     if path == STDOUT:
         return False
     try:
-        return target.samefile(path)
+        return target.samefile(split(path)[0])
     except (OSError, ValueError):
         return False
 

@@ -8,14 +8,53 @@ that knows its own and reads it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-from ..text import Witness
-from . import plain
-from .files import gather, load
-from .sniffing import Format, refuse_other_formats
+from ..errors import InputError
+from ..text import Part, Span, Witness
+from . import archives, collatex, epub, finaldraft, fountain, html, markdown, office, pdf, plain, rtf, subtitles, tei
+from .archives import Found, fetch
+from .members import join
+from .naming import named
+from .sniffing import Decoded, Format, refuse_other_formats
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
-FORMATS: tuple[Format, ...] = (plain.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    *office.FORMATS,
+    rtf.FORMAT,
+    pdf.FORMAT,
+    tei.FORMAT,
+    finaldraft.FORMAT,
+    collatex.FORMAT,
+    fountain.FORMAT,
+    subtitles.FORMAT,
+    epub.FORMAT,
+    html.FORMAT,
+    markdown.FORMAT,
+    plain.FORMAT,
+)
+
+
+def gather(paths: Sequence[str]) -> list[str]:
+    """The texts that some paths mean, in the order given, those inside archives and collections each by itself.
+
+    Parameters
+    ----------
+    paths
+        Files, folders (searched through and through for texts), patterns, and ``-`` for standard input.
+
+    Raises
+    ------
+    InputError
+        If something is missing, a folder or a pattern holds no text, or a text is meant twice.
+    """
+    found: dict[str, None] = {}
+    for path in archives.gather(paths):
+        for text in collatex.works(path):
+            if text in found:
+                raise InputError(f"{named(text)}: given twice; give every text once.")
+            found[text] = None
+    return list(found)
 
 
 def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool = False) -> Witness:
@@ -24,7 +63,7 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
     Parameters
     ----------
     path
-        A file, or ``-`` for standard input.
+        A file, a member of an archive (``tales.zip!/one.txt``), or ``-`` for standard input.
     siglum
         The short label of the witness.
     encoding
@@ -37,12 +76,29 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
     InputError
         If the file is missing, empty, unreadable or not a text.
     """
-    data = load(path)
-    if encoding is None:
-        refuse_other_formats(data, path)
-    chosen = next(format for format in FORMATS if format.knows(data))
-    decoded = chosen.read(data, path, encoding, replace)
-    return Witness(siglum, path, decoded.raw, decoded.encoding, hashlib.sha256(data).hexdigest(), decoded.parts)
+    found = fetch(path)
+    if found.rest:
+        if len(found.rest) > 1:
+            raise InputError(f"{named(path)}: no text holds {named(found.rest[-1])}; check the path.")
+        one = collatex.record(found.data, found.rest[0], path)
+        found = Found(one, one)
+    chosen = next(format for format in FORMATS if format.knows(found.data))
+    if encoding is None and chosen is plain.FORMAT:
+        refuse_other_formats(found.data, path)
+    decoded = chosen.read(found.data, path, encoding, replace)
+    sha256 = hashlib.sha256(found.given).hexdigest()
+    parts = _parts(decoded, found)
+    return Witness(siglum, path, decoded.raw, decoded.encoding, sha256, parts, decoded.content, chosen.name)
+
+
+def _parts(decoded: Decoded, found: Found) -> tuple[Part, ...] | None:
+    """The parts of a text; the member of an archive that holds it alone is one, or leads to each."""
+    if not found.inside:
+        return decoded.parts
+    inside = join(*found.inside)
+    if decoded.parts is None:
+        return (Part(inside, Span(0, len(decoded.raw)), hashlib.sha256(found.data).hexdigest()),)
+    return tuple(Part(join(inside, part.path), part.span, part.sha256) for part in decoded.parts)
 
 
 __all__ = ["gather", "read"]

@@ -1,9 +1,9 @@
 """Bytes to characters, without guessing more than the bytes allow.
 
 In goes the content of a file, out come its text and the name of the encoding. The order: the encoding asked for; a byte
-order mark; UTF-16 without one, which shows in its zero bytes; strict UTF-8; and for what is left Windows-1252, if every
-byte is defined in it and the characters stand where such characters stand in words. Nothing is altered: the byte order
-mark is a character of the text, line ends stay as they are.
+order mark; UTF-16 without one, which shows in its zero bytes; the encoding that the content itself names; strict UTF-8;
+and for what is left Windows-1252, if every byte is defined in it and the characters stand where such characters stand
+in words. Nothing is altered: the byte order mark is a character of the text, line ends stay as they are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ ZEROES = 0.3  # share of one byte's zeroes, in pairs, from which a text is UTF-1
 HEAD = 65_536  # bytes in which that shows
 
 
-def decode(data: bytes, path: str, *, encoding: str | None = None, replace: bool = False) -> tuple[str, str]:
+def decode(
+    data: bytes, path: str, *, encoding: str | None = None, declared: str | None = None, replace: bool = False
+) -> tuple[str, str]:
     """The text of some bytes, and the encoding it was read with.
 
     Parameters
@@ -46,6 +48,8 @@ def decode(data: bytes, path: str, *, encoding: str | None = None, replace: bool
         Its name, for messages.
     encoding
         The encoding to use; None to find out.
+    declared
+        The encoding that the content itself names; believed if the bytes fit it and are not UTF-8 beyond ASCII.
     replace
         Whether what cannot be decoded becomes U+FFFD.
 
@@ -62,6 +66,8 @@ def decode(data: bytes, path: str, *, encoding: str | None = None, replace: bool
     codec_by_zeroes = _sixteen_bits(data)
     if codec_by_zeroes:
         return _strict(data, path, codec_by_zeroes, replace), codec_by_zeroes
+    if declared is not None and (text := _as_declared(data, declared)) is not None:
+        return text, declared
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -83,6 +89,21 @@ def _as_asked(data: bytes, path: str, encoding: str, replace: bool) -> tuple[str
     # These would swallow the byte order mark, and with it the first code point that offsets count.
     keeping = {"utf-8-sig": "utf-8", "utf-16": _by_mark(data, "utf-16"), "utf-32": _by_mark(data, "utf-32")}
     return _strict(data, path, keeping.get(name, name), replace), "utf-8-sig" if name == "utf-8-sig" else encoding
+
+
+def _as_declared(data: bytes, declared: str) -> str | None:
+    """The text in a declared encoding; None where the bytes do not fit it, or are UTF-8 as no other text is."""
+    try:
+        text = data.decode(declared)
+    except UnicodeDecodeError:
+        return None
+    if text.isascii() or declared == "utf-8":
+        return text
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+    return text if data.isascii() else None
 
 
 def _by_mark(data: bytes, family: str) -> str:

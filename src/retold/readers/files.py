@@ -12,13 +12,21 @@ import glob
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..errors import InputError
+from .members import split
 from .naming import STANDARD_INPUT, named
 
 # What a text is called; a name without an extension is looked into.
-TEXT_EXTENSIONS = frozenset((".txt", ".text", ".md", ".markdown", ".asc", ".utf8"))
+TEXT_EXTENSIONS = frozenset(
+    (
+        *(".txt", ".text", ".md", ".markdown", ".asc", ".utf8", ".srt", ".vtt", ".ass", ".ssa"),
+        *(".fountain", ".docx", ".odt", ".fodt", ".rtf", ".pdf", ".tei", ".xml", ".fdx"),
+        *(".html", ".htm", ".xhtml", ".epub"),
+    )
+)
+ARCHIVE_EXTENSIONS = frozenset((".zip", ".gz"))
 HEAD = 4096  # bytes of a file without extension that must look like text
 MOST_SUGGESTED = 3
 
@@ -78,6 +86,8 @@ def _meant(path: str) -> list[str]:
             return _folder(path)
         if os.path.lexists(path):
             return [path]
+        if split(path)[1]:
+            return [path]
         if glob.has_magic(path):
             return _pattern(path)
     except (OSError, ValueError) as error:
@@ -108,15 +118,25 @@ def _texts_below(folder: Path) -> Iterator[Path]:
 
 
 def _looks_like_text(file: Path) -> bool:
-    extension = file.suffix.lower()
-    if extension or file.name.endswith("~"):
-        return extension in TEXT_EXTENSIONS
+    by_name = named_like_text(file.name)
+    if by_name is not None:
+        return by_name
     try:
         with file.open("rb") as opened:
             head = opened.read(HEAD)
     except OSError:
         return False
     return bool(head) and b"\x00" not in head
+
+
+def named_like_text(name: str) -> bool | None:
+    """Whether a file is called like a text or an archive; None where its name has no extension to tell by."""
+    extension = PurePath(name).suffix.lower()
+    if extension == ".gz":
+        extension = PurePath(PurePath(name).stem).suffix.lower() or extension
+    if extension or name.endswith("~"):
+        return extension in TEXT_EXTENSIONS or extension in ARCHIVE_EXTENSIONS
+    return None
 
 
 def _pattern(path: str) -> list[str]:

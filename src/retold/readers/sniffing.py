@@ -10,17 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..errors import InputError
-from ..text import Part
+from ..text import Content, Part
 from .naming import named
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file: `raw`, the encoding it was read with, and its parts if it is a container."""
+    """The text of a file: `raw`, the encoding it was read with, its parts if it is a container, and what is in it.
+
+    `content` is None for plain text, where everything there is to see is `raw` itself.
+    """
 
     raw: str
     encoding: str
     parts: tuple[Part, ...] | None = None
+    content: Content | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,7 @@ _NO_TEXT = "give a text instead"
 
 # Magic numbers as the formats' own specifications define them, longest first where one begins another.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF document", "copy its text into a .txt file and give that"),
-    (b"{\\rtf", "an RTF document", _SAVE_AS_TEXT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Office document", _SAVE_AS_TEXT),
-    (b"\x1f\x8b", "a gzip archive", _UNPACK),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office document", _SAVE_AS_TEXT),
     (b"BZh", "a bzip2 archive", _UNPACK),
     (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
     (b"\x28\xb5\x2f\xfd", "a zstd archive", _UNPACK),
@@ -66,17 +67,13 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"PAR1", "a Parquet table", _NO_TEXT),
 )
 _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
-    (b"mimetypeapplication/epub", "an EPUB book", "convert it to plain text (.txt), then give that file"),
     (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", _SAVE_AS_TEXT),
     (b"word/", "a Word document", _SAVE_AS_TEXT),
     (b"xl/", "an Excel table", _NO_TEXT),
 )
-_MARKUP: tuple[tuple[bytes, str], ...] = (
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML document"),
-)
+_MARKUP: tuple[tuple[bytes, str], ...] = ((b"<?xml", "an XML document"),)
 MOBI_AT = 60  # bytes before the type of a Palm database
+TAR_AT = 257  # bytes before the mark in the header of a tar archive's first member
 HEAD = 4096  # bytes in which a container names its kind
 
 
@@ -93,6 +90,8 @@ def _known(head: bytes) -> tuple[str, str] | None:
         return next(((what, advice) for mark, what, advice in _ZIPPED if mark in head), ("a ZIP archive", _UNPACK))
     if head[MOBI_AT : MOBI_AT + 8] == b"BOOKMOBI":
         return "a Kindle book", "convert it to plain text (.txt), then give that file"
+    if head[TAR_AT : TAR_AT + 5] == b"ustar" and b"\x00" in head:
+        return "a tar archive", _UNPACK
     markup = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     for mark, what in _MARKUP:
         if markup.startswith(mark):

@@ -9,13 +9,15 @@ aloud are set apart as quoted. What is left is cut in sentences. All spans that 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from retold.segmenting.conventions import Convention, infer
+from retold.segmenting.conventions import SCRIPT_NAME, infer
 from retold.segmenting.judging import Judge
 from retold.segmenting.marks import Stretch, stretches
+from retold.segmenting.scripts import Layout, layout
 from retold.segmenting.sentences import sentences
 from retold.speechwords import WORD, read_tag, words_of
-from retold.text import Line, LineKind, Quoted, Span, Story, Telling, Utterance, Witness
+from retold.text import SUBTITLES, Line, LineKind, Quoted, Span, Story, Telling, Utterance, Witness
 
 __all__ = ["segment"]
 
@@ -41,10 +43,28 @@ def segment(witness: Witness, story: Story) -> Telling:
     """
     text = story.text
     paragraphs = [_trim(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
+    script = layout(text, paragraphs)
+    if script or witness.format == SUBTITLES:
+        script = script or Layout(tuple(paragraphs), frozenset(), frozenset())
+        spoken = _spoken(text, script, everything=witness.format == SUBTITLES)
+        return _telling(witness, story, script.paragraphs, spoken, script.names)
     convention = infer(text, paragraphs)
     judge = Judge(text, convention)
     found = stretches(text, paragraphs, convention, judge)
-    return _telling(witness, story, paragraphs, found, convention)
+    return _telling(witness, story, paragraphs, found)
+
+
+def _spoken(text: str, script: Layout, *, everything: bool) -> list[list[Stretch]]:
+    """The stretches of a script with names on their own lines, or of subtitles, where `everything` is said aloud."""
+    found: list[list[Stretch]] = []
+    for number, paragraph in enumerate(script.paragraphs):
+        spoken = number in script.speeches or (everything and number not in script.names)
+        label = SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100))
+        start = paragraph.start
+        if spoken and label and label.group(1).isupper():
+            start = _trim(text, label.end(), paragraph.end).start
+        found.append([Stretch(Span(start, paragraph.end))] if spoken and start < paragraph.end else [])
+    return found
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -56,7 +76,11 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def _telling(
-    witness: Witness, story: Story, paragraphs: list[Span], found: list[list[Stretch]], convention: Convention
+    witness: Witness,
+    story: Story,
+    paragraphs: Sequence[Span],
+    found: list[list[Stretch]],
+    names: frozenset[int] = frozenset(),
 ) -> Telling:
     text, to_raw = story.text, story.map.to_raw
     lines: list[Line] = []
@@ -69,7 +93,8 @@ def _telling(
             words = words_of(span.of(text))
             if not words:
                 continue
-            kind: LineKind = "tag" if beside and _only_tag(text, span, len(words)) else "narration"
+            only_tag = paragraph in names or (beside and _only_tag(text, span, len(words)))
+            kind: LineKind = "tag" if only_tag else "narration"
             lines.append(Line(len(lines), to_raw(span), kind, paragraph, words))
 
     for number, (paragraph, parts) in enumerate(zip(paragraphs, found, strict=True)):

@@ -68,7 +68,11 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
         after = text[at + 1] if at + 1 < size else "\n"
         if before.isalnum() and after.isalnum():
             continue
-        if (before.isspace() or before in "([—–-") and not after.isspace():
+        if glyph in "«»" and before.isspace() and after.isspace():
+            # French sets a blank on both sides; the glyph says which way it points.
+            (openers if glyph == "«" else closers)[glyph] += 1
+            speech["guillemet"] += 1
+        elif (before.isspace() or before in "([—–-") and not after.isspace():
             openers[glyph] += 1
         elif (after.isspace() or after in ")].,;:!?—–-") and not before.isspace():
             closers[glyph] += 1

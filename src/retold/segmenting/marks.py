@@ -7,13 +7,14 @@ lost one stood: at the tag, at the end of a sentence, or at the edge of the para
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
 from retold.segmenting.judging import Judge
-from retold.speechwords import SAYING, read_tag, wordset
+from retold.speechwords import SAYING, WORD, read_tag, wordset
 from retold.text import Repaired, Span
 
 _MARK = {
@@ -26,6 +27,19 @@ _ELIDED = wordset("""
 tis twas twere twill twould tisn twasn em cause til till bout round ere cos coz n neath gainst twixt un ud im er ow ave
 e is as at ome ouse and appen alf ead isself eard ad eaven ell prentice change ceptin fore squire
 """)
+# Verbs of saying in languages that set speech behind dashes: French, Spanish, Italian, Portuguese, Russian, Polish.
+_SAYING_ELSEWHERE = wordset("""
+dit demanda répondit reprit cria murmura ajouta répliqua s'écria s’écria fit disait dis demandai répondis expliqua
+dijo preguntó respondió contestó gritó murmuró añadió susurró exclamó replicó dije pregunté respondí explicó
+disse chiese domandò rispose gridò mormorò aggiunse esclamò sussurrò replicò dissi chiesi risposi
+perguntou respondeu gritou murmurou acrescentou sussurrou exclamou perguntei respondi
+сказал сказала спросил спросила ответил ответила крикнул крикнула прошептал прошептала добавил добавила воскликнул
+воскликнула пробормотал пробормотала говорил говорила отвечал отвечала произнёс произнесла
+powiedział powiedziała zapytał zapytała odpowiedział odpowiedziała spytał spytała krzyknął krzyknęła szepnął szepnęła
+odparł odparła dodał dodała rzekł rzekła
+""")
+# Before such a verb: "me dijo", "lui répondit", "он сказал".
+_BEFORE_SAYING = wordset("me te le les se lui leur m’ mi gli si он она я ему ей ona on")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -239,7 +253,9 @@ def _dash_dialogue(text: str, paragraph: Span) -> list[Stretch]:
     start: int | None = None
     for mark, edge in zip(cuts, edges[1:], strict=True):
         inside = mark.end()
-        narrates = mark.start() > paragraph.start and read_tag(text, inside, edge) is not None
+        narrates = mark.start() > paragraph.start and (
+            read_tag(text, inside, edge) is not None or _says_elsewhere(text, inside, edge) is not None
+        )
         if narrates:
             if start is not None:
                 found.append(Stretch(Span(start, _rstrip(text, mark.start()))))
@@ -257,6 +273,18 @@ def _dash_dialogue(text: str, paragraph: Span) -> list[Stretch]:
 
 
 _TAG_COMES = re.compile(r"[,.!?…]\s+(?=\S)")
+_TAG_ENDS = re.compile(r"[.:,]\s+")
+
+
+def _says_elsewhere(text: str, start: int, end: int) -> int | None:
+    """Where a verb of saying of another language ends that stands first, in small letters, or behind a pronoun."""
+    for word in itertools.islice(WORD.finditer(text, start, min(end, start + 60)), 2):
+        first = word.group().partition("-")[0]
+        if first in _SAYING_ELSEWHERE:
+            return word.end()
+        if word.group() not in _BEFORE_SAYING:
+            return None
+    return None
 
 
 def _tag_inside(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -265,7 +293,11 @@ def _tag_inside(text: str, start: int, end: int) -> tuple[int, int] | None:
         if stop.end() < end and (text[stop.end()].islower() or stop.group()[0] == ","):
             tag = read_tag(text, stop.end(), end)
             if tag is not None and tag.verb in SAYING and tag.span.start - stop.end() < 12:
-                over = re.compile(r"[.:,]\s+").search(text, tag.span.end, end)
+                over = _TAG_ENDS.search(text, tag.span.end, end)
+                return stop.start() + 1, over.end() if over else end
+            verb = _says_elsewhere(text, stop.end(), end)
+            if verb is not None:
+                over = _TAG_ENDS.search(text, verb, end)
                 return stop.start() + 1, over.end() if over else end
     return None
 

@@ -113,6 +113,35 @@ def study(telling: Telling, aliases: Aliases = ()) -> Study:
     return studied
 
 
+def _names_above(telling: Telling) -> dict[int, Span]:
+    """The name on a line of its own above each utterance that has one, by the number of the utterance.
+
+    Between the two, and between the parts of one speech, only paragraphs in brackets may stand.
+    """
+    text, to_text = telling.story.text, telling.story.map.to_text
+    speaking = {u.paragraph for u in telling.utterances}
+    above: dict[int, Span] = {}
+    name: Span | None = None
+    spent = False  # the name has had its speech
+    bracketed = -1  # the last paragraph in brackets
+    number = 0
+    for line in telling.lines:
+        if line.kind == "speech":
+            if name is not None and not spent:
+                above[number] = name
+            spent = True
+            number += 1
+        elif line.paragraph in speaking:
+            name = None
+        elif line.kind == "tag":
+            name, spent = to_text(line.span), False
+        elif text[to_text(line.span).start] == "(":
+            spent, bracketed = False, line.paragraph
+        elif line.paragraph != bracketed:
+            name = None
+    return above
+
+
 def _outside(text: str, spans: list[Span]) -> str:
     parts, at = [], 0
     for span in spans:
@@ -161,6 +190,7 @@ class _Weigher:
     def __init__(self, studied: Study, pieces: list[Piece]) -> None:
         self.studied, self.pieces = studied, pieces
         self.text, self.roster = studied.text, studied.roster
+        self.headings = _names_above(studied.telling)
         self.names_self = self._self_namings()
         self.whom = Reference(studied)
 
@@ -251,8 +281,11 @@ class _Weigher:
     def _script(self, turn: Turn, piece: Piece) -> None:
         lead = self.text[piece.before.start : piece.before.end]
         if self.text[piece.span.start] not in "\"'“‘«»„`—–-" and lead.rstrip().endswith(":"):
-            name = Span(piece.before.start, piece.before.start + len(lead.rstrip()) - 1)
-            cut = re.search(r"\s*[(\[]", name.of(self.text))
+            name: Span | None = Span(piece.before.start, piece.before.start + len(lead.rstrip()) - 1)
+        else:
+            name = self.headings.get(piece.number)
+        if name is not None:
+            cut = _BEHIND_NAME.search(name.of(self.text))
             name = Span(name.start, name.start + cut.start()) if cut else name
             person = self.roster.named(name)
             if person is None:

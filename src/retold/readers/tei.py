@@ -1,0 +1,193 @@
+"""TEI: texts as editions encode them, plays and prose.
+
+In goes an XML document of the Text Encoding Initiative, out comes its text as it reads: paragraphs and verses, with the
+speaker of a speech on a line above it, as in a script. The header becomes metadata; notes, running heads, front and
+back matter and the readings that the edition did not choose are set aside. Where an element stands for quotation marks
+that the text itself leaves out, its tags are shown as them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import InputError
+from . import xml
+from .elements import Elements
+from .naming import named
+from .sniffing import Decoded, Format
+
+FRONT, HEADING, NOTE, FOOTER, END, DELETED = "front", "heading", "note", "footer", "end", "deleted"
+
+_ROOTS = frozenset(("TEI", "TEI.2", "teiCorpus"))
+# Elements that stand on lines of their own.
+_BLOCKS = frozenset(
+    (
+        *("p", "ab", "l", "lg", "sp", "spGrp", "speaker", "stage", "head", "trailer", "div", "div1", "div2", "div3"),
+        *("list", "item", "label", "row", "cell", "opener", "closer", "salute", "signed", "dateline", "byline"),
+        *("epigraph", "argument", "postscript", "floatingText", "group", "text", "body", "u", "docTitle", "titlePart"),
+    )
+)
+_PARTING = frozenset(("sp", "lg", "div", "div1", "div2", "div3", "head", "trailer", "text", "body"))
+_ASIDE: dict[str, str | None] = {
+    "front": FRONT,
+    "castList": FRONT,
+    "back": END,
+    "note": NOTE,
+    "noteGrp": NOTE,
+    "fw": FOOTER,
+    "del": DELETED,
+    "surplus": DELETED,
+    "figure": NOTE,
+    "standOff": None,
+    "facsimile": None,
+    "sourceDoc": None,
+    "index": None,
+    "metamark": None,
+}
+_KINDS = {"head": HEADING, "trailer": END}
+_UNCHOSEN = frozenset(("sic", "orig", "abbr"))  # beside a correction, a regular spelling or an expansion
+_SPOKEN = frozenset(("q", "said"))
+_MARKS = "\"'“”„‘’‚«»‹›—–-"
+_NEXT_TAG = re.compile(r"\s*<([\w.-]*)")
+
+# Where in the header a fact stands: the last names of the elements around it.
+_FACTS = {
+    ("titleStmt", "title"): "title",
+    ("titleStmt", "author"): "author",
+    ("publicationStmt", "publisher"): "site",
+    ("publicationStmt", "date"): "published",
+    ("langUsage", "language"): "language",
+    ("keywords", "term"): "tags",
+    ("list", "item"): "tags",
+    ("abstract", "p"): "summary",
+    ("editionStmt", "edition"): "",
+}
+
+
+def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded:
+    """The text of a TEI document; `InputError` if it is broken or holds only a header."""
+    raw, used = xml.decoded(data, path, encoding, replace)
+    story = _Edition(raw)
+    xml.walk(raw, path, story)
+    if not len(story.building):
+        raise InputError(f"{named(path)}: there is no text in this TEI document; give one with more than a header.")
+    facts = {key: value for key, value in story.facts.items() if value}
+    return Decoded(raw, used, content=story.building.content(facts.get("title"), facts))
+
+
+FORMAT = Format("TEI document", lambda data: xml.root(data) in _ROOTS, read)
+
+
+class _Edition(Elements):
+    def __init__(self, raw: str) -> None:
+        super().__init__()
+        self.facts: dict[str, str] = {}
+        self._raw = raw
+        self._open: list[str] = []
+        self._in_header = False
+        self._in_text = 0
+        self._speeches = 0
+        self._chosen: list[bool] = []  # for each open apparatus entry: whether a reading was taken
+        self._marked: list[bool] = []  # for each open quotation: whether its tags stand for marks
+        self._fact = ""
+        self._when = False  # an attribute has said the date
+
+    def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        self._open.append(name)
+        if name == "teiHeader":
+            self._in_header = True
+        if self._in_header:
+            self._header(name, attributes)
+            return
+        if name == "text":
+            self._in_text += 1
+        if self._passed_over(name):
+            self._open.pop()
+            return
+        if name in _BLOCKS:
+            self._end(at, parted=name in _PARTING)
+        if name == "sp":
+            self._speeches += 1
+        elif name == "app":
+            self._chosen.append(False)
+        elif name in ("lem", "rdg") and self._chosen:
+            self._chosen[-1] = True
+        elif name in ("lb", "cb") and attributes.get("break") != "no":
+            self.add(" ", at, 1)
+        elif name in ("milestone", "space") and not self._inside_paragraph():
+            self.building.part(at)
+        elif name in _SPOKEN:
+            self._begin_quotation(attributes, at)
+
+    def _passed_over(self, name: str) -> bool:
+        """Skip an element that is no part of the text as it reads."""
+        if name in _ASIDE:
+            self.skip(_ASIDE[name])
+        elif name == "rdg" and self._chosen and self._chosen[-1]:
+            self.skip(NOTE)
+        elif name in _UNCHOSEN and self._open[-2:-1] == ["choice"]:
+            self.skip(None)
+        else:
+            return False
+        return True
+
+    def closed(self, name: str, at: int) -> None:
+        self._open.pop()
+        if self._in_header:
+            self._fact = ""
+            self._in_header = name != "teiHeader"
+            return
+        if name in _SPOKEN and self._marked.pop():
+            self.add("”", at, self._tag_width(at))
+        if name in _BLOCKS:
+            self._end(at, _KINDS.get(name), parted=name in _PARTING)
+        if name == "text":
+            self._in_text -= 1
+        elif name == "sp":
+            self._speeches -= 1
+        elif name == "app":
+            self._chosen.pop()
+
+    def heard(self, text: str, at: int, width: int) -> None:
+        if self._in_header:
+            if self._fact and not (self._when and self._fact == "published"):
+                self.facts[self._fact] = " ".join((self.facts.get(self._fact, "") + text).split())
+        elif self._in_text:
+            self.add(text, at, width)
+
+    def _end(self, at: int, kind: str | None = None, *, parted: bool) -> None:
+        self.close(at, kind, parted=parted and bool(self._in_text))
+
+    def _inside_paragraph(self) -> bool:
+        return not self.empty
+
+    def _begin_quotation(self, attributes: xml.Attributes, at: int) -> None:
+        """Show the tag of a quotation as its mark, where the text has none, nor a paragraph of its own inside."""
+        after = self._raw.index(">", at) + 1
+        inner = _NEXT_TAG.match(self._raw, after)
+        first = self._raw[after : after + 40].lstrip()[:1]
+        silent = attributes.get("aloud") == "false" or attributes.get("direct") == "false"
+        block = inner is not None and inner[1] in _BLOCKS
+        entity = first == "&"
+        marked = not (silent or block or entity or self._speeches or not first or first in _MARKS)
+        self._marked.append(marked)
+        if marked:
+            self.add("“", at, after - at)
+
+    def _tag_width(self, at: int) -> int:
+        return self._raw.index(">", at) + 1 - at
+
+    def _header(self, name: str, attributes: xml.Attributes) -> None:
+        """What the header says of the text; the first of each, but all key words."""
+        key = _FACTS.get((self._open[-2] if len(self._open) > 1 else "", name), "")
+        if name == "language" and attributes.get("ident"):
+            self.facts.setdefault("language", attributes["ident"])
+        elif key == "published" and attributes.get("when"):
+            self.facts.setdefault(key, attributes["when"])
+            self._when = True
+        elif key == "tags" and "keywords" in self._open:
+            self.facts[key] = f"{self.facts[key]}, " if self.facts.get(key) else ""
+            self._fact = key
+        elif key and key != "tags" and key not in self.facts:
+            self.facts[key] = ""
+            self._fact = key
