@@ -28,6 +28,8 @@ from retold.speechwords import (
 )
 from retold.text import Span, Telling
 
+# What may stand behind a speaker's name above a speech: "ANN (O.S.)", "ANN ^".
+_BEHIND_NAME = re.compile(r"\s*[(\[:^]")
 _ASKS_NAME = re.compile(
     r"\b(?:your name|who are you|are you called|call yourself|call you|called|who is it|who's there|who’s there)\b",
     re.I,
