@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.formats.epub_books import second, third, zipped
+
 TESTS = Path(__file__).parent.parent
 LONGEST = 200_000  # bytes of a damaged file: many small ones find more than a few big ones
 MOST_WOUNDS = 4  # one after another
@@ -23,12 +25,13 @@ SHARDS = (
 
 
 def seeds() -> dict[str, bytes]:
-    """The files to damage, by name: all golden files of the formats, the families, and archives of some."""
+    """The files to damage, by name: all golden files of the formats, the families, books, and archives of some."""
     files = [
         file for file in sorted((TESTS / "formats").rglob("*")) if file.is_file() and file.suffix not in (".py", ".pyc")
     ]
     files += sorted((TESTS / "families").rglob("*.txt"))
     found = {file.relative_to(TESTS).as_posix(): file.read_bytes() for file in files}
+    found.update({"second.epub": zipped(second()), "third.epub": zipped(third())})
     for method, name in ((zipfile.ZIP_STORED, "stored.zip"), (zipfile.ZIP_DEFLATED, "deflated.zip")):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", method) as archive:

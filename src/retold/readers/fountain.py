@@ -221,15 +221,16 @@ def _hidden(raw: str) -> list[_Place]:
     """What is commented out, and the notes, in order."""
     found: list[_Place] = []
     at = 0
-    closed = {"/*": raw.rfind("*/"), "[[": raw.rfind("]]")}
+    closers = {"/*": "*/", "[[": "]]"}
+    following = {"/*": 0, "[[": 0}  # where each next closes, so that none is looked for twice
     for mark in re.finditer(r"/\*|\[\[", raw):
-        if mark.start() < at or mark.start() > closed[mark.group()]:
+        kind = mark.group()
+        if mark.start() < at or following[kind] < 0:
             continue
-        if mark.group() == "/*":
-            end = raw.find("*/", mark.end())
-        else:
-            end = raw.find("]]", mark.end(), mark.end() + LONGEST_NOTE)
-        if end >= 0:
+        if following[kind] < mark.end():
+            following[kind] = raw.find(closers[kind], mark.end())
+        end = following[kind]
+        if end >= 0 and (kind == "/*" or end - mark.end() <= LONGEST_NOTE):
             at = end + 2
             found.append((mark.start(), at))
     return found
