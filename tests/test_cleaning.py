@@ -229,3 +229,35 @@ def test_nothing_but_furniture_leaves_no_story() -> None:
     assert story.text == ""
     assert len(story.chrome) == 2
     assert clean("").text == ""
+
+
+def test_story_below_a_page_foot_that_strayed_into_it_stays_story() -> None:
+    story = [f'"Line {word} of what we said," she told him across the table, and meant it.' for word in NUMBERS]
+    text = "\n\n".join([*story[:12], "Review this Chapter", *story[12:]])
+    kept = clean(text).text
+    assert all(line in kept for line in story)
+
+
+def test_a_text_whose_language_says_nothing_here_is_story() -> None:
+    text = "「你去哪儿？」他问。\n\n「去河边。」她说。\n\n「船已经走了。」\n\n「那我就游过去。」"
+    assert clean(text).text.count("「") == 4
+
+
+NUMBERS = [
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]

@@ -396,3 +396,25 @@ def test_another_process_with_other_hashes_writes_the_same_bytes(folder: Path, s
     )
     here = dumps(compare(paths))
     assert hashlib.sha256(ran.stdout).hexdigest() == hashlib.sha256(here).hexdigest()
+
+
+def test_speech_without_a_word_is_speech_all_the_same(folder: Path) -> None:
+    quiet = (
+        'He looked at her for a long while.\n\n"..."\n\n"What is it?" said Tom.\n\n"…"\n\n"Nothing at all," said Bob.\n'
+    )
+    write(
+        {
+            "quiet.txt": quiet,
+            "other.txt": '"Did you sell the mule?" said Ann.\n\n"?!"\n\n"For nine carrots," said Joe.\n',
+        }
+    )
+    result = compare(["quiet.txt", "other.txt", "one.txt"])
+    assert [u for u in result.tellings[0].utterances if result.tellings[0].read(u.span) == '"..."']
+    assert not any(relation.same_scene for relation in result.relations)
+
+
+def test_one_text_in_two_encodings_is_the_same_text(folder: Path) -> None:
+    text = Path("one.txt").read_text(encoding="utf-8")
+    Path("again.txt").write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
+    (relation,) = compare(["one.txt", "again.txt"]).relations
+    assert "same text" in relation.summary

@@ -22,6 +22,9 @@ COPY = 0.8
 RENAMED = 0.5
 """Share of the occurrences of characters' names that differ from which a copy is one with other names."""
 
+SURE = 0.6
+"""Score of a row from which what it joins is said to be in common without more ado."""
+
 MOTIF = range(8, 2, -1)
 """Lengths in words of a run of speech that two different scenes may share, the longest first."""
 
@@ -34,6 +37,8 @@ def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], c
     a, b = one.siglum, other.siglum
     if one.witness.sha256 == other.witness.sha256:
         return f"{a} and {b} are the same text, character for character."
+    if one.story.text == other.story.text:
+        return f"{a} and {b} are the same text; only encoding, line ends or what a site put around them differ."
     if same and not shared:
         return f"{a} and {b} tell one scene."
     if same:
@@ -49,11 +54,14 @@ def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], c
 def _in_common(a: str, b: str, shared: Sequence[Locus]) -> str:
     turns = sum(locus.readings[a].form == locus.readings[b].form == "speech" for locus in shared)
     reported = sum(locus.kind == "speech" for locus in shared) - turns
-    told = len(shared) - turns - reported
+    told = [locus for locus in shared if locus.kind != "speech"]
+    sure = sum(locus.score >= SURE for locus in told)
     parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
     if reported:
         parts.append(f"{reported} spoken in one and told in the other")
-    parts.append(_number(told, "narrated moment") if told else "no narration")
+    parts.append(_number(sure, "narrated moment") if sure else "no narration" if not told else "no sure narration")
+    if len(told) > sure > 0:
+        parts[-1] += f" and {len(told) - sure} less sure"
     return ", ".join(parts)
 
 
