@@ -57,6 +57,11 @@ _RATING = re.compile(
 )
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?P<site>[A-Za-z0-9-]+\.(?:com|net|org|co\.uk))\b")
 _ORNAMENTS = re.compile(r"^[^\w(\"'“‘#@<]+|[^\w)\"'”’.!?+%>]+$")
+_NO_TITLE = re.compile(
+    r"\b(?:ao3|archive of our own|fan ?fic(?:tion)?\W*(?:net|dot net)?|wattpad|quotev|live ?journal|tumblr|dreamwidth"
+    r"|royal ?road|inkitt)\b|^\W*(?:actions|bookmarks?|browse|comments?|download|entire work|home|log ?in|menu|next|prev|previous|search|share|sign ?up)\b",
+    re.IGNORECASE,
+)
 _SLOGAN = re.compile(r"^(?P<title>\S.*?)\s*[-–—|:~]*\s*\bwhere (?:\w+ )?stories\b", re.IGNORECASE)
 
 
@@ -131,7 +136,10 @@ def _titles(kind: str, text: str, known: dict[str, str], titles: Sequence[str]) 
         if not byline[0] and titles:
             # A byline of its own stands under the title, not under the name of the site.
             known.setdefault("title", titles[-1])
-        return [byline[0]] if byline[0] else []
+        if byline[0]:
+            # Surer than any line that merely looks like a title, such as the name of the site above it.
+            known.setdefault("title", byline[0])
+        return []
     bare = re.sub(r"[^\w\s'’.,:;!?&()-]+", "", text).strip(" -:")
-    crumbs = re.search(r"\s[>»|·•/]\s|@", text)
+    crumbs = re.search(r"\s[>›»|·•/]\s|@|\S\s{2,}\S", text) or _NO_TITLE.search(text)
     return [bare] if not crumbs and titled(bare) and bare.count(" ") < 10 and not _SITE.search(text) else []
