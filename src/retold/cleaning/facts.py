@@ -59,7 +59,8 @@ _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?P<site>[A-Za-z0-9-]+\.(?:com|net|
 _ORNAMENTS = re.compile(r"^[^\w(\"'“‘#@<]+|[^\w)\"'”’.!?+%>]+$")
 _NO_TITLE = re.compile(
     r"\b(?:ao3|archive of our own|fan ?fic(?:tion)?\W*(?:net|dot net)?|wattpad|quotev|live ?journal|tumblr|dreamwidth"
-    r"|royal ?road|inkitt)\b|^\W*(?:actions|bookmarks?|browse|comments?|download|entire work|home|log ?in|menu|next|prev|previous|search|share|sign ?up)\b",
+    r"|royal ?road|inkitt)\b|^\W*(?:actions|bookmarks?|browse|comments?|download|entire work|home"
+    r"|log ?in|menu|next|prev|previous|search|share|sign ?up)\b",
     re.IGNORECASE,
 )
 _SLOGAN = re.compile(r"^(?P<title>\S.*?)\s*[-–—|:~]*\s*\bwhere (?:\w+ )?stories\b", re.IGNORECASE)
