@@ -43,6 +43,8 @@ _NAMED_ALIKE = 0.8
 # Kinds of evidence that name a speaker, and how sure they must be, to outweigh the order of turns elsewhere.
 _SHOWN = ("tag", "script", "narrator", "action")
 _SHOWN_SURELY = 0.6
+# What being the only voice from outside in two tellings of a scene adds to being one, in the same measure.
+_ONE_STRANGER = 1.0
 # A tag of its own outweighs anything carried.
 _OWN_TAG = 0.9
 
@@ -182,7 +184,17 @@ def _shared(reads: list[_Read], pairs: list[Pair]) -> dict[tuple[int, int, int, 
         for mine, theirs in ((reads[a].called[i], reads[b].called[j]), (reads[a].named[i], reads[b].named[j])):
             if len(mine) == 1 and len(theirs) == 1:
                 shared[a, mine[0], b, theirs[0]] += link * _NAMED_ALIKE
+    for a, b in dict.fromkeys((a, b) for a, _, b, _, _ in pairs):
+        strangers = [(p, q) for p in sorted(_strangers(reads[a])) for q in sorted(_strangers(reads[b]))]
+        if len(strangers) == 1:
+            shared[a, strangers[0][0], b, strangers[0][1]] += _ONE_STRANGER
     return dict(shared)
+
+
+def _strangers(read: _Read) -> set[int]:
+    """The machines, voices and creatures of a telling, where others have not been taken for them."""
+    persons = read.studied.roster.persons
+    return {p for p in read.studied.strange if persons[p].kind in ("epithet", "unnamed") and p not in read.studied.lent}
 
 
 def _sureness(read: _Read) -> list[float]:

@@ -228,6 +228,7 @@ class _Weigher:
                 self._script(turn, piece)
                 self._beside(turn, piece, first=place == 0 and not turn.beside, last=self._is_last(number, place, own))
             self._lead_in(number, turn, own[0])
+            self._heard_below(turn, own[-1])
             turn.bare = not any(c.weight > 0 for c in turn.clues)
         self.whom.one_stranger()
 
@@ -409,6 +410,17 @@ class _Weigher:
             before = len(turn.clues)
             self._subject(turn, final, end, NEAR / ACTION)
             turn.clues[before:] = [replace(c, kind="near", confidence=0.45) for c in turn.clues[before:]]
+
+    def _heard_below(self, turn: Turn, piece: Piece) -> None:
+        """Take a paragraph below a bare turn that opens with "It was the voice" for what tells who was heard."""
+        if piece.after.of(self.text).strip() or any(c.weight > 0 for c in turn.clues):
+            return
+        start = piece.span.end
+        while start < len(self.text) and self.text[start].isspace():
+            start += 1
+        if _A_VOICE.match(self.text, start):
+            cue = Span(start, min(len(self.text), start + 40))
+            self._clue(turn, "action", self.whom.nameless("n"), ACTION, 0.6, cue)
 
     def _pronoun(self, turn: Turn, gender: str, cue: Span, kind: str, weight: float) -> None:
         """Spread the weight of a pronoun over the persons of its gender, the latest named first."""
