@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from retold.apparatus import Link, Locus
-from retold.collating import collate, collated_lines
+from retold.collating import collate, lines_within
 from retold.segmenting import segment
 from retold.text import OffsetMap, Span, Story, Telling, Witness
 
@@ -29,10 +29,11 @@ def whole(telling: Telling) -> Span:
 def rows(texts: Mapping[str, str], links: Mapping[tuple[str, str], Sequence[Link]]) -> tuple[Locus, ...]:
     """The loci of whole texts; `links` count the lines that are not tags."""
     tellings = {siglum: telling(siglum, text) for siglum, text in texts.items()}
-    lines = {siglum: collated_lines(one, [whole(one)]) for siglum, one in tellings.items()}
+    lines = {siglum: lines_within(one, [whole(one)]) for siglum, one in tellings.items()}
+    told = {siglum: [line for line in own if line.kind != "tag"] for siglum, own in lines.items()}
     placed = {
         (a, b): [
-            replace(link, a=tuple(lines[a][i].index for i in link.a), b=tuple(lines[b][j].index for j in link.b))
+            replace(link, a=tuple(told[a][i].index for i in link.a), b=tuple(told[b][j].index for j in link.b))
             for link in found
         ]
         for (a, b), found in links.items()
@@ -163,7 +164,7 @@ def test_the_best_attested_speaker_speaks_for_the_row() -> None:
     for siglum, who, sure in (("A", "c1", 0.4), ("B", "c2", 0.9)):
         said = tuple(replace(u, speaker=who, confidence=sure) for u in tellings[siglum].utterances)
         tellings[siglum] = replace(tellings[siglum], utterances=said)
-    lines = {siglum: collated_lines(one, [whole(one)]) for siglum, one in tellings.items()}
+    lines = {siglum: lines_within(one, [whole(one)]) for siglum, one in tellings.items()}
     found = collate(tellings, {("A", "B"): [same(0, 0)]}, "s1", lines)[0]
     assert found.speaker == "c2"
     assert {s: reading.speaker for s, reading in found.readings.items()} == {"A": "c1", "B": "c2"}

@@ -48,7 +48,7 @@ def linked(*texts: Sequence[str] | Telling) -> dict[tuple[str, str], tuple[Link,
     tellings = [
         text if isinstance(text, Telling) else telling(chr(ord("A") + at), text) for at, text in enumerate(texts)
     ]
-    return link([Passage.whole(one) for one in tellings], Wording())
+    return link([Passage.of(one, one.lines) for one in tellings], Wording())
 
 
 def pairs(links: Sequence[Link]) -> set[tuple[int, int]]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from retold.apparatus import Counts, Link, Locus, Scene
-from retold.collating import collate, collated_lines
+from retold.collating import collate, lines_within
 from retold.reconstructing import count, reconstruct
 from retold.segmenting import segment
 from retold.text import OffsetMap, Span, Story, Telling, Witness
@@ -26,7 +26,7 @@ def rows(
     """Loci of texts A, B, C… whose lines go together as `pairs` says, such as ``{"AB": [(0, 0)]}``."""
     tellings = {chr(ord("A") + at): telling(chr(ord("A") + at), lines) for at, lines in enumerate(texts)}
     links = {(a, b): [Link((i,), (j,), 0.9, 0.9) for i, j in found] for (a, b), found in pairs.items()}
-    lines = {s: collated_lines(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
+    lines = {s: lines_within(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
     return collate(tellings, links, "s1", lines), tellings
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 
 from retold.apparatus import Link, Locus
-from retold.collating import collate, collated_lines
+from retold.collating import collate, lines_within
 from retold.segmenting import segment
 from retold.summing_up import summary
 from retold.text import Character, Name, OffsetMap, Span, Story, Telling, Witness
@@ -40,7 +40,7 @@ def telling(siglum: str, lines: Sequence[str]) -> Telling:
 def shared(one: Telling, other: Telling, pairs: Sequence[tuple[int, int]]) -> list[Locus]:
     both = {t.siglum: t for t in (one, other)}
     links = {(one.siglum, other.siglum): [Link((i,), (j,), 0.9, 0.9) for i, j in pairs]}
-    lines = {s: collated_lines(t, [Span(0, len(t.witness.raw))]) for s, t in both.items()}
+    lines = {s: lines_within(t, [Span(0, len(t.witness.raw))]) for s, t in both.items()}
     return [locus for locus in collate(both, links, "s1", lines) if len(locus.readings) == 2]
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from retold.text import Character, Span, Telling
 
 Agreement = Literal["verbatim", "near", "paraphrase", "single"]
-Form = Literal["speech", "reported", "narration"]
+Form = Literal["speech", "reported", "narration", "tag"]
 Edit = Literal["equal", "replace", "insert", "delete"]
 
 
@@ -67,6 +67,11 @@ class Locus:
     move: str | None
     speaker: str | None
     score: float
+
+    @property
+    def only_names(self) -> bool:
+        """Whether it compares tags, which say who speaks and tell nothing: no line of the scene."""
+        return all(reading.form == "tag" for reading in self.readings.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ def collate(
 ) -> tuple[Locus, ...]:
     """The loci of one scene, in its majority order.
 
-    `lines` holds the lines of each witness that stand in the scene, tags left out; each ends up in exactly one locus.
-    `links` are those between these lines, by pairs of sigla.
+    `lines` holds the lines of each witness that stand in the scene; each ends up in exactly one locus, but a tag that
+    no link joins in none. `links` are those between these lines, by pairs of sigla.
     """
     rank = {siglum: telling.witness.sha256 for siglum, telling in tellings.items()}
     clusters = _clusters(links, lines, rank)
@@ -63,6 +63,14 @@ class _Cluster:
 
     def lines(self, siglum: str) -> tuple[int, ...]:
         return tuple(sorted(self.places[siglum]))
+
+    def main(self, siglum: str, lines: Sequence[Line]) -> int:
+        """The place of the longest line of a witness, the first of equals."""
+        return max(self.lines(siglum), key=lambda at: len(lines[at].words))
+
+    def names_only(self, lines: Mapping[str, Sequence[Line]]) -> bool:
+        """Whether nothing but tags stands here."""
+        return all(lines[siglum][at].kind == TAG for siglum, places in self.places.items() for at in places)
 
     def content(self, rank: Mapping[str, str]) -> list[tuple[str, tuple[int, ...]]]:
         """What the cluster holds, independent of how the witnesses were named."""
@@ -94,7 +102,8 @@ def _clusters(
         for siglum, at in places.items():
             for one in at:
                 home[siglum, one] = joined
-    return list({id(cluster): cluster for cluster in home.values()}.values())
+    every = {id(cluster): cluster for cluster in home.values()}.values()
+    return [cluster for cluster in every if len(cluster.places) > 1 or not cluster.names_only(lines)]
 
 
 def _narrow(places: set[int]) -> bool:
@@ -107,14 +116,15 @@ def _order(
 ) -> tuple[list[int], dict[int, tuple[str, ...]]]:
     """Clusters in majority order, and for each the witnesses that have it elsewhere.
 
-    Shared clusters are put in order first; what one witness alone has follows what it follows there.
+    Shared clusters are put in order first; what one witness alone has follows what it follows there. So do tags: on
+    which side of its speech a tag stands is no order.
     """
     sigla = sorted(lines, key=lambda s: rank[s])
-    holds = {
-        (s, at): number for number, own in enumerate(clusters) for s, places in own.places.items() for at in places
-    }
-    sequences = {s: list(dict.fromkeys(holds[s, at] for at in range(len(lines[s])))) for s in sigla}
-    shared = {s: [c for c in sequences[s] if len(clusters[c].places) > 1] for s in sigla}
+    # A cluster stands where its longest line does: what parts its lines may stand on either side of it elsewhere.
+    holds = {(s, cluster.main(s, lines[s])): number for number, cluster in enumerate(clusters) for s in cluster.places}
+    sequences = {s: [holds[s, at] for at in range(len(lines[s])) if (s, at) in holds] for s in sigla}
+    tags = {number for number, own in enumerate(clusters) if own.names_only(lines)}
+    shared = {s: [c for c in sequences[s] if len(clusters[c].places) > 1 and c not in tags] for s in sigla}
     # Numbers of clusters follow the order of input; renumbering by content keeps ties independent of it.
     content = sorted({c for own in shared.values() for c in own}, key=lambda c: clusters[c].content(rank))
     name = {cluster: number for number, cluster in enumerate(content)}
@@ -122,6 +132,7 @@ def _order(
     rises = {cluster: at for at, cluster in enumerate(order)}
     moved: dict[int, list[str]] = {}
     after: dict[int, list[int]] = {}
+    followed: set[int] = set()
     for siglum in sigla:
         in_order = set(longest_rise(shared[siglum], rises))
         anchor = -1
@@ -130,8 +141,9 @@ def _order(
                 anchor = cluster
             elif cluster in rises:
                 moved.setdefault(cluster, []).append(siglum)
-            else:
+            elif cluster not in followed:
                 after.setdefault(anchor, []).append(cluster)
+                followed.add(cluster)
     full = [c for cluster in [-1, *order] for c in ([cluster] if cluster >= 0 else []) + after.get(cluster, [])]
     return full, {cluster: tuple(who) for cluster, who in moved.items()}
 
@@ -185,6 +197,8 @@ def _locus_id(spans: Mapping[str, tuple[Span, ...]], tellings: Mapping[str, Tell
 def _form(found: Sequence[Line], spoken_elsewhere: bool) -> Form:
     if any(line.kind == SPEECH for line in found):
         return "speech"
+    if all(line.kind == TAG for line in found):
+        return "tag"
     return "reported" if spoken_elsewhere else "narration"
 
 
@@ -279,10 +293,6 @@ def _name_moves(loci: Sequence[Locus], tellings: Mapping[str, Telling]) -> tuple
     return tuple(out)
 
 
-def collated_lines(telling: Telling, spans: Sequence[Span]) -> list[Line]:
-    """The lines of a telling that stand in a scene: all but tags and lines without a word."""
-    return [
-        line
-        for line in telling.lines
-        if line.kind != TAG and line.words and any(line.span.overlap(span) for span in spans)
-    ]
+def lines_within(telling: Telling, spans: Sequence[Span]) -> list[Line]:
+    """The lines of a telling that stand in a scene: all but those without a word."""
+    return [line for line in telling.lines if line.words and any(line.span.overlap(span) for span in spans)]

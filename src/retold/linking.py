@@ -1,41 +1,43 @@
 """Which lines of several tellings go together: the alignment stage.
 
 In come tellings (or the passages of them that tell one scene) and a scorer; out come, for every two of them, links
-between lines. Speech is the backbone of a retold scene, so utterances are aligned with utterances first; then what is
-left, narration and the speech that the other telling only reports, is aligned with the backbone as a sense of place.
-With three tellings or more, each pair also learns from the others: if B's line goes with C's and C's with A's, A's
-and B's likely do too (probabilistic consistency, Do et al. 2005). What the common order leaves over is aligned again
-without regard to place; what is found there has moved.
+between lines. Speech and narration are aligned at once, in their common order: one telling may report what another lets
+say, so a line's form speaks for or against a pair, as does who says it, and neither decides. With three tellings or
+more, each pair also learns from the others: if B's line goes with C's and C's with A's, A's and B's likely do too
+(probabilistic consistency, Do et al. 2005). What the common order leaves over is aligned again with little regard to
+place; what is found there has moved. Last, turns that one telling breaks up are put together, and tags follow the
+speech that they belong to.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retold.aligning import STEPS, USUAL, Gaps, Matrix, Step, decode, posteriors
+from retold.aligning import STEPS, Gaps, Matrix, Step, decode, posteriors
 from retold.apparatus import Link
 from retold.scoring import Scorer
 from retold.text import SPEECH, TAG, Line, Telling
 
 Pair = tuple[str, str]
 
-SPEECH_GAPS = Gaps(swap=0.20)
-"""Talk is replaced by other talk more readily than the aligner usually expects (tuned on ``tests/families``)."""
+GAPS = Gaps(swap=0.15, merge=0.05)
+"""Lines give way to others more readily than the aligner usually expects (tuned on ``tests/families``)."""
 
-SPEECH_THRESHOLD = 0.30
-"""Belief above which a link between utterances is expected to be worth making (tuned on ``tests/families``)."""
-
-NARRATION_THRESHOLD = 0.30
-"""The same for links in which narration takes part."""
+THRESHOLD = 0.25
+"""Belief above which a link is expected to be worth making (tuned on ``tests/families``)."""
 
 MOVED_PRIOR = -3.5
 """Nats against a line standing somewhere else than in order: about one line in thirty moves."""
+
+NEARBY, REACH, CERTAIN = 2.0, 6.0, 0.5
+"""Nats for a line that has moved hardly at all, the lines from its place at which they are spent, and the belief from
+which a link tells where that place is."""
 
 FAR_BETTER, ELSEWHERE = 6.0, 3
 """Nats by which a match elsewhere must beat the one in its place to be taken for the true one, and lines from it that
@@ -51,16 +53,22 @@ SAME_SPEAKER, OTHER_SPEAKER = 1.0, -1.5
 """Nats for two utterances whose speakers are known to be the same, or two different people: a bonus, never a veto."""
 
 SAME_PARAGRAPH, NEW_PARAGRAPH = 2.0, -1.0
-"""Nats for and against two neighbouring utterances being one turn: mostly a new paragraph is a new speaker."""
+"""Nats for and against two neighbouring lines being told as one: mostly a new paragraph is a new turn."""
 
-ACROSS_FORMS = -1.5
+MIXED = -1.5
+"""Nats at most for joining an utterance with the words around it: they are lines of different kinds."""
+
+ACROSS_FORMS = -2.0
 """Nats against speech in one telling being narrated or reported in the other."""
 
-NEAR, FAR = 2.0, -3.0
-"""Nats for narration at the place that the aligned speech leads to expect, and far away from it."""
+FRAME, OUTSIDE = 2, 0.7
+"""Common lines of speech from which they frame the scene, and what belief in narration outside it is worth."""
 
-REACH = 6.0
-"""Lines from the expected place at which the place no longer speaks for a pair."""
+WIDEST, BEYOND = 3, 8
+"""Lines of one telling that a link may hold, and how far apart they may stand."""
+
+WEAK, REST = 0.5, 1.0
+"""Belief below which a link gives way to a broken turn, and nats from which a line says what is left of another."""
 
 CONSISTENCY = 0.8
 """How much of what two links by way of a third telling imply is believed."""
@@ -68,19 +76,25 @@ CONSISTENCY = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The lines of a telling that take part: all but tags, between two line indices."""
+    """The lines of a telling that take part, in order; and the tags, by the place of the line of speech they name."""
 
     telling: Telling
     lines: tuple[Line, ...]
+    tags: Mapping[int, Line]
 
     @classmethod
-    def whole(cls, telling: Telling) -> Passage:
-        """Every line of a telling that says something."""
-        return cls(telling, tuple(line for line in telling.lines if line.kind != TAG and line.words))
-
-    def of_kind(self, kind: str) -> NDArray[np.intp]:
-        """Places (in `lines`) of the lines of one kind."""
-        return np.array([at for at, line in enumerate(self.lines) if line.kind == kind], np.intp)
+    def of(cls, telling: Telling, lines: Sequence[Line]) -> Passage:
+        """Lines of a telling as a passage: a tag belongs to the speech before it in its paragraph, else to that after
+        it."""
+        own = [line for line in lines if line.kind != TAG and line.words]
+        place = {line.index: at for at, line in enumerate(own) if line.kind == SPEECH}
+        tags: dict[int, Line] = {}
+        for tag in (line for line in lines if line.kind == TAG):
+            beside = (at for at in (tag.index - 1, tag.index + 1) if at in place)
+            spoken = next((at for at in beside if telling.lines[at].paragraph == tag.paragraph), None)
+            if spoken is not None:
+                tags.setdefault(place[spoken], tag)
+        return cls(telling, tuple(own), tags)
 
 
 def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, ...]]:
@@ -89,87 +103,120 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
     Each line takes part in at most one link of a pair; links in the common order come first, moved ones after them.
     """
     pairs = list(combinations(range(len(passages)), 2))
-    speech = {(x, y): _Belief.between(passages[x], passages[y], scorer, SPEECH) for x, y in pairs}
-    speech = _consistent(speech, len(passages))
-    backbone = {pair: belief.links(SPEECH_THRESHOLD) for pair, belief in speech.items()}
-    rest = {(x, y): _Belief.leftover(passages[x], passages[y], scorer, backbone[x, y]) for x, y in pairs}
-    found = {
-        pair: [*backbone[pair], *_keeping_order(rest[pair].links(NARRATION_THRESHOLD), backbone[pair])]
-        for pair in pairs
-    }
-    return {
-        (passages[x].telling.siglum, passages[y].telling.siglum): tuple(
-            Link(
-                tuple(passages[x].lines[i].index for i in link.a),
-                tuple(passages[y].lines[j].index for j in link.b),
-                link.score,
-                link.sure,
-                link.moved,
-            )
-            for link in sorted(found[x, y], key=lambda one: (one.moved, one.a))
+    beliefs = _consistent({(x, y): _Belief.between(passages[x], passages[y], scorer) for x, y in pairs}, len(passages))
+    found: dict[Pair, tuple[Link, ...]] = {}
+    for (x, y), belief in beliefs.items():
+        one, other = passages[x], passages[y]
+        found[one.telling.siglum, other.telling.siglum] = tuple(
+            named
+            for link in _whole_turns(_in_frame(belief.links(), one, other), one, other, scorer)
+            for named in _by_index(link, one, other)
         )
-        for x, y in pairs
-    }
+    return found
+
+
+def _by_index(link: Link, one: Passage, other: Passage) -> Iterator[Link]:
+    """A link between places as one between `Line.index`, then links between the tags of the lines that it joins."""
+    yield replace(link, a=tuple(one.lines[i].index for i in link.a), b=tuple(other.lines[j].index for j in link.b))
+    tags_a, tags_b = [one.tags[i] for i in link.a if i in one.tags], [other.tags[j] for j in link.b if j in other.tags]
+    for a, b in zip(tags_a, tags_b, strict=False):
+        yield replace(link, a=(a.index,), b=(b.index,))
+
+
+def _in_frame(links: Sequence[Link], one: Passage, other: Passage) -> list[Link]:
+    """The links, less sure of narration outside the common talk.
+
+    Before the first common line and after the last nothing else says that the two tellings are at the same point.
+    """
+    talk = [
+        link for link in links if one.lines[link.a[0]].kind == other.lines[link.b[0]].kind == SPEECH and not link.moved
+    ]
+    if len(talk) < FRAME:
+        return list(links)
+    first, last = min(link.a for link in talk), max(link.a for link in talk)
+    return [link if first <= link.a <= last else replace(link, sure=round(link.sure * OUTSIDE, 4)) for link in links]
+
+
+def _whole_turns(links: Sequence[Link], one: Passage, other: Passage, scorer: Scorer) -> list[Link]:
+    """The links, each with the rest of a turn that one telling breaks up: beyond some narration no step reaches it."""
+    mended = _mended(links, one, other, scorer)
+    turned = [replace(link, a=link.b, b=link.a) for link in mended]
+    back = [replace(link, a=link.b, b=link.a) for link in _mended(turned, other, one, scorer)]
+    return sorted(back, key=lambda link: (link.moved, link.a))
+
+
+def _mended(links: Sequence[Link], mine: Passage, theirs: Passage, scorer: Scorer) -> list[Link]:
+    """The links with the lines of `mine` added that say what is left of a line of `theirs`, the surest link first.
+
+    Only the next speech before or after a linked one is asked; a weak link that held it is given up.
+    """
+    spoken = [at for at, line in enumerate(mine.lines) if line.kind == SPEECH]
+    nth = {at: number for number, at in enumerate(spoken)}
+    found = dict.fromkeys(links)
+    holder = {at: link for link in links for at in link.a}
+    for link in sorted(links, key=lambda link: (-link.sure, link.a)):
+        if link not in found or link.moved or not all(at in nth for at in link.a):
+            continue
+        own = list(link.a)
+        facing = [word for at in link.b for word in theirs.lines[at].words]
+        left = Counter(facing)
+        left.subtract(word for at in own for word in mine.lines[at].words)
+        for number in (nth[own[-1]] + 1, nth[own[0]] - 1):
+            if len(own) == WIDEST or not 0 <= number < len(spoken) or abs(spoken[number] - own[0]) >= BEYOND:
+                continue
+            at, holds = spoken[number], holder.get(spoken[number])
+            if holds is not None and (holds.sure >= WEAK or len(holds.a) > 1):
+                continue
+            words = mine.lines[at].words
+            rest = [word for word in facing if left[word] > 0]
+            said = sum((Counter(words) & +left).values())
+            if rest and (2 * said >= len(words) or float(scorer([words], [rest])[0, 0]) >= REST):
+                own.append(at)
+                left.subtract(words)
+                if holds is not None:
+                    found.pop(holds, None)
+        if len(own) > len(link.a):
+            whole = replace(link, a=tuple(sorted(own)))
+            found.pop(link)
+            found[whole] = None
+            holder.update(dict.fromkeys(own, whole))
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Belief:
-    """How probable it is that lines belong together: `matrix` over the places `a` and `b` of two passages."""
+    """How probable it is that lines of two passages belong together, ``[n, m]``, and the odds it rests on."""
 
-    a: NDArray[np.intp]
-    b: NDArray[np.intp]
     matrix: Matrix
     odds: Mapping[Step, Matrix]
-    gaps: Gaps
 
     @classmethod
-    def between(cls, one: Passage, other: Passage, scorer: Scorer, kind: str) -> _Belief:
-        a, b = one.of_kind(kind), other.of_kind(kind)
-        odds = step_odds([one.lines[i].words for i in a], [other.lines[j].words for j in b], scorer)
-        agreement = _speakers_agree(one, other, a, b)
+    def between(cls, one: Passage, other: Passage, scorer: Scorer) -> _Belief:
+        odds = step_odds([line.words for line in one.lines], [line.words for line in other.lines], scorer)
+        prior = _forms_agree(one, other) + _speakers_agree(one, other)
         for step, matrix in odds.items():
-            matrix += over_runs(agreement, step) + _joins(one, a, step[0])[:, None] + _joins(other, b, step[1])[None, :]
-        return cls(a, b, posteriors(odds, SPEECH_GAPS), odds, SPEECH_GAPS)
+            matrix += over_runs(prior, step) + _joins(one, step[0])[:, None] + _joins(other, step[1])[None, :]
+        return cls(posteriors(odds, GAPS), odds)
 
-    @classmethod
-    def leftover(cls, one: Passage, other: Passage, scorer: Scorer, backbone: Sequence[Link]) -> _Belief:
-        """Belief over all lines that the `backbone` leaves unlinked, with its sense of place."""
-        a, b = (
-            _unlinked(one, [i for link in backbone for i in link.a]),
-            _unlinked(other, [j for link in backbone for j in link.b]),
-        )
-        odds = step_odds([one.lines[i].words for i in a], [other.lines[j].words for j in b], scorer)
-        spoken_a = np.array([one.lines[i].kind == SPEECH for i in a], bool)
-        spoken_b = np.array([other.lines[j].kind == SPEECH for j in b], bool)
-        forms = np.where(spoken_a[:, None] != spoken_b[None, :], ACROSS_FORMS, 0.0)
-        # Two utterances had their chance in the backbone, with more to go by than here.
-        forms[spoken_a[:, None] & spoken_b[None, :]] = -20.0
-        place = _place_prior(a, b, backbone)
-        for step, matrix in odds.items():
-            matrix += over_runs(forms + place, step)
-        return cls(a, b, posteriors(odds, USUAL), odds, USUAL)
-
-    def links(self, threshold: float) -> list[Link]:
+    def links(self) -> list[Link]:
         """Links in common order, then moved ones; places are those of the passages."""
         n, m = self.matrix.shape
         rows, columns = np.arange(n), np.arange(m)
         belief = self.matrix * (1.0 - _rivals(self.odds[1, 1]))
-        links = self._read_off(decode(belief, threshold), rows, columns, belief, moved=False)
+        links = self._read_off(decode(belief, THRESHOLD), rows, columns, belief, moved=False)
+        in_order = [(link.a[0], link.b[0]) for link in links if link.sure > CERTAIN]
         for _ in range(ROUNDS):
-            rows = np.setdiff1d(rows, [i for link in links for i in link[0]], assume_unique=True)
-            columns = np.setdiff1d(columns, [j for link in links for j in link[1]], assume_unique=True)
+            rows = np.setdiff1d(rows, [i for link in links for i in link.a], assume_unique=True)
+            columns = np.setdiff1d(columns, [j for link in links for j in link.b], assume_unique=True)
             if not len(rows) or not len(columns):
                 break
-            odds = {(1, 1): self.odds[1, 1][np.ix_(rows, columns)] + MOVED_PRIOR}
-            belief = posteriors(odds, self.gaps)
+            prior = MOVED_PRIOR + _nearness(rows, columns, in_order)
+            belief = posteriors({(1, 1): self.odds[1, 1][np.ix_(rows, columns)] + prior}, GAPS)
             more = self._read_off(decode(belief, MOVED_THRESHOLD), rows, columns, belief, moved=True)
             if not more:
                 break
             links.extend(more)
-        return [
-            Link(tuple(int(self.a[i]) for i in i_s), tuple(int(self.b[j]) for j in j_s), score, sure, moved)
-            for i_s, j_s, score, sure, moved in links
-        ]
+        return links
 
     def _read_off(
         self,
@@ -179,13 +226,14 @@ class _Belief:
         belief: Matrix,
         *,
         moved: bool,
-    ) -> list[tuple[tuple[int, ...], tuple[int, ...], float, float, bool]]:
+    ) -> list[Link]:
         out = []
         for i_s, j_s in decoded:
             sure = float(np.mean(belief[np.ix_(i_s, j_s)]))
             here, there = tuple(int(rows[i]) for i in i_s), tuple(int(columns[j]) for j in j_s)
             odds = float(self.odds[len(i_s), len(j_s)][here[0], there[0]]) if (len(i_s), len(j_s)) in self.odds else 0.0
-            out.append((here, there, round(float(1 / (1 + np.exp(-odds))), 4), round(min(1.0, sure), 4), moved))
+            score = 1 / (1 + np.exp(-odds))
+            out.append(Link(here, there, round(float(score), 4), round(min(1.0, sure), 4), moved))
         return out
 
 
@@ -225,19 +273,6 @@ def runs(lines: Sequence[Sequence[str]], size: int) -> list[tuple[str, ...]]:
     return [tuple(word for line in lines[at : at + size] for word in line) for at in range(len(lines) - size + 1)]
 
 
-def _keeping_order(links: Sequence[Link], backbone: Sequence[Link]) -> list[Link]:
-    """Narration that stands on the same side of every aligned utterance in both tellings, and what surely has moved."""
-    anchors = [link for link in backbone if not link.moved]
-    starts_a, starts_b = sorted(link.a[0] for link in anchors), sorted(link.b[0] for link in anchors)
-    out = []
-    for link in links:
-        if bisect_left(starts_a, link.a[0]) == bisect_left(starts_b, link.b[0]):
-            out.append(link)
-        elif link.sure >= MOVED_THRESHOLD:
-            out.append(replace(link, moved=True))
-    return out
-
-
 def over_runs(prior: Matrix, step: Step) -> Matrix:
     """What a prior on single pairs says of every step: of a run, what it says of the pair it likes least.
 
@@ -250,57 +285,55 @@ def over_runs(prior: Matrix, step: Step) -> Matrix:
     return worst
 
 
-def _speakers_agree(one: Passage, other: Passage, a: NDArray[np.intp], b: NDArray[np.intp]) -> Matrix:
-    """Nats ``[len(a), len(b)]`` for or against a pair by who speaks, weighed by how sure both are.
+def _forms_agree(one: Passage, other: Passage) -> Matrix:
+    """Nats ``[n, m]`` against what is said aloud on one side alone."""
+    spoken_a, spoken_b = (np.array([line.kind == SPEECH for line in p.lines], bool) for p in (one, other))
+    return np.where(spoken_a[:, None] != spoken_b[None, :], ACROSS_FORMS, 0.0)
+
+
+def _speakers_agree(one: Passage, other: Passage) -> Matrix:
+    """Nats ``[n, m]`` for or against a pair by who speaks, weighed by how sure both are.
 
     Characters found in one telling alone bear its siglum in their ids and say nothing about those of another.
     """
+    numbers: dict[str, int] = {}
+    alone = (f"{one.telling.siglum}.", f"{other.telling.siglum}.")
 
-    def known(passage: Passage, places: NDArray[np.intp]) -> list[tuple[str | None, float]]:
-        said = [passage.telling.utterance(passage.lines[at]) for at in places]
-        return [(u.speaker, u.confidence) if u else (None, 0.0) for u in said]
+    def known(passage: Passage) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        said = [passage.telling.utterance(line) for line in passage.lines]
+        who = [
+            numbers.setdefault(u.speaker, len(numbers)) if u and u.speaker and not u.speaker.startswith(alone) else -1
+            for u in said
+        ]
+        return np.array(who, np.intp), np.array([u.confidence if u else 0.0 for u in said], float)
 
-    out = np.zeros((len(a), len(b)))
-    local = (f"{one.telling.siglum}.", f"{other.telling.siglum}.")
-    for i, (who, sure) in enumerate(known(one, a)):
-        if who is None or who.startswith(local):
-            continue
-        for j, (whom, as_sure) in enumerate(known(other, b)):
-            if whom is not None:
-                out[i, j] = (SAME_SPEAKER if who == whom else OTHER_SPEAKER) * sure * as_sure
-    return out
+    (who, sure), (whom, as_sure) = known(one), known(other)
+    nats = np.where(who[:, None] == whom[None, :], SAME_SPEAKER, OTHER_SPEAKER) * sure[:, None] * as_sure[None, :]
+    return np.where((who[:, None] >= 0) & (whom[None, :] >= 0), nats, 0.0)
 
 
-def _joins(passage: Passage, places: NDArray[np.intp], size: int) -> Matrix:
-    """Nats for or against joining each run of `size` utterances, by the paragraphs they stand in: shape ``[runs]``."""
-    if len(places) < size:
+def _nearness(rows: NDArray[np.intp], columns: NDArray[np.intp], in_order: Sequence[tuple[int, int]]) -> Matrix:
+    """Nats ``[rows, columns]`` for pairs near where the links in order lead to expect them: small moves are common."""
+    if len(in_order) < 2:
+        return np.zeros((len(rows), len(columns)))
+    xs, ys = np.array(in_order, float).T
+    off_b = np.abs(np.interp(rows, xs, ys)[:, None] - columns[None, :])
+    off_a = np.abs(np.interp(columns, ys, xs)[None, :] - rows[:, None])
+    near: Matrix = NEARBY * np.maximum(0.0, 1.0 - np.minimum(off_a, off_b) / REACH)
+    return near
+
+
+def _joins(passage: Passage, size: int) -> NDArray[np.float64]:
+    """Nats for or against joining each run of `size` lines, by their paragraphs and kinds: shape ``[runs]``."""
+    lines = passage.lines
+    if len(lines) < size:
         return np.zeros(0)
-    breaks = np.diff([passage.lines[at].paragraph for at in places]) > 0
-    nats = np.where(breaks, NEW_PARAGRAPH, SAME_PARAGRAPH)
-    return np.array([nats[at : at + size - 1].sum() for at in range(len(places) - size + 1)], float)
-
-
-def _unlinked(passage: Passage, linked: Sequence[int]) -> NDArray[np.intp]:
-    taken = set(linked)
-    return np.array([at for at in range(len(passage.lines)) if at not in taken], np.intp)
-
-
-def _place_prior(a: NDArray[np.intp], b: NDArray[np.intp], backbone: Sequence[Link]) -> Matrix:
-    """Nats for or against each pair by how far it lies from where the backbone leads to expect it.
-
-    Between two anchors a line is expected in proportion; before the first and after the last the place says only that
-    the other line should be there too.
-    """
-    anchors = sorted((link.a[0], link.b[0]) for link in backbone if not link.moved and link.sure > 0.5)
-    if len(anchors) < 2 or not len(a) or not len(b):
-        return np.zeros((len(a), len(b)))
-    xs, ys = np.array([x for x, _ in anchors], float), np.array([y for _, y in anchors], float)
-    expected_b, expected_a = np.interp(a, xs, ys), np.interp(b, ys, xs)
-    off = np.minimum(np.abs(expected_b[:, None] - b[None, :]), np.abs(expected_a[None, :] - a[:, None]))
-    prior = NEAR + (FAR - NEAR) * np.minimum(off / REACH, 1.0)
-    before = (a[:, None] < xs[0]) & (b[None, :] < ys[0])
-    after = (a[:, None] > xs[-1]) & (b[None, :] > ys[-1])
-    return np.where(before | after, 0.0, prior)
+    nats = np.zeros(len(lines))
+    for at, (line, after) in enumerate(pairwise(lines)):
+        nats[at] = SAME_PARAGRAPH if line.paragraph == after.paragraph else NEW_PARAGRAPH
+        if line.kind != after.kind:
+            nats[at] = min(nats[at], MIXED)
+    return np.array([nats[at : at + size - 1].sum() for at in range(len(lines) - size + 1)], float)
 
 
 def _consistent(beliefs: Mapping[tuple[int, int], _Belief], count: int) -> dict[tuple[int, int], _Belief]:
@@ -319,5 +352,5 @@ def _consistent(beliefs: Mapping[tuple[int, int], _Belief], count: int) -> dict[
             if z not in (x, y):
                 implied = np.maximum(implied, np.minimum(1.0, of(x, z) @ of(z, y)))
         doubt = (1.0 - belief.matrix) * (1.0 - CONSISTENCY * implied)
-        joined[x, y] = _Belief(belief.a, belief.b, 1.0 - doubt, belief.odds, belief.gaps)
+        joined[x, y] = _Belief(1.0 - doubt, belief.odds)
     return joined

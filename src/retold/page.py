@@ -267,7 +267,7 @@ class _People:
 def _tables(comparison: Comparison, people: _People) -> Iterator[SceneTable]:
     """The scenes with their rows, numbered through; rows of a scene that is not listed come last."""
     by_scene: dict[str, list[Locus]] = {scene.id: [] for scene in comparison.scenes}
-    for locus in comparison.loci:
+    for locus in (row for row in comparison.loci if not row.only_names):
         by_scene.setdefault(locus.scene, []).append(locus)
     told = {scene.id: scene.witnesses for scene in comparison.scenes}
     source = {line.locus: line for line in comparison.source}

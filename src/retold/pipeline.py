@@ -237,7 +237,7 @@ def _link(
     links: dict[Pair, tuple[Link, ...]] = {}
     for scene in scenes:
         passages = [
-            Passage(by_siglum[siglum], tuple(collating.collated_lines(by_siglum[siglum], spans)))
+            Passage.of(by_siglum[siglum], collating.lines_within(by_siglum[siglum], spans))
             for siglum, spans in scene.witnesses.items()
         ]
         for pair, found in linking.link(passages, scorers[scene.id]).items():
@@ -256,7 +256,7 @@ def _collate(
             {siglum: by_siglum[siglum] for siglum in scene.witnesses},
             {pair: found for pair, found in links.items() if set(pair) <= set(scene.witnesses)},
             scene.id,
-            {s: collating.collated_lines(by_siglum[s], spans) for s, spans in scene.witnesses.items()},
+            {s: collating.lines_within(by_siglum[s], spans) for s, spans in scene.witnesses.items()},
         )
     )
 
@@ -271,12 +271,13 @@ def _comparison(
     notes: Sequence[str],
 ) -> Comparison:
     by_siglum = {telling.siglum: telling for telling in tellings}
-    source, left_out = reconstructing.reconstruct(loci, by_siglum)
+    rows = [locus for locus in loci if not locus.only_names]
+    source, left_out = reconstructing.reconstruct(rows, by_siglum)
     relations = []
     for (a, b), found in kin.items():
         same = any(a in scene.witnesses and b in scene.witnesses for scene in scenes)
         shared = sorted(
-            (row for row in loci if a in row.readings and b in row.readings), key=lambda row: (-row.score, row.id)
+            (row for row in rows if a in row.readings and b in row.readings), key=lambda row: (-row.score, row.id)
         )
         relations.append(
             Relation(
@@ -296,7 +297,7 @@ def _comparison(
         relations=tuple(relations),
         scenes=tuple(scenes),
         loci=tuple(loci),
-        counts=reconstructing.count(loci, source, scenes, list(by_siglum)),
+        counts=reconstructing.count(rows, source, scenes, list(by_siglum)),
         source=source,
         left_out=left_out,
         settings=asdict(settings),

@@ -239,7 +239,9 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The unit of comparison: an utterance, a sentence of narration, or a tag that only says who speaks.
+    """The unit of comparison: an utterance or a sentence of a long one, a sentence of narration, or a tag.
+
+    A tag only says who speaks.
 
     `words` are the folded words of the line (lower case, straight apostrophes); `utterance` is the id of the utterance
     when the line is speech. `index` is its place in the telling.

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from retold import Comparison, compare
 from retold.apparatus import Link, Locus, Reading
-from retold.collating import collate, collated_lines
+from retold.collating import collate, lines_within
 from retold.relating import relate
 from retold.scoring import Wording
 from retold.segmenting import segment
@@ -65,7 +65,7 @@ class Made:
 @st.composite
 def made(draw: st.DrawFn) -> Made:
     tellings = {s: telling(s, text) for s, text in zip(SIGLA, draw(several), strict=False)}
-    lines = {s: collated_lines(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
+    lines = {s: lines_within(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
     links = {}
     for a, b in combinations(tellings, 2):
         found = draw(st.lists(st.builds(Link, run(lines[a]), run(lines[b]), shares, shares), max_size=6))
@@ -150,7 +150,7 @@ def test_a_witness_without_links_leaves_the_other_rows_as_they_are(case: Made) -
     alone = telling("Z", ROADS)
     more = Made(
         {**case.tellings, "Z": alone},
-        {**case.lines, "Z": collated_lines(alone, [Span(0, len(ROADS))])},
+        {**case.lines, "Z": lines_within(alone, [Span(0, len(ROADS))])},
         {**case.links, **{(s, "Z"): [] for s in case.tellings}},
     )
     assert [locus for locus in more.rows() if "Z" not in locus.readings] == list(case.rows())
@@ -222,7 +222,7 @@ def check_spans(result: Comparison) -> None:
             assert not raw[said.span.end - 1].isspace()
     for scene in result.scenes:
         for siglum, spans in scene.witnesses.items():
-            inside = collated_lines(result.telling(siglum), spans)
+            inside = lines_within(result.telling(siglum), spans)
             found = sorted(
                 span
                 for locus in result.loci

@@ -24,10 +24,13 @@ __all__ = ["segment"]
 _PARAGRAPH = re.compile(r"[^\n]*[^\s\n][^\n]*")
 # A fragment that only says who speaks has few words besides subject and verb ("said Ann to the cat").
 _SPARE_TAG_WORDS = 4
+# A speech of up to so many words is compared as one line, a longer one sentence by sentence: retellings keep short
+# retorts whole and shorten speeches (tuned on the project's own families).
+_ONE_LINE_WORDS = 25
 
 
 def segment(witness: Witness, story: Story) -> Telling:
-    """Find the lines of a story: every utterance one line, the rest cut in sentences, in order and without overlap.
+    """Find the lines of a story: every short utterance one line, all else cut in sentences, in order, no overlap.
 
     Parameters
     ----------
@@ -108,11 +111,26 @@ def _telling(
             raw = to_raw(part.span)
             utterance = Utterance(f"{witness.siglum}.u{len(utterances)}", raw, number, repaired=part.repaired)
             utterances.append(utterance)
-            words = words_of(part.span.of(text))
-            lines.append(Line(len(lines), raw, "speech", number, words, utterance.id))
+            for piece in _portions(text, part.span):
+                words = words_of(piece.of(text))
+                lines.append(Line(len(lines), to_raw(piece), "speech", number, words, utterance.id))
             at = part.span.end
         narrate(at, paragraph.end, number, speaks)
     return Telling(witness, story, tuple(lines), tuple(utterances), tuple(quoted))
+
+
+def _portions(text: str, span: Span) -> list[Span]:
+    """The lines of an utterance: one, or one a sentence where it is long; all of them together are the utterance."""
+    if len(words_of(span.of(text))) <= _ONE_LINE_WORDS:
+        return [span]
+    found: list[Span] = []
+    for piece in sentences(text, span.start, span.end):
+        portion = _trim(text, piece.start, piece.end)
+        if found and not words_of(portion.of(text)):
+            found[-1] = Span(found[-1].start, portion.end)
+        else:
+            found.append(portion)
+    return found
 
 
 def _only_tag(text: str, span: Span, words: int) -> bool:
