@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text import Chrome, Content, OffsetMap, Repair, Span, Story
+from ..text import Chrome, Content, Repair, Span, Story
 from .chrome import Kinds, furniture
 from .facts import facts
 from .language import language_of
-from .layout import Paragraph, paragraphs
+from .layout import Paragraph, lay_out
 from .repairs import Draft, repaired
 
 
@@ -29,9 +29,10 @@ def clean(raw: str) -> Story:
     raw
         A decoded text, line endings and byte order mark included.
     """
-    found = paragraphs(raw)
+    layout = lay_out(raw)
+    found = layout.paragraphs
     kinds = furniture(found)
-    draft = repaired(_told([p for p, kind in zip(found, kinds, strict=True) if kind is None], raw))
+    draft = repaired(Draft(*layout.told([kind is None for kind in kinds])))
     title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
     language, _ = language_of(draft.text)
     if language:
@@ -73,45 +74,6 @@ def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
             aside.append(Chrome(Span(start, paragraph.end), kind))
         before = kind
     return tuple(aside)
-
-
-def _told(kept: Sequence[Paragraph], raw: str) -> Draft:
-    """The text of the paragraphs kept, each character with its place in raw."""
-    pieces: list[str] = []
-    segments: list[tuple[int, int, int]] = []
-    at = begun = 0
-    end = -1  # of the open segment in raw, which begun at `begun` in the text
-
-    def put(piece: str, place: int) -> None:
-        nonlocal at, begun, end
-        if place != end and at > begun:
-            segments.append((begun, end - (at - begun), at - begun))
-            begun = at
-        pieces.append(piece)
-        at += len(piece)
-        end = place + len(piece)
-
-    before: Paragraph | None = None
-    for paragraph in kept:
-        if before is not None:
-            put("\n", before.closes)
-            if paragraph.opens > before.closes:
-                put("\n", paragraph.opens)
-        last = 0
-        for start, stop in paragraph.lines:
-            if last and not _hyphenated(raw, last, start):
-                put(" ", start - 1)
-            put(raw[start:stop], start)
-            last = stop
-        before = paragraph
-    if at > begun:
-        segments.append((begun, end - (at - begun), at - begun))
-    return Draft("".join(pieces), OffsetMap(tuple(segments)))
-
-
-def _hyphenated(raw: str, stop: int, start: int) -> bool:
-    """Whether a line was broken after the hyphen of a compound, so that no space belongs there."""
-    return raw[stop - 1] == "-" and raw[stop - 2].isalpha() and raw[start].islower()
 
 
 __all__ = ["clean", "clean_content", "language_of"]

@@ -93,13 +93,14 @@ _RULE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[.…!?,;:'\"“”‘’«»()\s—–-]*$")
-RULE_LINE = 120  # code points
+_WORDED = re.compile(r"[^\W\d_oOxX]")  # letters that draw no rule
+RULE_LINE, NAMED_RULE = 120, 40  # code points; one that says what it is stays below the second
 FEWEST_PICTURES = 3
 
 
 def rule(text: str) -> bool:
     """Whether a line only parts scenes: "***", "~*~", "-----", "oOo", a row of pictures, "[scene break]"."""
-    if len(text) > RULE_LINE:
+    if len(text) > RULE_LINE or (len(text) >= NAMED_RULE and _WORDED.search(text)):
         return False
     bare = "".join(text.split())
     if not any(map(str.isalnum, bare)):
@@ -121,7 +122,11 @@ def rule(text: str) -> bool:
             or (bare == bare[::-1] and (mixed and not bare.istitle()) and not all(map(str.isdigit, letters)))
             or (len(bare) >= 5 and {*bare} <= {"x", "X"})
         )
-    return len(text) < 40 and bool(_RULE_WORDS.match(text)) and (not text[0].isalpha() or " " in text or "b" in text)
+    return (
+        len(text) < NAMED_RULE
+        and bool(_RULE_WORDS.match(text))
+        and (not text[0].isalpha() or " " in text or "b" in text)
+    )
 
 
 _DIVIDES = re.compile(rf"{_FRAME}{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}{_FRAME}$", re.IGNORECASE)

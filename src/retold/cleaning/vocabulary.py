@@ -316,8 +316,16 @@ forum, author, trigger, bingo, exchange, mod, mods
 
 
 def _alternatives(lines: str) -> str:
-    """One expression for the lines; an indented line goes on with the one before."""
-    return "|".join(re.sub(r"\n +", "", lines).strip().split("\n"))
+    """One expression for the lines; an indented line goes on with the one before.
+
+    Lines that begin alike, at the head of the text or of a word, share that beginning: a search that fails there need
+    not try them all.
+    """
+    by_lead: dict[str, list[str]] = {lead: [] for lead in _LEADS}
+    for line in re.sub(r"\n +", "", lines).strip().split("\n"):
+        lead = next(lead for lead in _LEADS if line.startswith(lead))
+        by_lead[lead].append(line[len(lead) :])
+    return "|".join(f"{lead}(?:{'|'.join(rest)})" for lead, rest in by_lead.items() if rest)
 
 
 def listed(items: str) -> list[str]:
@@ -325,6 +333,7 @@ def listed(items: str) -> list[str]:
     return [" ".join(item.split()) for item in items.split(",")]
 
 
+_LEADS = ("^", r"\b", "")
 LABELS = {label: kind for kind, labels in _LABELS.items() for label in listed(labels)}
 PHRASES = tuple((kind, re.compile(_alternatives(lines), re.IGNORECASE)) for kind, lines in _PHRASES.items())
 BUTTONS = re.compile(rf"[\W_]*(?:{'|'.join(listed(_BUTTONS))})[\W_]*$", re.IGNORECASE)

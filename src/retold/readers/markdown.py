@@ -64,6 +64,8 @@ def knows(data: bytes) -> bool:
         return False
     if _facts(text)[1]:
         return True
+    if not any(mark in text for mark in ("#", "===", "](")):
+        return False
     lines = text.lstrip("\ufeff").splitlines()
     told = [line for line in lines if line.strip()]
     headings = sum(_is_heading(line) for line in told)
