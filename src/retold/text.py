@@ -247,6 +247,49 @@ class Repair:
     kind: str
 
 
+class Repairs(Sequence[Repair]):
+    """The repairs of a text in order, made as they are asked for: a garbled text has one in every other word.
+
+    `places` holds ``(start, end, which of the kinds)``.
+    """
+
+    __slots__ = ("kinds", "places")
+
+    def __init__(self, places: Rows | None = None, kinds: Sequence[str] = ()) -> None:
+        self.places = Rows.of((), width=3) if places is None else places
+        self.kinds = kinds
+
+    @classmethod
+    def of(cls, repairs: Iterable[Repair]) -> Repairs:
+        """Some repairs, in order."""
+        kinds: list[str] = []
+        places = Rows.of((), width=3)
+        for repair in repairs:
+            if repair.kind not in kinds:
+                kinds.append(repair.kind)
+            places.append(repair.span.start, repair.span.end, kinds.index(repair.kind))
+        return cls(places, kinds)
+
+    @overload
+    def __getitem__(self, which: int) -> Repair: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[Repair, ...]: ...
+    def __getitem__(self, which: int | slice) -> Repair | tuple[Repair, ...]:
+        if isinstance(which, slice):
+            return tuple(self[at] for at in range(*which.indices(len(self))))
+        start, end, kind = self.places[which]
+        return Repair(Span(start, end), self.kinds[kind])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Repairs, tuple)) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """The text as cleaned. `text` is what the later stages read, `map` leads back to ``raw``."""
@@ -254,7 +297,7 @@ class Story:
     text: str
     map: OffsetMap
     chrome: tuple[Chrome, ...] = ()
-    repairs: tuple[Repair, ...] = ()
+    repairs: Sequence[Repair] = ()
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text import Chrome, Content, Repair, Span, Story
+from ..text import Chrome, Content, Repair, Repairs, Span, Story
 from .chrome import Kinds, furniture
 from .facts import facts
 from .language import language_of
@@ -47,7 +47,7 @@ def clean_content(content: Content) -> Story:
     """
     story = clean(content.text)
     chrome = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
-    repairs = tuple(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
+    repairs = Repairs.of(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
     return Story(
         story.text,
         story.map.through(content.map),

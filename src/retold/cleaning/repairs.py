@@ -8,49 +8,53 @@ way back stays exact: a repaired character stands where the first of those it re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
-from ..text import OffsetMap, Repair, Span
-from .stretches import Numbers, mapped, raw_places
+from ..text import OffsetMap, Repairs, Rows
+from .stretches import Numbers, column, mapped, numbers, raw_places
 
-Edit = tuple[int, int, str]
-Repaired = tuple[int, int, str]  # start and end in raw, and the kind; objects for each are made at the very end
-
-APOSTROPHE, MOJIBAKE, INVISIBLE = "apostrophe", "mojibake", "invisible"
+KINDS = APOSTROPHE, INVISIBLE, MOJIBAKE = "apostrophe", "invisible", "mojibake"  # sorted, as their numbers are
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A cleaned text in the making: the text, the way back to ``raw``, and what has been repaired so far, in order."""
+    """A cleaned text in the making: the text, the way back to ``raw``, and what has been repaired so far."""
 
     text: str
     map: OffsetMap
-    repaired: tuple[Repaired, ...] = ()
+    repairs: Repairs = field(default_factory=Repairs)
 
-    @property
-    def repairs(self) -> tuple[Repair, ...]:
-        """What was repaired, as the story lists it."""
-        return tuple([Repair(Span(start, end), kind) for start, end, kind in self.repaired])
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """Something that goes wrong: one of its `signs` is in every text that has it, a `pattern` finds it, in one group.
+
+    `right` says what belongs there, a character or none at all; None leaves it as it is.
+    """
+
+    kind: str
+    signs: str
+    pattern: re.Pattern[str]
+    right: Callable[[str], str | None]
 
 
 def repaired(draft: Draft) -> Draft:
     """The draft with everything repaired that is certain."""
-    if not draft.text.isascii():
-        for _ in range(TIMES_MISREAD):
-            before, draft = draft, _edited(draft, MOJIBAKE, _mojibake)
-            if draft is before:
-                break
-        draft = _edited(draft, INVISIBLE, _invisible)
-    return _edited(draft, APOSTROPHE, _apostrophes)
+    for _ in range(TIMES_MISREAD):
+        draft = _without(_MISREAD, draft)
+    draft = _without(_UNSEEN, draft)
+    # Where accents serve as quotation marks, one at the edge of a word may close a speech: segmenting has to see it.
+    quoting = _holds(draft.text, _ACCENTS) and _OPENING.search(draft.text)
+    return _without(_ACCENTS_IN_WORDS if quoting else _ACCENTS_ANYWHERE, draft)
 
 
-def _holds(text: str, characters: Iterable[str]) -> bool:
+def _holds(text: str, signs: str) -> bool:
     """Whether any of some characters is in a text: a look for each takes a tenth of the time that a pattern does."""
-    return any(character in text for character in characters)
+    return any(sign in text for sign in signs)
 
 
 # --- mojibake: UTF-8 that was read as Windows-1252, once or twice -------------------------------------------------
@@ -75,16 +79,6 @@ _TAIL = f"[{re.escape(_CONTINUATION)}]"
 # that hardly ever stand before a sign. A lone â€ has lost an undefined last byte, that of the closing quotation mark.
 # The set of leads stands first, in one piece: a search passes over everything else at full speed.
 _LEADS = "ÂÃ" + "".join(map(chr, range(ord("à"), ord("ô") + 1)))
-_MISREAD = re.compile(f"[{_LEADS}](?:(?<=[ÂÃ]){_TAIL}|(?<=[à-ï]){_TAIL}{{2}}|(?<=[ð-ô]){_TAIL}{{3}}|(?<=â)€(?=\\s|$))")
-
-
-def _mojibake(text: str) -> Iterable[Edit]:
-    if not _holds(text, _LEADS):
-        return
-    for found in _MISREAD.finditer(text):
-        right = _meant(found.group())
-        if right is not None:
-            yield found.start(), found.end(), right
 
 
 @lru_cache(maxsize=4096)
@@ -99,66 +93,62 @@ def _meant(misread: str) -> str | None:
     return right if len(right) == 1 and (right.isprintable() or right == "\u00a0") else None
 
 
+_MISREAD = _Trouble(
+    MOJIBAKE,
+    _LEADS,
+    re.compile(f"([{_LEADS}](?:(?<=[ÂÃ]){_TAIL}|(?<=[à-ï]){_TAIL}{{2}}|(?<=[ð-ô]){_TAIL}{{3}}|(?<=â)€(?=\\s|$)))"),
+    _meant,
+)
+
+
 # --- invisible characters -----------------------------------------------------------------------------------------
 
 # Zero-width space, word joiner, byte order mark and soft hyphen say nothing anywhere; joiners do in emoji and in
 # scripts that join, so they go only after a Latin letter or a sign of ASCII.
 _UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_UNSEEN = re.compile(f"[{_UNSEEN_SIGNS}](?:(?<![\u200c\u200d])|(?<=[\x00-\x7f].))")
-
-
-def _invisible(text: str) -> Iterable[Edit]:
-    if not _holds(text, _UNSEEN_SIGNS):
-        return
-    for found in _UNSEEN.finditer(text):
-        yield found.start(), found.end(), ""
+_UNSEEN = _Trouble(
+    INVISIBLE,
+    _UNSEEN_SIGNS,
+    re.compile(f"([{_UNSEEN_SIGNS}](?:(?<![\u200c\u200d])|(?<=[\x00-\x7f].)))"),
+    lambda unseen: "",
+)
 
 
 # --- accents typed for apostrophes --------------------------------------------------------------------------------
 
 _ACCENTS = "`´′"
-_INSIDE = re.compile(rf"[{_ACCENTS}](?<=[^\W\d_].)(?=[^\W\d_])")
+_INSIDE = rf"[{_ACCENTS}](?<=[^\W\d_].)(?=[^\W\d_])"
 # Before a word: an opening quotation mark, unless the word is one that is clipped at its head.
 _CLIPPED = r"(?:em|cause|til|till|tis|twas|bout|round|cos|cuz|course|fore|n|im|er|is)\b"
 _OPENING = re.compile(rf"[{_ACCENTS}](?<![^\s(\[—–-].)(?!{_CLIPPED})(?=[^\s{_ACCENTS}])", re.IGNORECASE)
-_AT_THE_EDGE = re.compile(
-    rf"[{_ACCENTS}](?:(?:(?<=s.)|(?<=in.))(?=[\s.,;:!?]|$)|(?<![^\s(\[—–\"“-].)(?={_CLIPPED}))",
-    re.IGNORECASE,
+_AT_THE_EDGE = rf"[{_ACCENTS}](?:(?:(?<=s.)|(?<=in.))(?=[\s.,;:!?]|$)|(?<![^\s(\[—–\"“-].)(?={_CLIPPED}))"
+_ACCENTS_IN_WORDS, _ACCENTS_ANYWHERE = (
+    _Trouble(APOSTROPHE, _ACCENTS, re.compile(f"({places})", re.IGNORECASE), lambda accent: "'")
+    for places in (_INSIDE, f"{_INSIDE}|{_AT_THE_EDGE}")
 )
-
-
-def _apostrophes(text: str) -> Iterable[Edit]:
-    if not _holds(text, _ACCENTS):
-        return
-    # Where accents serve as quotation marks, one at the edge of a word may close a speech: segmenting has to see it.
-    patterns = [_INSIDE] if _OPENING.search(text) else [_INSIDE, _AT_THE_EDGE]
-    places = sorted({found.start() for pattern in patterns for found in pattern.finditer(text)})
-    for at in places:
-        yield at, at + 1, "'"
 
 
 # --- the way back -------------------------------------------------------------------------------------------------
 
 
-def _edited(draft: Draft, kind: str, find: Callable[[str], Iterable[Edit]]) -> Draft:
-    """The draft after the edits that `find` names, in order and without overlap; the same where there are none."""
-    text, edits = draft.text, list(find(draft.text))
-    if not edits:
+def _without(trouble: _Trouble, draft: Draft) -> Draft:
+    """The draft with a trouble mended; the same draft where there is none."""
+    if not _holds(draft.text, trouble.signs):
         return draft
-    pieces: list[str] = []
-    at = 0
-    for start, end, right in edits:
-        pieces += (text[at:start], right)
-        at = end
-    pieces.append(text[at:])
-    starts = np.array([start for start, _, _ in edits], np.int64)
-    ends = np.array([end for _, end, _ in edits], np.int64)
-    sizes = np.array([len(right) for _, _, right in edits], np.int64)
-    # What is left of the text as it was: up to each edit and what now stands first in it, and the rest.
-    kept = np.append(0, ends), np.append(starts + sizes, len(text))
+    pieces = trouble.pattern.split(draft.text)  # every second one is what was found
+    rights = [trouble.right(found) for found in pieces[1::2]]
+    sizes = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    mended = np.array([right is not None for right in rights], np.bool_)
+    if not mended.any():
+        return draft
+    bounds = np.cumsum(sizes)
+    starts, ends = (bounds - sizes)[1::2][mended], bounds[1::2][mended]
+    pieces[1::2] = [found if right is None else right for found, right in zip(pieces[1::2], rights, strict=True)]
+    given = np.array([len(right) for right in rights if right is not None], np.int64)
     first, last = raw_places(starts, draft.map), raw_places(ends - 1, draft.map)
-    new = [(start, end, kind) for start, end in zip(first.tolist(), (last + 1).tolist(), strict=True)]
-    return Draft("".join(pieces), _narrowed(draft.map, *kept), _merged(draft.repaired, new))
+    # What is left of the text as it was: up to each repair and the character that now stands there, and the rest.
+    back = _narrowed(draft.map, np.append(0, ends), np.append(starts + given, bounds[-1]))
+    return Draft("".join(pieces), back, _merged(draft.repairs, first, last + 1, KINDS.index(trouble.kind)))
 
 
 def _narrowed(back: OffsetMap, starts: Numbers, ends: Numbers) -> OffsetMap:
@@ -167,22 +157,21 @@ def _narrowed(back: OffsetMap, starts: Numbers, ends: Numbers) -> OffsetMap:
     if not len(starts):
         return OffsetMap.identity(0)
     # Cut where a segment begins, so that every stretch lies in one.
-    cuts = np.frombuffer(back.segments.columns[0], np.uint32).astype(np.int64)
+    cuts = numbers(back.segments.columns[0])
     around = np.searchsorted(starts, cuts, side="right") - 1
     cuts = cuts[(around >= 0) & (cuts > starts[around]) & (cuts < ends[around])]
     starts, ends = np.sort(np.append(starts, cuts)), np.sort(np.append(ends, cuts))
     return mapped(raw_places(starts, back), raw_places(ends - 1, back) + 1)
 
 
-def _merged(before: Sequence[Repaired], new: Sequence[Repaired]) -> tuple[Repaired, ...]:
-    """Repairs in order; what was repaired twice counts once, over the whole stretch."""
-    if not before:
-        return tuple(new)
-    merged: list[Repaired] = []
-    for start, end, kind in sorted([*before, *new]):
-        if merged and start < merged[-1][1]:
-            begun, reached, first = merged[-1]
-            merged[-1] = (begun, max(reached, end), first)
-        else:
-            merged.append((start, end, kind))
-    return tuple(merged)
+def _merged(before: Repairs, starts: Numbers, ends: Numbers, kind: int) -> Repairs:
+    """All repairs in order; what was repaired twice counts once, over the whole stretch, as what was first in it."""
+    old_starts, old_ends, old_kinds = map(numbers, before.places.columns)
+    starts, ends = np.append(old_starts, starts), np.append(old_ends, ends)
+    kinds = np.append(old_kinds, np.full(len(starts) - len(old_kinds), kind))
+    order = np.lexsort((kinds, ends, starts))
+    starts, ends, kinds = starts[order], ends[order], kinds[order]
+    reached = np.maximum.accumulate(ends)
+    first = np.flatnonzero(np.append(True, starts[1:] >= reached[:-1]))
+    ends = np.maximum.reduceat(ends, first)
+    return Repairs(Rows(*map(column, (starts[first], ends, kinds[first]))), KINDS)

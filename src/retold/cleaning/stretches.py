@@ -31,15 +31,21 @@ def mapped(starts: Numbers, ends: Numbers) -> OffsetMap:
     starts = np.concatenate((starts[:1], starts[1:][apart]))
     ends = np.concatenate((ends[:-1][apart], ends[-1:]))
     lengths = ends - starts
-    return OffsetMap(Rows(*map(_column, (np.cumsum(lengths) - lengths, starts, lengths))))
+    return OffsetMap(Rows(*map(column, (np.cumsum(lengths) - lengths, starts, lengths))))
 
 
 def raw_places(places: Numbers, back: OffsetMap) -> Numbers:
     """Where characters of a text stand in raw, as `back` leads there; the text has no wide characters."""
-    text_starts, raw_starts, _ = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.segments.columns)
+    text_starts, raw_starts, _ = map(numbers, back.segments.columns)
     which = np.searchsorted(text_starts, places, side="right") - 1
     return raw_starts[which] + places - text_starts[which]
 
 
-def _column(numbers: Numbers) -> array[int]:
+def numbers(column: array[int]) -> Numbers:
+    """The numbers of one column of `Rows`."""
+    return np.frombuffer(column, np.uint32).astype(np.int64)
+
+
+def column(numbers: Numbers) -> array[int]:
+    """One column of `Rows` from numbers."""
     return array("I", numbers.astype(np.uint32).tobytes())
