@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from retold.cleaning import clean
+from retold.cleaning import clean, vocabulary
 from retold.text import Span, Story
 
 TALE = (
@@ -261,3 +263,15 @@ NUMBERS = [
     "fifteen",
     "sixteen",
 ]
+
+
+@pytest.mark.parametrize("lines", vocabulary._PHRASES.values(), ids=vocabulary._PHRASES)
+def test_a_phrase_is_one_alternative(lines: str) -> None:
+    """Phrases that begin alike share their beginning, which a bar outside brackets would cut off."""
+    for line in re.sub(r"\n +", "", lines).strip().split("\n"):
+        bare = re.sub(r"\\.", "", line)
+        bare = re.sub(r"\[[^\]]*\]", "", bare)
+        while "(" in bare:
+            bare, before = re.sub(r"\([^()]*\)", "", bare), bare
+            assert bare != before
+        assert "|" not in bare, line
