@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..text import Chrome, Content, OffsetMap, Repair, Span, Story
-from .chrome import Kinds, furniture
+from .asides import without_notes
+from .chrome import furniture
 from .facts import facts
 from .language import language_of
 from .layout import Paragraph, paragraphs
 from .repairs import Draft, repaired
+from .vocabulary import Kinds
 
 
 def clean(raw: str) -> Story:
@@ -29,14 +31,16 @@ def clean(raw: str) -> Story:
     raw
         A decoded text, line endings and byte order mark included.
     """
-    found = paragraphs(raw)
+    found, notes = without_notes(paragraphs(raw), raw)
     kinds = furniture(found)
     draft = repaired(_told([p for p, kind in zip(found, kinds, strict=True) if kind is None], raw))
     title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
     language, _ = language_of(draft.text)
     if language:
         metadata.setdefault("language", language)
-    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, dict(sorted(metadata.items())))
+    return Story(
+        draft.text, draft.map, _set_aside(found, kinds, notes), draft.repairs, title, dict(sorted(metadata.items()))
+    )
 
 
 def clean_content(content: Content) -> Story:
@@ -57,8 +61,11 @@ def clean_content(content: Content) -> Story:
     )
 
 
-def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
-    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one."""
+def _set_aside(found: Sequence[Paragraph], kinds: Kinds, notes: Sequence[Chrome]) -> tuple[Chrome, ...]:
+    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one.
+
+    The `notes` inside a paragraph that was set aside whole go with it.
+    """
     aside: list[Chrome] = []
     before: str | None = None
     for paragraph, kind in zip(found, kinds, strict=True):
@@ -72,6 +79,10 @@ def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
         if kind is not None:
             aside.append(Chrome(Span(start, paragraph.end), kind))
         before = kind
+    if notes:
+        whole = {(p.start, p.end) for p, kind in zip(found, kinds, strict=True) if kind is not None}
+        inside = [n for n in notes if not any(start <= n.span.start and n.span.end <= end for start, end in whole)]
+        aside = sorted([*aside, *inside], key=lambda one: one.span)
     return tuple(aside)
 
 
@@ -99,7 +110,7 @@ def _told(kept: Sequence[Paragraph], raw: str) -> Draft:
                 put("\n", paragraph.opens)
         last = 0
         for start, stop in paragraph.lines:
-            if last and not _hyphenated(raw, last, start):
+            if last and raw[start] not in ",.;:!?" and not _hyphenated(raw, last, start):
                 put(" ", start - 1)
             put(raw[start:stop], start)
             last = stop

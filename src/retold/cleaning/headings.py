@@ -8,30 +8,40 @@ from __future__ import annotations
 
 import re
 
+from . import abroad
 from .vocabulary import listed
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
-    "|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final"
+    "|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|" + "".join(abroad.NUMBERS.split())
 )
 _NUMBER = rf"(?:\d{{1,4}}|[ivxlc]{{1,9}}|(?:the )?(?:{_NUMBER_WORDS})(?:[ -](?:{_NUMBER_WORDS}))?)"
 _FRAME = r"[\W_]{0,12}"
-_DIVISION = r"(?:chapter|chap|ch|part|book|volume|vol|section|act|scene|canto|stave|letter|episode|day|verse)"
+_DIVISION = (
+    r"(?:chapter|chap|ch|part|book|volume|vol|section|act|scene|canto|stave|letter|episode|day|verse"
+    rf"|{'|'.join(listed(abroad.DIVISIONS))})"
+)
 _HEADING = re.compile(
-    rf"{_FRAME}(?:{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}"
+    rf"{_FRAME}(?:(?:{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}"
+    rf"|(?:\d{{1,4}}\.?|[ivxlc]{{1,9}}\.|{_NUMBER_WORDS}) (?:{'|'.join(listed(abroad.AFTER_ORDINALS))}))"
     r"(?:(?P<stop>\s*[.:;)|~*_—–\]-]+)\s*|(?P<space>,?\s+)|$)(?P<title>.*)$"
     r"|(?:prologue|epilogue|preface|foreword|afterword|interlude|introduction|prelude|postscript|finale"
-    r"|contents|table of contents|dedication|conclusion)"
+    rf"|contents|table of contents|dedication|conclusion|{'|'.join(listed(abroad.STANDING_ALONE))})"
     r"(?P<end>[\W_]*$|\s*[.:—–-]+\s*(?P<named>.{1,60})$))",
     re.IGNORECASE,
 )
-HEADING_LINE = 90  # code points
+HEADING_LINE, POINT_OF_VIEW_LINE = 90, 40  # code points
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _BARE_NUMBER = re.compile(r"(?P<left>[#*_~=(\[|\s—–-]*)(?P<number>\d{1,3}|[IVXLC]{1,7})(?P<right>[#*_~=)\]|.:\s—–-]*)$")
 DASHES = frozenset("—–-")
 NUMBERED = re.compile(r"[\W_]*\d{1,3}\s*[|.:)—–-]+\s+\S.*$")
-_POINT_OF_VIEW = re.compile(r"[\W_]*(?:\w+[’'´]?s?[ ]){1,3}(?:p\.?o\.?v\.?|point of view)[\W_]*$", re.IGNORECASE)
+_POINT_OF_VIEW = re.compile(
+    r"[\W_]*(?:(?:\w+[’'´]?s?[ ]){1,3}(?:p\.?o\.?v\.?|p\.?d\.?v\.?|point of view|sicht)"
+    r"|p\.?[od]\.?v\.?:? (?:d[ei] |von )?(?-i:[^\W\d_a-z]\w*)(?: \w+)?)[\W_]*$",
+    re.IGNORECASE,
+)
+_FRAMED_NAME = re.compile(r"([~=#•♥★])\1{0,4} ?(?P<name>[^\W\d_][\w’' ]{1,30}?) ?\1{1,5}$")
 ENDS_SENTENCE = re.compile(r"[.!?…](?:['\"”’´`)\]*_]|\s?»)*$")
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "vol", "no", "jr", "vs", "mme", "rev"))
 SMALL_WORDS = frozenset(
@@ -42,13 +52,34 @@ SMALL_WORDS = frozenset(
 )
 
 
+_FIRST_WORDS = re.compile(r"[\W_]{0,12}([^\W_]+)(?:\.? ([^\W_]+))?")
+# Words that one of the headings above begins with, and that stand second: a line without them need not be matched.
+_FIRST = frozenset(
+    re.findall(
+        r"[^\W_]+",
+        "chapter chap ch part book volume vol section act scene canto stave letter episode day verse prologue epilogue"
+        " preface foreword afterword interlude introduction prelude postscript finale contents table dedication the"
+        f" conclusion {abroad.DIVISIONS} {abroad.STANDING_ALONE}",
+    )
+)
+_SECOND = frozenset(listed(abroad.AFTER_ORDINALS))
+
+
+def _begins_like_one(text: str) -> bool:
+    found = _FIRST_WORDS.match(text)
+    return found is not None and (found[1].lower() in _FIRST or (found[2] or "").lower() in _SECOND)
+
+
 def heading(text: str) -> bool:
     """Whether a line is a chapter heading by itself: "CHAPTER IV.", "Part two: The Ferry", "Epilogue"."""
     if len(text) > HEADING_LINE:
         return False
-    found = _HEADING.match(text)
+    found = _HEADING.match(text) if _begins_like_one(text) else None
     if not found:
-        return bool(len(text) < 40 and _POINT_OF_VIEW.match(text))
+        if len(text) >= POINT_OF_VIEW_LINE:
+            return False
+        framed = _FRAMED_NAME.match(text)
+        return bool(framed and titled(framed["name"])) or bool(_POINT_OF_VIEW.match(text))
     if found["end"] is not None:
         return text.strip("#*_~ —–-=[]")[:1].isupper() and (found["named"] is None or titled(found["named"]))
     title = (found["title"] or "").strip(" *_~=—–-[]()#")
@@ -89,26 +120,31 @@ def bare_number(text: str) -> int | None:
 
 
 _RULE_WORDS = re.compile(
-    r"[\W_]*(?:(?:line|scene|section|page|time)[ -]?(?:break|skip|divider)|linebreak|pagebreak|timeskip|break)[\W_]*$",
+    r"[\W_]*(?:(?:line|scene|section|page|time)[ -]?(?:break|skip|divider)|linebreak|pagebreak|timeskip|break"
+    r"|(?:(?:start|begin|end)(?: of)? (?:the )?)?flash ?back(?: (?:starts?|begins?|ends?|over))?)[\W_]*$",
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[.…!?,;:'\"“”‘’«»()\s—–-]*$")
 RULE_LINE = 120  # code points
 FEWEST_PICTURES = 3
+HALF_CIRCLE = "\uff9f"  # a Japanese sound mark, which ornaments use for a small ring
+LONG_ORNAMENT = 5  # signs; fewer may be something said
+KISSES = 9  # letters of "xoxo…"; fewer end a letter
 
 
 def rule(text: str) -> bool:
     """Whether a line only parts scenes: "***", "~*~", "-----", "oOo", a row of pictures, "[scene break]"."""
     if len(text) > RULE_LINE:
         return False
-    bare = "".join(text.split())
+    bare = "".join(text.split()).replace(HALF_CIRCLE, "")
     if not any(map(str.isalnum, bare)):
         if _PUNCTUATION.match(bare):
             # A dash, a full stop or a row of dots may be all that somebody says.
-            return len(bare) >= 2 and set(bare) <= set("—–-") and (len(bare) > 2 or bare != "--")
+            dashes = len(bare) >= 2 and set(bare) <= DASHES and bare != "--"
+            return dashes or (len(bare) >= LONG_ORNAMENT and set(bare) in ({".", ":"}, {".", ";"}, {".", "-"}))
         pictures = [c for c in bare if ord(c) >= 0x2000 and c not in "\ufe0f\u200d"]
         if len(pictures) < len([c for c in bare if c not in "\ufe0f\u200d"]):
-            return not set(bare) <= set("[](){}<>@%$&^\\`´/|")
+            return not set(bare) <= set("[](){}<>@%$&^\\`´/|") or (len(bare) > 3 and set(bare) == {"<", ">"})
         return len(pictures) >= FEWEST_PICTURES or bare in {"⁂", "❦", "☙", "❧", "§", "•", "·", "◊", "⸻", "※"}
     if len(bare) <= 2:
         return False
@@ -119,7 +155,8 @@ def rule(text: str) -> bool:
         return (
             (framed and len(letters) <= len(bare) // 2 + 1)
             or (bare == bare[::-1] and (mixed and not bare.istitle()) and not all(map(str.isdigit, letters)))
-            or (len(bare) >= 5 and {*bare} <= {"x", "X"})
+            or (len(bare) >= LONG_ORNAMENT and {*bare} <= {"x", "X"})
+            or (len(bare) >= KISSES and bare == bare[::-1] and len({*bare}) == 2)
         )
     return len(text) < 40 and bool(_RULE_WORDS.match(text)) and (not text[0].isalpha() or " " in text or "b" in text)
 
