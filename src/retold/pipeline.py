@@ -150,7 +150,7 @@ def _read(
 
 def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
-    story = cleaning.clean_content(witness.content) if witness.content else cleaning.clean(witness.raw)
+    story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
     return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
 
 

@@ -186,6 +186,20 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of a story, in raw spans: from its `heading`, None where it has none, to the last of its `scenes`.
+
+    `number` is what the heading counts, `title` what it says besides; None where it says no such thing.
+    """
+
+    span: Span
+    heading: Span | None
+    number: int | None
+    title: str | None
+    scenes: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The text as cleaned. `text` is what the later stages read, `map` leads back to ``raw``."""
 
@@ -195,6 +209,7 @@ class Story:
     repairs: tuple[Repair, ...] = ()
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

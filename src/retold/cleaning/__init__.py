@@ -17,6 +17,7 @@ from .facts import facts
 from .language import language_of
 from .layout import Paragraph, paragraphs
 from .repairs import Draft, repaired
+from .structure import chapters
 from .vocabulary import Kinds
 
 
@@ -38,26 +39,30 @@ def clean(raw: str) -> Story:
     language, _ = language_of(draft.text)
     if language:
         metadata.setdefault("language", language)
-    return Story(
-        draft.text, draft.map, _set_aside(found, kinds, notes), draft.repairs, title, dict(sorted(metadata.items()))
-    )
+    chrome = _set_aside(found, kinds, notes)
+    told = chapters(raw, draft.map, chrome)
+    return Story(draft.text, draft.map, chrome, draft.repairs, title, dict(sorted(metadata.items())), told)
 
 
-def clean_content(content: Content) -> Story:
+def clean_content(content: Content, raw: str = "") -> Story:
     """The story in a marked-up text: what its format set aside stays so, the rest is cleaned like plain text.
 
-    What the file says of itself goes before what its text seems to say.
+    What the file says of itself goes before what its text seems to say. Chapters are named from `raw`, the marked-up
+    text; without it they are not told apart.
     """
     story = clean(content.text)
-    chrome = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
+    found = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
+    chrome = tuple(sorted([*content.chrome, *found], key=lambda one: one.span))
+    back = story.map.through(content.map)
     repairs = tuple(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
     return Story(
         story.text,
-        story.map.through(content.map),
-        tuple(sorted([*content.chrome, *chrome], key=lambda one: one.span)),
+        back,
+        chrome,
         repairs,
         content.title or story.title,
         {**story.metadata, **content.metadata},
+        chapters(raw, back, chrome, markup=True) if raw else (),
     )
 
 

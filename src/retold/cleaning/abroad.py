@@ -67,7 +67,8 @@ reviews, rückmeldung, kommentare, avis, comentarios, recensioni, recensione, co
 
 PHRASES = {
     "end": r"""
-^[^\w.!?]*(?:fin|ende|fine|fim|einde|koniec|slut|конец)[^\w.!?]*$
+^[^\w.!?]*(?:fin|fine|fim|slut)[^\w.!?]*$
+^[\W_]*(?:ende|einde|koniec|конец)[\W_]*$
 ^[\W_]*(?:ende (?:von )?(?:kapitel|teil) \S{1,9}|fin d(?:u|e la) (?:chapitre|partie)(?: \S{1,9})?|fin del? capítulo
     (?: \S{1,9})?|fine (?:del )?capitolo(?: \S{1,9})?|fim do capítulo(?: \S{1,9})?
     |конец (?:главы|части)(?: \S{1,9})?)[\W_]*$
@@ -79,6 +80,8 @@ PHRASES = {
 \b(?:über|auf) (?:\w+ ){0,3}(?:reviews?|kommentare?|feedback|rückmeldung)\b.{0,40}\b(?:freu|dankbar)
 \b(?:freu\w*|warte) (?:\w+ ){0,4}(?:über|auf) (?:\w+ ){0,3}(?:reviews?|kommis?|kommentare?|feedback|meinung)\b
 \b(?:hinterlasst|lasst|schreibt|hinterlass) (?:\w+ ){0,4}(?:reviews?|kommis?|kommentare?|feedback|meinung)\b
+\b(?:kommis?|kommentare|reviews?) (?:sind|wären|werden|erwünscht)\b
+^[\W_]*reviews?\s*\?[\W_]*\w?[\W_]*$
 \b(?:laissez|laisse|laisser|poster?z?|donnez)(?:[ -]\w+){0,4} (?:reviews?|commentaires?|avis|messages? )
 \b(?:une|des|vos|petites?) (?:petites? )?reviews?\b
 \b(?:dej[ae]n|deja|dejad|dejen|dejar|dejarme) (?:\w+ ){0,3}(?:reviews?|comentarios?|votos?|opini)
@@ -192,7 +195,7 @@ inhalt, inhaltsverzeichnis, пролог, эпилог, предисловие, 
 """
 NUMBERS = """
 erste[rsn]?|zweite[rsn]?|dritte[rsn]?|vierte[rsn]?|fünfte[rsn]?|sechste[rsn]?|siebente[rsn]?|siebte[rsn]?|achte[rsn]?
-|neunte[rsn]?|zehnte[rsn]?|letzte[rsn]?|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf
+|neunte[rsn]?|zehnte[rsn]?|letzte[rsn]?|unique|únic[oa]|unic[oa]|единственная|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf
 |premi(?:er|ère)|deuxième|second|seconde|troisième|quatrième|cinquième|sixième|septième|huitième|neuvième|dixième
 |derni(?:er|ère)|une?|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze
 |primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|séptim[oa]|octav[oa]|noven[oa]|décim[oa]|últim[oa]

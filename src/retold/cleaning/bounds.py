@@ -37,6 +37,7 @@ _BESIDE_COMMENTS = re.compile(
     r"[\W_]*(?:(?P<answer>\(?reply\)?(?: ?\(?(?:thread|parent|share|report|to this)\b.{0,30}|[\W_]*$))"
     r"|(?P<number>#\d{1,6}[\W_]*$)|(?P<quote>click to (?:expand|shrink)|\S.{0,40} said:[\W_]*$)"
     r"|(?P<liked>likes?:? \d{1,6}[\W_]*$|\d{1,6} likes?[\W_]*$)|(?P<level>level \d{1,2}[\W_]*$)"
+    r"|(?P<panel>view public profile|send a private message|find (?:more|all) posts by|join date:|reply with quote)"
     r"|(?P<edited>last edited\b)"
     r"|(?P<dated>.{0,60}(?:\(utc\)|\bUTC$|\b\d{1,2} ?(?:yr|mo|hr|min|year|month|week|day|hour|minute)s?\.? ago\b)))",
     re.IGNORECASE,

@@ -185,7 +185,7 @@ def _shape(text: str) -> float:
 def byline(text: str) -> tuple[str, str] | None:
     """Title and author of a line such as "The Long Ferry by saltmarsh"; the title may be empty."""
     found = _BYLINE.search(text)
-    if not found or ENDS_SENTENCE.search(text) or text[-1] in ",;":
+    if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
     if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):

@@ -23,8 +23,8 @@ _DIVISION = (
     rf"|{'|'.join(listed(abroad.DIVISIONS))})"
 )
 _HEADING = re.compile(
-    rf"{_FRAME}(?:(?:{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}"
-    rf"|(?:\d{{1,4}}\.?|[ivxlc]{{1,9}}\.|{_NUMBER_WORDS}) (?:{'|'.join(listed(abroad.AFTER_ORDINALS))}))"
+    rf"{_FRAME}(?:(?:{_DIVISION}\.?[ #]{{1,2}}(?P<number>{_NUMBER})"
+    rf"|(?P<ordinal>\d{{1,4}}\.?|[ivxlc]{{1,9}}\.|{_NUMBER_WORDS}) (?:{'|'.join(listed(abroad.AFTER_ORDINALS))}))"
     r"(?:(?P<stop>\s*[.:;)|~*_—–\]-]+)\s*|(?P<space>,?\s+)|$)(?P<title>.*)$"
     r"|(?:prologue|epilogue|preface|foreword|afterword|interlude|introduction|prelude|postscript|finale"
     rf"|contents|table of contents|dedication|conclusion|{'|'.join(listed(abroad.STANDING_ALONE))})"
@@ -35,7 +35,7 @@ HEADING_LINE, POINT_OF_VIEW_LINE = 90, 40  # code points
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _BARE_NUMBER = re.compile(r"(?P<left>[#*_~=(\[|\s—–-]*)(?P<number>\d{1,3}|[IVXLC]{1,7})(?P<right>[#*_~=)\]|.:\s—–-]*)$")
 DASHES = frozenset("—–-")
-NUMBERED = re.compile(r"[\W_]*\d{1,3}\s*[|.:)—–-]+\s+\S.*$")
+NUMBERED = re.compile(r"[\W_]*(?P<number>\d{1,3})\s*[|.:)—–-]+\s+(?P<title>\S.*)$")
 _POINT_OF_VIEW = re.compile(
     r"[\W_]*(?:(?:\w+[’'´]?s?[ ]){1,3}(?:p\.?o\.?v\.?|p\.?d\.?v\.?|point of view|sicht)"
     r"|p\.?[od]\.?v\.?:? (?:d[ei] |von )?(?-i:[^\W\d_a-z]\w*)(?: \w+)?)[\W_]*$",
@@ -87,7 +87,60 @@ def heading(text: str) -> bool:
         return found["stop"] is None or bool(text[:1].strip() and not text[:1].islower())
     if found["space"]:
         return titled(title)
-    return titled(title) or not ENDS_SENTENCE.search(title)
+    return titled(title.rstrip(".")) or not ENDS_SENTENCE.search(title)
+
+
+def viewpoint(text: str) -> bool:
+    """Whether a line says whose eyes we see with ("Maren's POV"): it opens a scene and no chapter."""
+    return len(text) < POINT_OF_VIEW_LINE and bool(_POINT_OF_VIEW.match(text) or _FRAMED_NAME.match(text))
+
+
+def counted(text: str) -> tuple[int | None, str] | None:
+    """Number and title of a heading that counts ("CHAPTER IV. The Ferry", "XII", "07 | eels"); None for any other.
+
+    The number is None where it is a word that is not read ("Chapter the Last").
+    """
+    bare = bare_number(text)
+    if bare is not None:
+        return bare, ""
+    found = _HEADING.match(text) if _begins_like_one(text) else None
+    if found is not None and (found["number"] or found["ordinal"]):
+        return _value(found["number"] or found["ordinal"]), found["title"] or ""
+    found = NUMBERED.match(text)
+    return (int(found["number"]), found["title"]) if found else None
+
+
+_UNITS = {
+    word: value
+    for value, words in enumerate(
+        listed(
+            """one first, two second, three third, four fourth, five fifth, six sixth, seven seventh, eight eighth,
+        nine ninth, ten tenth, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen,
+        twenty"""
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(listed("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety"), 2)
+}
+
+
+def _value(number: str) -> int | None:
+    """What a number in digits, in Roman or in English words comes to."""
+    bare = number.strip(". ")
+    if bare.isdigit():
+        return int(bare)
+    if _ROMAN.match(bare.upper()):
+        return _roman(bare.upper())
+    words = bare.lower().removeprefix("the ").replace("-", " ").split()
+    if len(words) == 1 and words[0] in _UNITS:
+        return _UNITS[words[0]]
+    if words and words[0] in _TENS and all(word in _UNITS for word in words[1:]):
+        return _TENS[words[0]] + sum(_UNITS[word] for word in words[1:])
+    return None
 
 
 def titled(text: str) -> bool:
@@ -115,6 +168,10 @@ def bare_number(text: str) -> int | None:
         return int(digits)
     if not _ROMAN.match(digits):
         return None
+    return _roman(digits)
+
+
+def _roman(digits: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in digits]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
