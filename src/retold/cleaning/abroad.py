@@ -65,6 +65,29 @@ reviews, rückmeldung, kommentare, avis, comentarios, recensioni, recensione, co
 """,
 }  # fmt: skip
 
+# Which fact a label gives, where it is one that every language has.
+FACTS = {
+    "title": "titel, titre, título, titulo, titolo, tytuł, название, título da fanfic, fanfic",
+    "author": """autor, autorin, verfasser, verfasserin, auteur, auteure, autrice, autora, autore, schrijver,
+        schrijfster, autorka, författare, автор, авторы, von, escrito por, scritto da""",
+    "rating": """einstufung, altersfreigabe, classement, clasificación, clasificacion, classificação, raiting,
+        рейтинг""",
+    "fandom": "фэндом, фандом",
+    "pairing": """paar, paare, couple, couples, pareja, parejas, coppia, coppie, casal, casais, пэйринг, пейринг,
+        пэйринг и персонажи""",
+    "characters": """figuren, charaktere, hauptcharaktere, personnages, personajes, personaggi, personagens,
+        personages, postacie, karaktärer, персонажи""",
+    "genres": "género, géneros, genere, generi, gênero, gêneros, gatunek, жанр, жанры",
+    "warnings": """warnung, warnungen, avertissement, avertissements, advertencia, advertencias, avvertimenti, avisos,
+        waarschuwingen, ostrzeżenia, varningar, предупреждение, предупреждения""",
+    "tags": "schlagworte, etiquetas, метки",
+    "words": "wörter, mots, palabras, parole, palavras, woorden, słowa, ord, слов",
+    "status": "stand, statut, estado, stato, статус",
+    "summary": """zusammenfassung, inhalt, inhaltsangabe, kurzbeschreibung, klappentext, résumé, resumen, sinopsis,
+        riassunto, trama, resumo, sinopse, samenvatting, streszczenie, opis, sammanfattning, саммари, описание,
+        аннотация""",
+}
+
 PHRASES = {
     "end": r"""
 ^[^\w.!?]*(?:fin|fine|fim|slut)[^\w.!?]*$

@@ -182,12 +182,19 @@ def _shape(text: str) -> float:
     return weight
 
 
+def dated(text: str) -> bool:
+    """Whether a line is a date and no more."""
+    return bool(_BARE_DATE.match(text))
+
+
 def byline(text: str) -> tuple[str, str] | None:
     """Title and author of a line such as "The Long Ferry by saltmarsh"; the title may be empty."""
     found = _BYLINE.search(text)
     if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
+    if any(name.isdigit() for name in names):
+        return None
     if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
         return None
     return text[: found.start()].strip(" \"“”*_'-–—,"), found["who"]

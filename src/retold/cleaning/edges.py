@@ -73,6 +73,8 @@ class Edges:
     def set(self, block: Sequence[int], *, below: bool = False) -> None:
         for at in block:
             kind = self.look(at).kind
+            if kind == FRONT and at - 1 in block and cues.empty_label(self.found[at - 1].text):
+                kind = self.look(at - 1).kind
             if kind == FRONT:
                 kind = self.labels.get(at, FOOTER if below else FRONT)
             self.kinds[at] = self.kinds[at] or kind

@@ -45,9 +45,10 @@ def chapters(raw: str, map_: OffsetMap, chrome: Sequence[Chrome], *, markup: boo
                     found.append(_chapter(heading, words, scenes))
                     words, scenes = [], []
                 # Headings without story between, of a part and of its first chapter, are read together.
-                heading, words = border.span, [*words, *here]
-        if story is not None:
-            scenes.append(story)
+                heading = border.span
+                words += (line for line in here if not headings.viewpoint(line))
+        if story is not None and (scene := _bare(story, raw)):
+            scenes.append(scene)
     if scenes:
         found.append(_chapter(heading, words, scenes))
     return tuple(found)
@@ -65,6 +66,13 @@ def _stretches(map_: OffsetMap, chrome: Sequence[Chrome]) -> Iterator[tuple[Chro
         while at < len(kept) and (end is None or kept[at][0] < end):
             at += 1
         yield border, Span(kept[first][0], kept[at - 1][1]) if at > first else None
+
+
+def _bare(span: Span, raw: str) -> Span | None:
+    """A stretch without the breaks at its edges; None where there is nothing else."""
+    text = span.of(raw)
+    start, end = span.start + len(text) - len(text.lstrip()), span.end - (len(text) - len(text.rstrip()))
+    return Span(start, end) if start < end else None
 
 
 def _chapter(heading: Span | None, words: Sequence[str], scenes: Sequence[Span]) -> Chapter:
