@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-import time
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -200,9 +200,11 @@ def compare(
 
 @cli.command()
 @click.argument("path", metavar="FILE")
+@click.option("--all", "everything", is_flag=True, help="Show long lists whole.")
 @_common
 def inspect(
     path: str,
+    everything: bool,
     json_out: str | None,
     no_text: bool,
     aliases: tuple[str, ...],
@@ -212,11 +214,12 @@ def inspect(
     quiet: bool,
     width: int | None,
 ) -> None:
-    """Show one text as it was read: what was set aside, who speaks, every utterance and why it is whose.
+    """Show one text as it was read: what was set aside, its chapters, who speaks, every utterance and why it is whose.
 
     \b
     Examples:
       retold inspect first.txt
+      retold inspect novel.epub --all | less
       retold inspect first.txt --json - | jq '.witnesses[0].utterances'
     """
     settings = _settings(aliases, encoding, replace)
@@ -228,12 +231,14 @@ def inspect(
 
     from retold import pipeline
 
-    result = pipeline.inspect(path, settings=settings)
+    with _Progress(quiet) as progress:
+        result = pipeline.inspect(path, settings=settings, progress=progress)
     _write_json(result, json_out, not no_text, [path], force)
     if not quiet and json_out != "-":
-        from retold.terminal import console, show_telling
+        from retold.inspection import show_telling
+        from retold.terminal import console
 
-        show_telling(result, console(sys.stdout, width=width))
+        show_telling(result, console(sys.stdout, width=width), everything=everything)
 
 
 def assign(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[str]:
@@ -349,29 +354,45 @@ def _write_json(result: Comparison, out: str | None, text: bool, inputs: Sequenc
 
 
 class _Progress:
-    """A bar on standard error: only on a terminal, and only once the work has taken longer than `PATIENCE`."""
+    """A bar on standard error: only on a terminal, and only once the work has taken longer than `PATIENCE`.
+
+    A clock of its own shows it then, since a step may take longer than that alone.
+    """
 
     def __init__(self, quiet: bool) -> None:
         self._shown = not quiet and sys.stderr.isatty()
-        self._began = time.monotonic()
         self._bar: Bar | None = None
+        self._now = ("", 0, 0)  # what is being done, how many are done, and of how many
+        self._lock = threading.Lock()
+        self._clock = threading.Timer(PATIENCE, self._start)
+        self._clock.daemon = True
 
     def __enter__(self) -> Self:
+        if self._shown:
+            self._clock.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self._clock.cancel()
+        with self._lock:
+            self._shown = False
+            if self._bar is not None:
+                self._bar.stop()
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if not self._shown or time.monotonic() - self._began < PATIENCE:
-            return
-        if self._bar is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        with self._lock:
+            self._now = (visible(what), done, max(total, 1))
+            self._update()
 
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        with self._lock:
+            if not self._shown:
+                return
             self._bar = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
@@ -381,4 +402,9 @@ class _Progress:
             )
             self._bar.add_task("")
             self._bar.start()
-        self._bar.update(self._bar.task_ids[0], description=visible(what), completed=done, total=max(total, 1))
+            self._update()
+
+    def _update(self) -> None:
+        if self._bar is not None:
+            what, done, total = self._now
+            self._bar.update(self._bar.task_ids[0], description=what, completed=done, total=total)

@@ -101,12 +101,18 @@ def compare(
     return _comparison(tellings, characters, kin, scenes, loci, settings, notes)
 
 
-def inspect(path: str | Path, *, settings: Settings = Settings()) -> Comparison:
-    """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness."""
+def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Progress | None = None) -> Comparison:
+    """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness.
+
+    `progress` is called with what is being done, how many steps are done, and of how many.
+    """
+    tell = progress or (lambda what, done, total: None)
+    tell("reading", 0, 2)
     found = readers.gather([str(path)])
     if len(found) != 1:
         raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one")
     telling = _tell(found[0], "A", settings)
+    tell("naming the speakers", 1, 2)
     tellings, characters = speakers.carry([telling], {}, settings.aliases)
     return _comparison(tellings, characters, {}, (), (), settings, ())
 
@@ -150,7 +156,7 @@ def _read(
 
 def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
-    story = cleaning.clean_content(witness.content) if witness.content else cleaning.clean(witness.raw)
+    story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
     return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
 
 

@@ -291,6 +291,20 @@ class Repairs(Sequence[Repair]):
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of a story, in raw spans: from its `heading`, None where it has none, to the last of its `scenes`.
+
+    `number` is what the heading counts, `title` what it says besides; None where it says no such thing.
+    """
+
+    span: Span
+    heading: Span | None
+    number: int | None
+    title: str | None
+    scenes: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The text as cleaned. `text` is what the later stages read, `map` leads back to ``raw``."""
 
@@ -300,6 +314,7 @@ class Story:
     repairs: Sequence[Repair] = ()
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..text import Chrome, Content, Repair, Repairs, Span, Story
-from .chrome import Kinds, furniture
+from .asides import without_notes
+from .chrome import furniture
 from .facts import facts
 from .language import language_of
 from .layout import Paragraph, lay_out
 from .repairs import Draft, repaired
+from .structure import chapters
+from .vocabulary import Kinds
 
 
 def clean(raw: str) -> Story:
@@ -29,7 +32,7 @@ def clean(raw: str) -> Story:
     raw
         A decoded text, line endings and byte order mark included.
     """
-    layout = lay_out(raw)
+    layout, notes = without_notes(lay_out(raw), raw)
     found = layout.paragraphs
     kinds = furniture(found)
     draft = repaired(Draft(*layout.told([kind is None for kind in kinds])))
@@ -37,29 +40,38 @@ def clean(raw: str) -> Story:
     language, _ = language_of(draft.text)
     if language:
         metadata.setdefault("language", language)
-    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, dict(sorted(metadata.items())))
+    chrome = _set_aside(found, kinds, notes)
+    told = chapters(raw, draft.map, chrome)
+    return Story(draft.text, draft.map, chrome, draft.repairs, title, dict(sorted(metadata.items())), told)
 
 
-def clean_content(content: Content) -> Story:
+def clean_content(content: Content, raw: str = "") -> Story:
     """The story in a marked-up text: what its format set aside stays so, the rest is cleaned like plain text.
 
-    What the file says of itself goes before what its text seems to say.
+    What the file says of itself goes before what its text seems to say. Chapters are named from `raw`, the marked-up
+    text; without it they are not told apart.
     """
     story = clean(content.text)
-    chrome = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
+    found = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
+    chrome = tuple(sorted([*content.chrome, *found], key=lambda one: one.span))
+    back = story.map.through(content.map)
     repairs = Repairs.of(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
     return Story(
         story.text,
-        story.map.through(content.map),
-        tuple(sorted([*content.chrome, *chrome], key=lambda one: one.span)),
+        back,
+        chrome,
         repairs,
         content.title or story.title,
         {**story.metadata, **content.metadata},
+        chapters(raw, back, chrome, markup=True) if raw else (),
     )
 
 
-def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
-    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one."""
+def _set_aside(found: Sequence[Paragraph], kinds: Kinds, notes: Sequence[Chrome]) -> tuple[Chrome, ...]:
+    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one.
+
+    The `notes` inside a paragraph that was set aside whole go with it.
+    """
     aside: list[Chrome] = []
     before: str | None = None
     for paragraph, kind in zip(found, kinds, strict=True):
@@ -73,6 +85,10 @@ def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
         if kind is not None:
             aside.append(Chrome(Span(start, paragraph.end), kind))
         before = kind
+    if notes:
+        whole = {(p.start, p.end) for p, kind in zip(found, kinds, strict=True) if kind is not None}
+        inside = [n for n in notes if not any(start <= n.span.start and n.span.end <= end for start, end in whole)]
+        aside = sorted([*aside, *inside], key=lambda one: one.span)
     return tuple(aside)
 
 

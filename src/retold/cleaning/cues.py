@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, heading, rule, titled
 from .vocabulary import (
     AD,
+    BARE_LABELS,
     BUTTONS,
     COUNTS,
     END,
@@ -45,11 +46,14 @@ LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a ch
 
 
 _LABEL = re.compile(
-    r"[\W_]{0,6}(?P<key>[A-Za-z][A-Za-z’'´ /.\\-]{0,22}?)(?P<number>\s*#?\d+)?[*_\s]*[:：][*_]*\s*(?P<value>.*)$"
+    r"[\W_]{0,6}(?P<key>[^\W\d_](?:[^\W\d_]|[’'´ /.\\-]){0,32}?)(?P<number>\s*#?\d+)?[*_\s]*[:：][*_]*\s*(?P<value>.*)$"
 )
 _MARKED_LABEL = re.compile(
-    r"[\W_]{0,6}(?P<key>[A-Za-z][A-Za-z’'´ /.\\]{0,22}?)[*_\s]*(?:\s[-–—~=]+\s|[)\]])(?P<value>.*)$"
+    r"[\W_]{0,6}(?P<key>[^\W\d_](?:[^\W\d_]|[’'´ /.\\]){0,32}?)[*_\s]*(?:\s[-–—~=]+\s|[)\]])(?P<value>.*)$"
 )
+
+
+_AROUND_LABELS = " *_~=-[]()#"
 
 
 def labelled(text: str) -> tuple[str, str, str] | None:
@@ -57,6 +61,9 @@ def labelled(text: str) -> tuple[str, str, str] | None:
     head = text[:LABEL_LINE].replace("´", "'").replace("’", "'")
     found = _LABEL.match(head)
     if not found:
+        bare = head.strip(_AROUND_LABELS).lower()
+        if bare in BARE_LABELS and not head.isupper():  # capitals head the preface of a book
+            return LABELS[bare], bare, ""
         found = _MARKED_LABEL.match(head)
         if not found or found["key"].lower().strip() in PLAIN_LABELS:
             return None
@@ -74,9 +81,13 @@ _BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
+_CHAT = re.compile(
+    r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?[\])]?\s+(?:<[^<>]{1,30}>|\w{1,20}:)\s|<\w{1,20}>\s", re.IGNORECASE
+)
 _COUNTS_ONLY = re.compile(r"[\W_]*\d[\d,.]*[km]?(?:[\s|·•/★👁💬❤♥☆⭐]+\d[\d,.]*[km]?){1,5}[\W_]*$", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:^|\s)(?:@\w{2,}|[a-z0-9]+_[a-z0-9_]+)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[({<*~_#=]{1,3}.*[\])}>*~_#=]{1,3}$", re.DOTALL)
+_INNER_STOP = re.compile(r"[,;.!?…:—-][\])}>*~_#=]{1,3}$")  # a line of a song, or a stage direction
 _NUMBERED_ITEMS = re.compile(r"(?:^|\s)\d{1,3}[.)]\s+\S")
 _SPEECH_INSIDE = re.compile(r"[\"“„«][^\"“”„«»]{2,}[,.!?…—–-]+(?:[\"”»“]|\s»)")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
@@ -124,6 +135,8 @@ def _sentence(text: str) -> float:
     words = text.count(" ") + 1
     if words > LONG_WORDS or len(text) > LABEL_LINE:
         return LONG
+    if _CHAT.match(text):
+        return SPEECH
     framed = text[0] in DASHES and text[-1] in DASHES
     if (_SPEECH_START.match(text) and words > 1 and not framed) or _SPEECH_INSIDE.search(text):
         return SPEECH
@@ -153,7 +166,7 @@ def _shape(text: str) -> float:
         weight += PHRASE
     if _HANDLE.search(text):
         weight += SHAPE
-    if _BRACKETED.match(text):
+    if _BRACKETED.match(text) and not _INNER_STOP.search(text):
         weight += SHAPE
     if _BARE_DATE.match(text):
         weight += WORD
@@ -169,12 +182,19 @@ def _shape(text: str) -> float:
     return weight
 
 
+def dated(text: str) -> bool:
+    """Whether a line is a date and no more."""
+    return bool(_BARE_DATE.match(text))
+
+
 def byline(text: str) -> tuple[str, str] | None:
     """Title and author of a line such as "The Long Ferry by saltmarsh"; the title may be empty."""
     found = _BYLINE.search(text)
-    if not found or ENDS_SENTENCE.search(text) or text[-1] in ",;":
+    if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
+    if any(name.isdigit() for name in names):
+        return None
     if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
         return None
     return text[: found.start()].strip(" \"“”*_'-–—,"), found["who"]
@@ -182,14 +202,17 @@ def byline(text: str) -> tuple[str, str] | None:
 
 # --- certain anywhere ---------------------------------------------------------------------------------------------
 
-_NOTE_WORDS = (
-    r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|author'?s?'?[ -]notes?|beta'?s?[ -]notes?|t/n|e/n|translator'?s?'? notes?"
-    r"|editor'?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
-    r"|chapter (?:end )?notes?|end notes?)"
+NOTE_WORDS = (
+    r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|(?-i:AN)(?=\s*:)|author['’´]?s?['’´]?[ -]notes?"
+    r"|beta['’´]?s?[ -]notes?|t/n|e/n|translator['’´]?s?['’´]? notes?"
+    r"|editor['’´]?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
+    r"|chapter (?:end )?notes?|end notes?|anmerkung(?:en)? de[rs] autor(?:in|s)|n\.?d\.?a\.?(?=\s*:)"
+    r"|notes? de l['’]aut(?:eure?|rice)|notas? (?:de la|del|d[eao]) autora?|not[ae] (?:dell['’])?autor(?:e|ice)"
+    r"|angolo (?:dell['’])?autor(?:e|ice)|примечани[ея] (?:автора|переводчика)|от автора|п/а)"
 )
 _NOTE_ALONE = re.compile(
-    rf"[\[({{<*_~#\s-]*{_NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"
-    rf"|[\[({{<]\s*(?:notes?\s*:|n\.?b\.?\s*:|{_NOTE_WORDS}\b)",
+    rf"[\[({{<*_~#\s-]*{NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"
+    rf"|[\[({{<]\s*(?:notes?\s*:|n\.?b\.?\s*:|{NOTE_WORDS}\b)",
     re.IGNORECASE,
 )
 _AD_ALONE = re.compile(
@@ -221,6 +244,14 @@ def alone(text: str) -> str | None:
     if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
         return NOTE
     return None
+
+
+_BARE_NOTE = re.compile(rf"{NOTE_WORDS}[.\s]*$", re.IGNORECASE)
+
+
+def bare_note(text: str) -> bool:
+    """Whether a line is the label of a note and no more, without any ornament."""
+    return bool(_BARE_NOTE.match(text))
 
 
 BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}

@@ -9,7 +9,7 @@ all of them at once, in arrays with an entry a line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -99,6 +99,27 @@ class Layout:
         ended = np.stack((closes + (between >= _BREAK), opens + (between == _GAP), ends), axis=1)
         return "".join(pieces), mapped(begun.ravel(), ended.ravel())
 
+    def lines_of(self, paragraph: int) -> list[tuple[int, int]]:
+        """Where each line of a paragraph stands in raw."""
+        end = self.first[paragraph + 1] if paragraph + 1 < len(self.first) else len(self.lines.texts)
+        which = slice(int(self.first[paragraph]), int(end))
+        return list(zip(self.lines.starts[which].tolist(), self.lines.ends[which].tolist(), strict=True))
+
+    def with_lines(self, raw: str, changed: Mapping[int, Sequence[tuple[int, int]]]) -> Layout:
+        """The layout with other lines in some paragraphs, by the number of each; none may be left without one."""
+        lines = self.lines
+        number = np.diff(self.first, append=len(lines.texts))
+        last = self.first + number - 1
+        stretches = [list(changed.get(at) or self.lines_of(at)) for at in range(len(self.paragraphs))]
+        counts = np.array([len(own) for own in stretches])
+        starts, ends = np.array([place for own in stretches for place in own], np.int64).reshape(-1, 2).T
+        texts = [raw[start:end] for own in stretches for start, end in own]
+        first = np.cumsum(counts) - counts
+        gaps = np.zeros(len(texts), np.int64)
+        gaps[first] = lines.gaps[self.first]
+        opens, closes = np.repeat(lines.opens[self.first], counts), np.repeat(lines.closes[last], counts)
+        return _layout(Lines(texts, starts, ends, opens, closes, gaps), first)
+
 
 def lay_out(raw: str) -> Layout:
     """The lines and paragraphs of a text; blank lines belong to none.
@@ -109,8 +130,12 @@ def lay_out(raw: str) -> Layout:
         The text with any line breaks: LF, CRLF, CR, form feed, U+0085, U+2028 or U+2029.
     """
     lines = _lines(raw)
+    return _layout(lines, np.flatnonzero(_opening(lines)))
+
+
+def _layout(lines: Lines, first: Numbers) -> Layout:
+    """The paragraphs that begin with some of the lines."""
     count = len(lines.texts)
-    first = np.flatnonzero(_opening(lines))
     bounds = [*first.tolist(), count]
     texts = [" ".join(lines.texts[start:end]) for start, end in pairwise(bounds)]
     places = (lines.starts[first], lines.ends[np.append(first[1:], count)[: len(first)] - 1], lines.gaps[first])
@@ -181,5 +206,5 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _compound(line: str, following: str) -> bool:
-    """Whether a line was broken after the hyphen of a compound, so that no space belongs there."""
-    return line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower()
+    """Whether no space belongs between two lines: one was broken after the hyphen of a compound, or a note cut out."""
+    return following[0] in ",.;:!?" or (line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower())
