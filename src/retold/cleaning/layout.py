@@ -147,7 +147,7 @@ def _lines(raw: str) -> Lines:
     whole = raw.splitlines(keepends=True)
     texts = [line.strip() for line in whole]
     if BYTE_ORDER_MARK in raw:
-        texts = [_bare(text) for text in texts]
+        texts = [text.lstrip(BYTE_ORDER_MARK).lstrip() if text[:1] == BYTE_ORDER_MARK else text for text in texts]
     sizes = np.fromiter(map(len, whole), np.int64, len(whole))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     told = np.flatnonzero(lengths)
@@ -162,10 +162,6 @@ def _lines(raw: str) -> Lines:
     opens, closes = (breaks_end - sizes)[told] - 1, breaks_end[told] - 1
     gaps = np.diff(told, prepend=-1) - 1
     return Lines([text for text in texts if text], starts[told], (starts + lengths)[told], opens, closes, gaps)
-
-
-def _bare(text: str) -> str:
-    return text.lstrip(BYTE_ORDER_MARK).lstrip() if text.startswith(BYTE_ORDER_MARK) else text
 
 
 def _opening(lines: Lines) -> Flags:

@@ -14,21 +14,25 @@ from importlib import import_module
 from .sniffing import Format
 
 HEAD = 200_000  # bytes in which a file shows what it is; no reader looks at more
+START = 4_096  # bytes in which those do that open with a mark
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A module of this package with the `Format` it names, and `marks`, of which each of its files begins with one.
+    """A module of this package and the `Format` in it; `marks` are what its files show themselves by.
 
-    That is, one stands in the first `HEAD` bytes, zero bytes left out, as UTF-16 has them. No marks: any file.
+    One of them stands in the first `within` bytes of each, zero bytes left out, as UTF-16 has them. No marks: any file.
     """
 
     module: str
     marks: tuple[bytes, ...] = ()
+    within: int = HEAD
     name: str = "FORMAT"
 
     def may_hold(self, head: bytes) -> bool:
-        return not self.marks or any(mark in head for mark in self.marks)
+        """Whether a file may be of this family; `head` is its first `HEAD` bytes."""
+        start = head[: self.within]
+        return not self.marks or any(mark in start for mark in self.marks)
 
     def load(self) -> Format:
         format: Format = getattr(import_module(f".{self.module}", __package__), self.name)
@@ -37,16 +41,16 @@ class Family:
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
 FAMILIES = (
-    Family("office", (b"PK",), "WORD"),
-    Family("office", (b"PK", b"<"), "OPEN"),
-    Family("rtf", (b"{\\rtf",)),
-    Family("pdf", (b"%PDF-",)),
+    Family("office", (b"PK",), START, "WORD"),
+    Family("office", (b"PK", b"<"), HEAD, "OPEN"),
+    Family("rtf", (b"{\\rtf",), START),
+    Family("pdf", (b"%PDF-",), START),
     Family("tei", (b"<",)),
     Family("finaldraft", (b"<",)),
-    Family("collatex", (b"{", b"[")),
+    Family("collatex", (b"{", b"["), START),
     Family("fountain"),
-    Family("subtitles", (b"-->", b"WEBVTT", b"[")),
-    Family("epub", (b"PK",)),
+    Family("subtitles", (b"-->", b"WEBVTT", b"["), START),
+    Family("epub", (b"PK",), START),
     Family("html", (b"<",)),
     Family("markdown", (b"#", b"===", b"](", b"---")),
     Family("plain"),

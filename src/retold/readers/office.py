@@ -116,7 +116,6 @@ def _knows_open(data: bytes) -> bool:
 
 WORD = Format("Word document", _knows_word, read_word)
 OPEN = Format("OpenDocument text", _knows_open, read_open)
-FORMATS = (WORD, OPEN)
 
 
 def _main_document(archive: Archive, path: str) -> str:
