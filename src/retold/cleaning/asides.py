@@ -7,7 +7,9 @@ stand in brackets that it closes; a paragraph that is nothing else stays as it i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from ..text import Chrome, Span
 from .cues import NOTE_WORDS
@@ -30,26 +32,43 @@ def without_notes(found: Sequence[Paragraph], raw: str) -> tuple[Sequence[Paragr
     kept: list[Paragraph] = []
     notes: list[Chrome] = []
     for paragraph in found:
-        cuts = [note.span() for note in _NOTE.finditer(paragraph.text)]
+        cuts = _cuts(paragraph)
         lines = _lines_between(paragraph, cuts, raw) if cuts else []
         if not any(raw[start].isalnum() or raw[end - 1].isalnum() for start, end in lines):
             kept.append(paragraph)
             continue
         text = " ".join(raw[start:end] for start, end in lines)
         kept.append(Paragraph(tuple(lines), text, paragraph.opens, paragraph.closes, paragraph.gap))
-        notes += [Chrome(Span(_place(paragraph, start), _place(paragraph, end - 1) + 1), NOTE) for start, end in cuts]
+        notes += [Chrome(cut, NOTE) for cut in cuts]
     return kept, notes
 
 
-def _lines_between(paragraph: Paragraph, cuts: Sequence[tuple[int, int]], raw: str) -> list[tuple[int, int]]:
+def _cuts(paragraph: Paragraph) -> list[Span]:
+    """Where the notes of a paragraph stand in raw. Its lines are joined by one blank each."""
+    found = [note.span() for note in _NOTE.finditer(paragraph.text)]
+    if not found:
+        return []
+    begins = list(accumulate((end - start + 1 for start, end in paragraph.lines), initial=0))
+
+    def place(at: int) -> int:
+        which = bisect_right(begins, at) - 1
+        return paragraph.lines[which][0] + at - begins[which]
+
+    return [Span(place(start), place(end - 1) + 1) for start, end in found]
+
+
+def _lines_between(paragraph: Paragraph, cuts: Sequence[Span], raw: str) -> list[tuple[int, int]]:
     """The stretches of raw that are left of a paragraph's lines, without the space around them."""
-    aside = [(_place(paragraph, start), _place(paragraph, end - 1) + 1) for start, end in cuts]
     lines: list[tuple[int, int]] = []
+    waiting = 0  # the first cut that may reach into the line
     for start, end in paragraph.lines:
-        for cut_start, cut_end in aside:
-            if start < cut_end and cut_start < end:
-                lines.append((start, max(start, cut_start)))
-                start = min(end, cut_end)
+        while waiting < len(cuts) and cuts[waiting].start < end:
+            cut = cuts[waiting]
+            lines.append((start, max(start, cut.start)))
+            start = max(start, min(end, cut.end))
+            if cut.end > end:
+                break  # the note goes on in the next line
+            waiting += 1
         lines.append((start, end))
     return [trimmed for line in lines if (trimmed := _trimmed(raw, *line))[0] < trimmed[1]]
 
@@ -57,12 +76,3 @@ def _lines_between(paragraph: Paragraph, cuts: Sequence[tuple[int, int]], raw: s
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
     piece = raw[start:end]
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
-
-
-def _place(paragraph: Paragraph, at: int) -> int:
-    """Where a character of a paragraph's text stands in raw; its lines are joined by one blank each."""
-    for start, end in paragraph.lines:
-        if at <= end - start:
-            return start + at
-        at -= end - start + 1
-    return paragraph.end
