@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from retold.cleaning import clean, clean_content, headings
 from retold.exporters.json import schema, to_dict
 from retold.readers import html
-from retold.text import Chapter, Story
+from retold.text import Chapter, Span, Story
 
 SCENE = (
     "The ferry left at six with nobody on it but Odile and the goat, and the goat was not well.\n\n"
@@ -113,9 +113,9 @@ def test_scenes_are_in_order_and_hold_all_of_the_story(pieces: list[str]) -> Non
     story = clean(raw)
     scenes = [scene for chapter in story.chapters for scene in chapter.scenes]
     assert all(one.end <= other.start for one, other in pairwise(scenes))
-    for _, start, length in story.map.segments:
-        kept = raw[start : start + length].strip()
-        assert not kept or any(scene.start <= start and start + length <= scene.end for scene in scenes)
+    for at, character in enumerate(story.text):
+        place = story.map.to_raw(Span(at, at + 1)).start
+        assert character.isspace() or any(scene.start <= place < scene.end for scene in scenes)
 
 
 def test_the_result_lists_them() -> None:

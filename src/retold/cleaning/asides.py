@@ -7,7 +7,9 @@ stand in brackets that it closes; a paragraph that is nothing else stays as it i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from ..text import Chrome, Span
 from .cues import NOTE_WORDS
@@ -32,26 +34,40 @@ def without_notes(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
     changed: dict[int, list[Stretch]] = {}
     notes: list[Chrome] = []
     for at, paragraph in enumerate(layout.paragraphs):
-        cuts = [note.span() for note in _NOTE.finditer(paragraph.text)]
-        if not cuts:
+        if not _NOTE.search(paragraph.text):
             continue
         whole = layout.lines_of(at)
-        aside = [(_place(whole, start), _place(whole, end - 1) + 1) for start, end in cuts]
-        lines = _lines_between(whole, aside, raw)
+        cuts = _cuts(paragraph.text, whole)
+        lines = _lines_between(whole, cuts, raw)
         if any(raw[start].isalnum() or raw[end - 1].isalnum() for start, end in lines):
             changed[at] = lines
-            notes += [Chrome(Span(start, end), NOTE) for start, end in aside]
+            notes += [Chrome(cut, NOTE) for cut in cuts]
     return (layout.with_lines(raw, changed) if changed else layout), notes
 
 
-def _lines_between(whole: Sequence[Stretch], aside: Sequence[Stretch], raw: str) -> list[Stretch]:
+def _cuts(text: str, lines: Sequence[Stretch]) -> list[Span]:
+    """Where the notes of a paragraph stand in raw. Its lines are joined by one blank each."""
+    begins = list(accumulate((end - start + 1 for start, end in lines), initial=0))
+
+    def place(at: int) -> int:
+        which = bisect_right(begins, at) - 1
+        return lines[which][0] + at - begins[which]
+
+    return [Span(place(note.start()), place(note.end() - 1) + 1) for note in _NOTE.finditer(text)]
+
+
+def _lines_between(whole: Sequence[Stretch], cuts: Sequence[Span], raw: str) -> list[Stretch]:
     """The stretches of raw that are left of a paragraph's lines, without the space around them."""
     lines: list[Stretch] = []
+    waiting = 0  # the first cut that may reach into the line
     for start, end in whole:
-        for cut_start, cut_end in aside:
-            if start < cut_end and cut_start < end:
-                lines.append((start, max(start, cut_start)))
-                start = min(end, cut_end)
+        while waiting < len(cuts) and cuts[waiting].start < end:
+            cut = cuts[waiting]
+            lines.append((start, max(start, cut.start)))
+            start = max(start, min(end, cut.end))
+            if cut.end > end:
+                break  # the note goes on in the next line
+            waiting += 1
         lines.append((start, end))
     return [trimmed for line in lines if (trimmed := _trimmed(raw, *line))[0] < trimmed[1]]
 
@@ -59,12 +75,3 @@ def _lines_between(whole: Sequence[Stretch], aside: Sequence[Stretch], raw: str)
 def _trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
     piece = raw[start:end]
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
-
-
-def _place(lines: Sequence[Stretch], at: int) -> int:
-    """Where a character of a paragraph's text stands in raw; its lines are joined by one blank each."""
-    for start, end in lines:
-        if at <= end - start:
-            return start + at
-        at -= end - start + 1
-    return lines[-1][1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, heading, rule, titled
+from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, SMALL_WORDS, heading, rule, titled
 from .vocabulary import (
     AD,
     BARE_LABELS,
@@ -77,6 +77,7 @@ _BYLINE = re.compile(
     r"(?P<who>@?[\w.’'-]+(?:[ ,&]+(?!by\b)[\w.’'-]+){0,5})[\W_]*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r",? \d{4}$")
 _BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
 _LISTED = re.compile(r"\s[|·•]\s")
@@ -193,11 +194,12 @@ def byline(text: str) -> tuple[str, str] | None:
     if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
-    if any(name.isdigit() for name in names):
-        return None
     if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
         return None
-    return text[: found.start()].strip(" \"“”*_'-–—,"), found["who"]
+    title = text[: found.start()].strip(" \"“”*_'-–—,")
+    if title.rpartition(" ")[2].lower() in SMALL_WORDS:
+        return None  # "readable by both humans and by computers"
+    return title, _YEAR.sub("", found["who"])
 
 
 # --- certain anywhere ---------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ WALL = -3.5
 MOST = 5.0
 # Lines of a block are short; a short line in one block with furniture is suspect itself.
 STACK, STACK_BONUS, SHORT_WORDS, SIBLING = 12, 1.4, 14, 2.0
+FULL_LINE = 45  # code points; a line that is shorter was not broken because it was full
 DEEPEST = 150  # paragraphs looked at from an edge
 NOTE_PARAGRAPHS, NOTE_LENGTH = 8, 2500  # the longest note, in paragraphs and code points
 GREETING_WORDS = 4
@@ -99,6 +100,8 @@ class Edges:
                 weight = SHORT_STEP
             else:
                 weight = min(MOST, seen.weight + self._stacked(at))
+                if seen.weight < cues.PHRASE and self._runs_on(at):
+                    weight = min(weight, cues.CLAUSE)
             if label is not None:
                 self.labels[at] = label.kind
                 weight = weight if weight >= 0 else SHORT_STEP
@@ -122,6 +125,12 @@ class Edges:
             self.labels.update(dict.fromkeys(rest, NOTE))
             block += rest
         return block
+
+    def _runs_on(self, at: int) -> bool:
+        """Whether a sentence runs into a line from the one above it, as it does where prose was broken into lines."""
+        line, above = self.found[at], self.found[at - 1].text if at else ""
+        broken = len(above) >= FULL_LINE and above[-1].isalpha() and line.text[0].islower()
+        return broken and not line.gap and cues.labelled(above) is None
 
     def _one_block(self, at: int) -> bool:
         """Whether a line and those below it, up to a blank one, may be what a label above them says."""

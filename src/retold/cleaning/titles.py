@@ -74,7 +74,8 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
             title, author = _signed(text)
             if author:
                 authors.append(author)
-                title = title if title and not _GENRE.match(title) else (likely[-1:] or [above or title])[0]
+                if title is None or _GENRE.match(title):
+                    title = likely[-1] if likely else above or title
                 if title:
                     sure.append(title)
             elif likely and text == text.lower() and text.replace("_", "").isalnum():
