@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import os
+import select
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from retold.errors import InputError
-from retold.readers import gather, read
+from retold.readers import files, gather, read
 
 STORY = "“It’s late,” said Odile. The café was shut — the goat didn’t mind.\n"
 
@@ -180,6 +184,79 @@ def test_a_text_meant_twice_is_refused(tmp_path: Path) -> None:
     for paths in ([path, path], [path, str(tmp_path / "." / "a.txt")], [path, str(tmp_path / "also.txt")], ["-", "-"]):
         with pytest.raises(InputError, match="given twice"):
             gather(paths)
+
+
+def test_a_link_in_a_folder_to_a_text_there_is_no_second_text(tmp_path: Path) -> None:
+    path = write(tmp_path, "sub/text.txt")
+    other = write(tmp_path.parent / f"{tmp_path.name}-other", "other.txt")
+    for name, target in (("a.txt", path), ("z.txt", path), ("out.txt", other), ("out2.txt", other), ("gone.txt", "no")):
+        (tmp_path / name).symlink_to(target)
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    assert gather([str(tmp_path)]) == [str(tmp_path / "out.txt"), path]
+    assert gather([str(tmp_path / "*.txt")]) == [str(tmp_path / "a.txt"), str(tmp_path / "out.txt")]
+
+
+def test_what_is_wrong_with_one_path_need_not_stop_the_others(
+    without_rights: tuple[Path, Callable[[Callable[[], object]], None]],
+) -> None:
+    folder, run = without_rights
+    one, two = write(folder, "texts/one.txt"), write(folder, "texts/two.txt")
+    write(folder, "texts/locked/three.txt")
+    (folder / "empty").mkdir()
+    (folder / "texts" / "locked").chmod(0)
+
+    def attempt() -> None:
+        told: list[str] = []
+        paths = [str(folder / "texts"), str(folder / "none.txt"), str(folder / "empty"), one, str(folder / "*.doc")]
+        assert gather(paths, refused=lambda error: told.append(str(error))) == [one, two]
+        said = (
+            "no permission to look into",
+            "no such file",
+            "no text in this folder",
+            "given twice",
+            "no file has a name",
+        )
+        assert len(told) == len(said)
+        assert all(words in message for words, message in zip(said, told, strict=True))
+
+    try:
+        run(attempt)
+    finally:
+        (folder / "texts" / "locked").chmod(0o755)
+
+
+def test_a_text_that_goes_away_is_missed(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    (found,) = gather([path])
+    Path(path).unlink()
+    assert "there is no such file" in refusal(found)
+
+
+def test_what_comes_through_a_pipe_is_looked_into_and_read(tmp_path: Path) -> None:
+    for content in (STORY.encode(), gzip.compress(STORY.encode()), STORY.encode() * 2000):
+        pipe = tmp_path / f"pipe-{len(content)}"
+        os.mkfifo(pipe)
+        held = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        writer = threading.Thread(target=pipe.write_bytes, args=(content,))
+        writer.start()
+        select.select([held], [], [])
+        try:
+            assert gather([str(pipe)]) == [str(pipe)]
+            assert read(str(pipe), "A").raw.startswith(STORY)
+        finally:
+            os.close(held)
+            writer.join()
+
+
+def test_a_pipe_that_nobody_fills_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "a pipe that nothing comes through" in refusal(str(tmp_path / "pipe"))
+    assert "the file is empty" in refusal("/dev/null")
+
+
+def test_a_file_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_LOADED", 3_000_000)
+    assert "larger than 3 MB, the most that is read (file size)" in refusal("/dev/zero")
 
 
 def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:

@@ -126,23 +126,27 @@ def _read(
 ) -> tuple[list[Telling], tuple[str, ...]]:
     if not paths:
         raise InputError("no text to compare: give two or more")
-    found = readers.gather([str(path) for path in paths])
-    labels = list(sigla) if sigla is not None else [label(number) for number in range(len(found))]
-    if len(labels) != len(found):
-        raise OptionError(f"{len(labels)} sigla for {len(found)} texts; give one for each")
-    if len(set(labels)) != len(labels):
-        twice = next(one for one in labels if labels.count(one) > 1)
+    notes: list[str] = []
+
+    def leave_out(error: RetoldError) -> None:
+        notes.append(f"left out: {error}")
+
+    found = readers.gather([str(path) for path in paths], refused=leave_out if settings.skip_bad else None)
+    if sigla is not None and len(sigla) != len(found):
+        raise OptionError(f"{len(sigla)} sigla for {len(found)} texts; give one for each")
+    if sigla is not None and len(set(sigla)) != len(sigla):
+        twice = next(one for one in sigla if sigla.count(one) > 1)
         raise OptionError(f"two witnesses have the siglum {twice}; give each its own")
     tellings: list[Telling] = []
-    notes: list[str] = []
-    for done, (path, siglum) in enumerate(zip(found, labels, strict=True)):
+    for done, path in enumerate(found):
         tell("reading", done, len(found))
         try:
-            tellings.append(_tell(path, siglum, settings))
+            # Labels that nobody chose have no gaps where a text is left out.
+            tellings.append(_tell(path, sigla[done] if sigla is not None else label(len(tellings)), settings))
         except RetoldError as error:
             if not settings.skip_bad:
                 raise
-            notes.append(f"left out: {error}")
+            leave_out(error)
     if not tellings:
         raise InputError("no text could be read: " + "; ".join(notes))
     return tellings, tuple(notes)
