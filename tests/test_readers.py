@@ -72,15 +72,44 @@ def test_offsets_are_those_of_the_file_opened_plainly(tmp_path: Path) -> None:
         assert read(path, "A").raw == opened.read()
 
 
-@pytest.mark.parametrize("codec", ["mac-roman", "cp1251", "koi8-r"])
+ABROAD = {
+    "shift-jis": "「夜が明けた」とオディールは言った。川は静かで、山羊は何も言わなかった。\n",
+    "gb18030": "“天亮了，”奥迪尔说。河水很安静，那只山羊在岸上站着，她没有看它一眼。\n",
+    "big5": "「天亮了，」奧迪爾說。河水很安靜，那隻山羊在岸上站著，她沒有看牠一眼。\n",
+    "euc-kr": "“날이 밝았다.” 오딜이 말했다. 강은 조용했고 염소는 아무 말도 하지 않았다.\n",
+    "cp1251": "Одиль посмотрела на берег и ничего не сказала. Коза тоже молчала.\n",
+    "cp1253": "«Ξημέρωσε», είπε η Οντίλ. Το ποτάμι ήταν ήσυχο και η κατσίκα δεν είπε τίποτα.\n",
+    "cp1255": "העז שתקה. אודיל אמרה שהשחר עלה, והנהר היה שקט מאוד.\n",
+    "cp1256": "قالت أوديل إن الفجر قد طلع، وكان النهر هادئا ولم تقل الماعز شيئا.\n",
+    "mac-roman": STORY,
+    "cp1250": "„Świta” – powiedziała Odila. Rzeka była cicha, a koza stała na brzegu i milczała, bo było późno.\n",
+}
+ABROAD |= {"euc-jp": ABROAD["shift-jis"], "iso8859-2": "Rzeka była cicha, a koza stała na brzegu; późno się zrobiło.\n"}
+ABROAD |= dict.fromkeys(("koi8-r", "cp866", "iso8859-5"), ABROAD["cp1251"])
+
+
+@pytest.mark.parametrize("codec", ABROAD)
 def test_another_encoding_is_suggested_and_taken(tmp_path: Path, codec: str) -> None:
-    text = STORY * 3 if codec == "mac-roman" else "Одиль посмотрела на берег и ничего не сказала. " * 3
+    text = ABROAD[codec] * 4
     path = write(tmp_path, "a.txt", text.encode(codec))
     message = refusal(path)
     assert path in message
     assert "offset" in message
-    assert f"--encoding {codec}" in message
+    assert f"--encoding {codec}," in message
     assert read(path, "A", encoding=codec).raw == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1257", "Ožys tylėjo, o upė buvo rami; kažkas šūktelėjo, ėmė švisti.\n"),
+        ("cp874", "แม่น้ำเงียบสงบ แพะไม่พูดอะไรเลย โอดีลมองไปที่ฝั่ง\n"),
+    ],
+)
+def test_what_is_not_sure_is_not_suggested(tmp_path: Path, codec: str, text: str) -> None:
+    path = write(tmp_path, "a.txt", (text * 4).encode(codec))
+    assert "name its encoding with --encoding, or save" in refusal(path)
+    assert read(path, "A", encoding=codec).raw == text * 4
 
 
 def test_one_bad_byte_is_named(tmp_path: Path) -> None:
