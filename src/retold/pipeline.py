@@ -78,7 +78,7 @@ def compare(
             "; ".join([f"only one text to compare ({only})", *notes])
             + f": give two or more, or see it alone with 'retold inspect {only}'"
         )
-    notes += _equal_texts(tellings)
+    notes += _read_without(tellings) + _equal_texts(tellings)
     kin: dict[Pair, Kinship] = {}
     pairs = list(combinations(tellings, 2))
     for done, (one, other) in enumerate(pairs):
@@ -105,10 +105,10 @@ def inspect(path: str | Path, *, settings: Settings = Settings()) -> Comparison:
     """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness."""
     found = readers.gather([str(path)])
     if len(found) != 1:
-        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one")
+        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one, such as {found[0]}")
     telling = _tell(found[0], "A", settings)
     tellings, characters = speakers.carry([telling], {}, settings.aliases)
-    return _comparison(tellings, characters, {}, (), (), settings, ())
+    return _comparison(tellings, characters, {}, (), (), settings, _read_without(tellings))
 
 
 def label(number: int) -> str:
@@ -156,6 +156,10 @@ def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
     story = cleaning.clean_content(witness.content) if witness.content else cleaning.clean(witness.raw)
     return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
+
+
+def _read_without(tellings: Sequence[Telling]) -> tuple[str, ...]:
+    return tuple(note for telling in tellings if telling.witness.content for note in telling.witness.content.notes)
 
 
 def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ def show_telling(comparison: Comparison, to: Console) -> None:
         _people(comparison, to)
         _utterances(comparison, telling, to)
         _repairs(telling, to)
+    for note in comparison.notes:
+        to.print(Text(f"Note: {one_line(note)}"))
 
 
 def _language(telling: Telling, to: Console) -> None:
