@@ -132,6 +132,18 @@ def test_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
     assert "is not ascii" in refusal(path, encoding="ascii")
 
 
+def kindle(protection: int) -> bytes:
+    """A Palm database: its type behind 60 bytes, the place of its first record, and in that the kind of protection."""
+    return (
+        b"title".ljust(60, b"\0")
+        + b"BOOKMOBI"
+        + bytes(10)
+        + (90).to_bytes(4, "big")
+        + bytes(20)
+        + bytes([0, protection])
+    )
+
+
 def zipped(names: dict[str, bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
@@ -147,6 +159,16 @@ def zipped(names: dict[str, bytes]) -> bytes:
         (zipped({"mimetype": b"application/epub+zip"}), "the EPUB book has no package file"),
         (zipped({"word/document.xml": b"<w/>"}), "a Word document"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "gzip archive is damaged"),
+        (kindle(0), "a Kindle book, not a plain text; convert it"),
+        (kindle(2), "a Kindle book protected by DRM"),
+        (b"\xeaDRMION\xee\x00\x01", "a Kindle book protected by DRM (KFX)"),
+        (b"ITOLITLS\x01\x00\x00", "a Microsoft Reader book"),
+        (b"<fulfillmentToken xmlns='x'/>", "a ticket for a book protected by Adobe DRM"),
+        (b"<?xml version='1.0'?><FictionBook/>", "a FictionBook document"),
+        (b"<?xml version='1.0'?><plist/>", "of a kind that is not read (<plist>)"),
+        (zipped({"Index/Document.iwa": b"x"}), "a Pages document"),
+        (zipped({"[Content_Types].xml": bytes(9_000), "ppt/presentation.xml": b"x"}), "a PowerPoint presentation"),
+        (zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"x"}), "an Excel table"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
         (b"{\\rtf1\\ansi Odile", "RTF document is cut short"),

@@ -21,6 +21,7 @@ from .heads import HEAD
 from .limits import DEEPEST_NESTING, GZIP_MARK, Archive, Budget, gunzip, is_zip, members
 from .members import join, split
 from .naming import STANDARD_INPUT, named
+from .sniffing import zipped
 
 _MARKS = (b"PK", GZIP_MARK)
 # Members that make a ZIP archive one document: the first of EPUB and OpenDocument, of Word and its kin, of EPUB again.
@@ -99,7 +100,7 @@ def fetch(path: str) -> Found:
     if not rest and _is_archive(data):
         chains = _chains(given, path, len(inside), budget)
         if len(chains) != 1:
-            raise InputError(_not_one(path, chains))
+            raise InputError(_not_one(path, chains, data))
         (chain,) = chains
         for name in chain:
             data = Archive(data, path, budget).read(name)
@@ -111,8 +112,10 @@ def fetch(path: str) -> Found:
     return Found(given, data, chain, rest)
 
 
-def _not_one(path: str, chains: Sequence[_Chain]) -> str:
+def _not_one(path: str, chains: Sequence[_Chain], data: bytes) -> str:
     if not chains:
+        if document := zipped(data):
+            return f"{named(path)}: this is {document[0]}, not a plain text; {document[1]}."
         kinds = ", ".join(sorted(files.TEXT_EXTENSIONS))
         return f"{named(path)}: there is no text in this archive ({kinds}); give one that has texts in it."
     return (
