@@ -261,3 +261,13 @@ NUMBERS = [
     "fifteen",
     "sixteen",
 ]
+
+
+def test_short_paragraphs_of_one_length_are_not_taken_for_wrapped_lines() -> None:
+    lines = (
+        '"You might have told me," she said to the water, and the water kept quiet.',
+        "“Well,” said Bram, “I know it now.” He looked at the faded label on the box.",
+        "“It’s late,” said Odile. The café was shut — the goat didn’t mind.",
+        "She wrote that down, and underlined it twice with the stump of a pencil.",
+    )
+    assert clean("\n".join(lines)).text == "\n".join(lines)

@@ -21,6 +21,8 @@ NARROWEST, WIDEST = 45, 110
 # novels lie above .6, paragraphs a line below .2. Running on: inside a sentence, before a small letter; wrapped prose
 # lies above .5 however ragged, verse at .3, paragraphs a line below .05.
 EXPLAINED, RUNNING_ON = 0.6, 0.4
+# Share of the same breaks that no sentence ends at: wrapped prose lies above .6, paragraphs a line at .1.
+BROKEN_OFF = 0.4
 # With blank lines between paragraphs a ragged right edge does no harm: a line this full has been wrapped.
 RAGGED = 0.85
 FEWEST_BREAKS = 2
@@ -107,6 +109,9 @@ def _wrapped_at(lines: Sequence[_Line]) -> tuple[int, bool] | None:
         return None
     inner = [(line, following) for line, following in pairwise(lines) if not following.gap]
     if len(inner) < FEWEST_BREAKS:
+        return None
+    # Paragraphs of a line that happen to be as long as each other end in sentences; broken lines mostly do not.
+    if sum(not _ENDS_SENTENCE.search(line.text) for line, _ in inner) < BROKEN_OFF * len(inner):
         return None
     parted = (len(lines) - len(inner)) * 20 >= len(lines)
     if sum(_full(line, following, width) for line, following in inner) >= EXPLAINED * len(inner):
