@@ -127,28 +127,35 @@ def rtf(story: Story) -> bytes:
     return ("{\\rtf1\\ansi\\uc1\n" + "".join(f"\\pard {spell(one)}\\par\n" for one in story) + "}").encode()
 
 
-def pdf(story: Story) -> bytes:
-    """One page in Helvetica, a paragraph a line."""
-    shown = "".join(
-        "(" + re.sub(rb"[^ -~]|[\\()]", lambda m: b"\\%03o" % m[0][0], one.encode("cp1252")).decode() + ") Tj T*\n"
-        for one in story
-    )
-    stream = f"BT /F1 10 Tf 14 TL 40 800 Td\n{shown}ET"
-    objects = (
+def pdf(*pages: Story) -> bytes:
+    """Pages in Helvetica, a paragraph a line."""
+    count = len(pages)
+    first = 4  # the object of the first page; its content follows it
+    kids = " ".join(f"{first + 2 * at} 0 R" for at in range(count))
+    objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream",
+        f"<</Type/Pages/Kids[{kids}]/Count {count}>>",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    )
+    ]
+    for at, story in enumerate(pages):
+        shown = "".join(
+            "(" + re.sub(rb"[^ -~]|[\\()]", lambda m: b"\\%03o" % m[0][0], one.encode("cp1252")).decode() + ") Tj T*\n"
+            for one in story
+        )
+        stream = f"BT /F1 10 Tf 14 TL 40 800 Td\n{shown}ET"
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 842]/Contents {first + 2 * at + 1} 0 R"
+            "/Resources<</Font<</F1 3 0 R>>>>>>",
+            f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream",
+        ]
     held, places = "%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
         places.append(len(held))
         held += f"{number} 0 obj\n{one}\nendobj\n"
     table = "".join(f"{at:010} 00000 n \n" for at in places)
-    count = len(objects) + 1
-    held += f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<</Size {count}/Root 1 0 R>>\n"
-    return f"{held}startxref\n{held.index('xref')}\n%%EOF\n".encode("latin-1")
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{len(held)}\n"
+    return f"{held}{end}%%EOF\n".encode("latin-1")
 
 
 def tei(story: Story) -> bytes:
