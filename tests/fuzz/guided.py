@@ -1,8 +1,8 @@
 """``python -m tests.fuzz.guided SECONDS FOLDER``: let the code that is reached choose what to damage next.
 
-Atheris, which is libFuzzer for Python, reads files of its own making through the same door as ``tests.fuzz``; it begins
-with the golden files of all formats. What reaches new code is kept in FOLDER/corpus for the next run; a file that breaks
-the rules (a traceback, more than 10 seconds, more than 1 GB) ends the run and lies in FOLDER/found.
+Atheris, libFuzzer for Python, reads files of its own making through the same door as ``tests.fuzz``; it begins with the
+golden files of all formats. What reaches new code is kept in FOLDER/corpus for the next run; a file that breaks the
+rules (a traceback, more than 10 seconds, more than 1 GB) ends the run and lies in FOLDER/found.
 """
 
 from __future__ import annotations
