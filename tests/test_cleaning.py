@@ -271,3 +271,21 @@ def test_short_paragraphs_of_one_length_are_not_taken_for_wrapped_lines() -> Non
         "She wrote that down, and underlined it twice with the stump of a pencil.",
     )
     assert clean("\n".join(lines)).text == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "InkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n\nInkHollow · Terms · Privacy\n",
+        "InkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n\n© 2019 InkHollow · Privacy\n",
+        "Log in · InkHollow · Browse\nInkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n",
+        "InkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n\nRead more at https://www.inkhollow.com/s/12\n",
+        "InkHollow\n\nThe Salt Ledger\n\nby reedwhistle\n\n{}\n",
+        "The Salt Ledger\nInkHollow\nChapter 1\n\n{}\n\nInkHollow · Terms · Privacy\n",
+    ],
+)
+def test_the_name_of_the_site_is_not_the_title(raw: str) -> None:
+    story = clean(
+        raw.format("The ferry left at six with nobody on it but Odile and the goat.\n\n“It’s late,” she said.")
+    )
+    assert story.title == "The Salt Ledger"

@@ -165,6 +165,10 @@ def zipped(names: dict[str, bytes]) -> bytes:
         (b"ITOLITLS\x01\x00\x00", "a Microsoft Reader book"),
         (b"<fulfillmentToken xmlns='x'/>", "a ticket for a book protected by Adobe DRM"),
         (b"<?xml version='1.0'?><FictionBook/>", "a FictionBook document"),
+        (
+            b'<?xml version="1.0"?><article xmlns="http://docbook.org/ns/docbook"><para>x</para></article>',
+            "(<article>)",
+        ),
         (b"<?xml version='1.0'?><plist/>", "of a kind that is not read (<plist>)"),
         (zipped({"Index/Document.iwa": b"x"}), "a Pages document"),
         (zipped({"[Content_Types].xml": bytes(9_000), "ppt/presentation.xml": b"x"}), "a PowerPoint presentation"),

@@ -63,6 +63,9 @@ _NO_TITLE = re.compile(
     r"|log ?in|menu|next|prev|previous|search|share|sign ?up)\b",
     re.IGNORECASE,
 )
+_SMALL_PRINT = re.compile(
+    r"©|\b(?:terms|privacy|all rights reserved|powered by|log ?in|sign ?up|browse|contact us)\b", re.IGNORECASE
+)
 _SLOGAN = re.compile(r"^(?P<title>\S.*?)\s*[-–—|:~]*\s*\bwhere (?:\w+ )?stories\b", re.IGNORECASE)
 
 
@@ -77,6 +80,7 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
     known: dict[str, str] = {}
     titles: list[str] = []
     waiting: str | None = None
+    aside = list(aside)
     for kind, text in aside:
         label = cues.labelled(text)
         if waiting and label is None:
@@ -98,8 +102,21 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
                 known.setdefault(_NAMES.get(part[1], part[1]), part[2])
         _loose(kind, text, known)
         titles += _titles(kind, text, known, titles)
-    title = known.pop("title", None) or next(iter(titles), None)
+    title = known.pop("title", None) or _not_the_site(titles, [text for _, text in aside], known)
     return title, {name: _bare(value) for name, value in sorted(known.items())}
+
+
+def _not_the_site(titles: Sequence[str], aside: Sequence[str], known: dict[str, str]) -> str | None:
+    """The first of what looks like titles that is not the name of the site, which its address and small print say."""
+    printed = " ".join(text for text in aside if _SMALL_PRINT.search(text)).casefold()
+    address = known.get("site", "").partition(".")[0].casefold()
+    for title in titles:
+        plain = title.casefold()
+        if plain not in printed and (not address or "".join(filter(str.isalnum, plain)) != address.replace("-", "")):
+            return title
+        if len(titles) > 1:
+            known.setdefault("site", title)
+    return next(iter(titles), None)
 
 
 def _bare(value: str) -> str:
