@@ -123,6 +123,20 @@ def test_prose_is_no_screenplay(prose: str, tmp_path: Path) -> None:
     assert readers.read(str(file), "A").format == "plain text"
 
 
+def test_lines_of_blanks_and_brackets_take_no_longer_than_others(tmp_path: Path) -> None:
+    """Names are short: what may stand behind one is looked for in no line of thousands."""
+    file = tmp_path / "x.txt"
+    for line in (
+        "ANN" + " " * 100_000 + "x",
+        "ANN" + " (" * 50_000,
+        "ANN" + " ()" * 50_000 + "x",
+        "@" + " " * 99_999 + "x",
+    ):
+        file.write_text(f"INT. ROOM\n\n{line}\nLate.\n\n{line}\nIt is.\n", encoding="utf-8")
+        assert readers.read(str(file), "A").format == "plain text"
+        text_of(file.read_text(encoding="utf-8"))
+
+
 def test_a_play_without_scene_headings_is_known_by_its_title_page(tmp_path: Path) -> None:
     file = tmp_path / "x.txt"
     file.write_text("Title: The Lamp\nCredit: by\n\nANN\nIs it late?\n\nBEN\nIt is.\n\nANN\nOh.\n", encoding="utf-8")

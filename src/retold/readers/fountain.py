@@ -87,13 +87,14 @@ def _lines(raw: str) -> Iterator[_Place]:
 def _is_name(line: str) -> bool:
     """Whether a line is the name of who speaks: in capitals, or behind an at sign."""
     line = line.strip()
+    if len(line) > _LONGEST_NAME:
+        return False
     if line.startswith("@"):
         return len(line) > 1
     name = line[: _behind(line)]
     letters = any(c.isalpha() for c in name)
     return (
         letters
-        and len(line) <= _LONGEST_NAME
         and name == name.upper()
         and not _TRANSITION.match(line)
         and not _SCENE.match(line)
