@@ -176,7 +176,7 @@ def compare(
     from retold.exporters import files
     from retold.readers import gather
 
-    found = gather(paths)
+    found = gather(paths, refused=(lambda error: None) if skip_bad else None)
     for out in outputs:
         files.check(out, inputs=found, force=force)
     if len(outputs) == 2 and _same_file(outputs[0], outputs[1]):
@@ -186,7 +186,7 @@ def compare(
     from retold import pipeline
 
     with _Progress(quiet) as progress:
-        result = pipeline.compare(found if labels else paths, settings=settings, sigla=labels, progress=progress)
+        result = pipeline.compare(paths, settings=settings, sigla=labels, progress=progress)
     _write_json(result, json_out, not no_text, found, force)
     if report is not None:
         from retold.report import render

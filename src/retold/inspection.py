@@ -56,6 +56,8 @@ def show_telling(comparison: Comparison, to: Console, *, everything: bool = Fals
         _repairs(telling, places, to, few)
         _people(comparison, to, few)
         _utterances(comparison, telling, to, many)
+    for note in comparison.notes:
+        to.print(Text(f"Note: {one_line(note)}"))
 
 
 class _Places:

@@ -78,7 +78,7 @@ def compare(
             "; ".join([f"only one text to compare ({only})", *notes])
             + f": give two or more, or see it alone with 'retold inspect {only}'"
         )
-    notes += _equal_texts(tellings)
+    notes += _read_without(tellings) + _equal_texts(tellings)
     kin: dict[Pair, Kinship] = {}
     pairs = list(combinations(tellings, 2))
     for done, (one, other) in enumerate(pairs):
@@ -110,11 +110,11 @@ def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Prog
     tell("reading", 0, 2)
     found = readers.gather([str(path)])
     if len(found) != 1:
-        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one")
+        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one, such as {found[0]}")
     telling = _tell(found[0], "A", settings)
     tell("naming the speakers", 1, 2)
     tellings, characters = speakers.carry([telling], {}, settings.aliases)
-    return _comparison(tellings, characters, {}, (), (), settings, ())
+    return _comparison(tellings, characters, {}, (), (), settings, _read_without(tellings))
 
 
 def label(number: int) -> str:
@@ -132,23 +132,27 @@ def _read(
 ) -> tuple[list[Telling], tuple[str, ...]]:
     if not paths:
         raise InputError("no text to compare: give two or more")
-    found = readers.gather([str(path) for path in paths])
-    labels = list(sigla) if sigla is not None else [label(number) for number in range(len(found))]
-    if len(labels) != len(found):
-        raise OptionError(f"{len(labels)} sigla for {len(found)} texts; give one for each")
-    if len(set(labels)) != len(labels):
-        twice = next(one for one in labels if labels.count(one) > 1)
+    notes: list[str] = []
+
+    def leave_out(error: RetoldError) -> None:
+        notes.append(f"left out: {error}")
+
+    found = readers.gather([str(path) for path in paths], refused=leave_out if settings.skip_bad else None)
+    if sigla is not None and len(sigla) != len(found):
+        raise OptionError(f"{len(sigla)} sigla for {len(found)} texts; give one for each")
+    if sigla is not None and len(set(sigla)) != len(sigla):
+        twice = next(one for one in sigla if sigla.count(one) > 1)
         raise OptionError(f"two witnesses have the siglum {twice}; give each its own")
     tellings: list[Telling] = []
-    notes: list[str] = []
-    for done, (path, siglum) in enumerate(zip(found, labels, strict=True)):
+    for done, path in enumerate(found):
         tell("reading", done, len(found))
         try:
-            tellings.append(_tell(path, siglum, settings))
+            # Labels that nobody chose have no gaps where a text is left out.
+            tellings.append(_tell(path, sigla[done] if sigla is not None else label(len(tellings)), settings))
         except RetoldError as error:
             if not settings.skip_bad:
                 raise
-            notes.append(f"left out: {error}")
+            leave_out(error)
     if not tellings:
         raise InputError("no text could be read: " + "; ".join(notes))
     return tellings, tuple(notes)
@@ -158,6 +162,10 @@ def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
     story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
     return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
+
+
+def _read_without(tellings: Sequence[Telling]) -> tuple[str, ...]:
+    return tuple(note for telling in tellings if telling.witness.content for note in telling.witness.content.notes)
 
 
 def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:

@@ -212,7 +212,8 @@ class Content:
 
     In `text` a line feed ends a paragraph, two where something parts them; markup is gone and entities are characters.
     `chrome` lists, in raw spans, what the format itself says is no story: navigation, scripts, notes, headings.
-    `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …).
+    `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …);
+    `notes` says what of it could not be read, a sentence each.
     """
 
     text: str
@@ -220,6 +221,7 @@ class Content:
     chrome: tuple[Chrome, ...] = ()
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ NARROWEST, WIDEST = 45, 110
 # novels lie above .6, paragraphs a line below .2. Running on: inside a sentence, before a small letter; wrapped prose
 # lies above .5 however ragged, verse at .3, paragraphs a line below .05.
 EXPLAINED, RUNNING_ON = 0.6, 0.4
+# Share of the same breaks that no sentence ends at: wrapped prose lies above .6, paragraphs a line at .1.
+BROKEN_OFF = 0.4
 # With blank lines between paragraphs a ragged right edge does no harm: a line this full has been wrapped.
 RAGGED = 0.85
 FEWEST_BREAKS = 2
@@ -179,6 +181,9 @@ def _opening(lines: Lines) -> Flags:
         return every
     words = np.fromiter((len(text.split(None, 1)[0]) for text in texts), np.int64, count)
     ends = np.fromiter(map(_ends_sentence, texts), np.bool_, count)[:-1]
+    # Paragraphs of a line that happen to be as long as each other end in sentences; broken lines mostly do not.
+    if np.count_nonzero(~ends[inner]) < BROKEN_OFF * breaks:
+        return every
     reach = lengths[:-1] + 1 + words[1:]  # how wide a line would be with the next word
     runs_on = np.fromiter((text[0].islower() for text in texts), np.bool_, count)[1:] & ~ends
     parted = (count - breaks) * 20 >= count  # by blank lines

@@ -8,7 +8,7 @@ its menu look the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from . import cues
 from .headings import titled
@@ -22,6 +22,9 @@ _SITE_NAME = re.compile(
     r"|log ?in|menu|next|prev|previous|search|share|sign ?up|user menu|follow|(?:senior|junior) member"
     r"|join date|reload)\b",
     re.IGNORECASE,
+)
+_SMALL_PRINT = re.compile(
+    r"©|\b(?:terms|privacy|all rights reserved|powered by|log ?in|sign ?up|browse|contact us)\b", re.IGNORECASE
 )
 _MENU = re.compile(
     r"\b(?:about|blog|browse|communities|community|contact|explore|fandoms|forums?|gallery|groups|guestbook|help|home"
@@ -59,6 +62,8 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
     aside
         Kind and text of each paragraph set aside, in order.
     """
+    aside = list(aside)
+    names_site = _site_of(aside)
     sure: list[str] = []
     likely: list[str] = []
     authors: list[str] = []
@@ -83,8 +88,18 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
             elif _like_a_title(text):
                 likely.append(_plain(text))
             above = text if len(text.split()) <= TITLE_WORDS and not _no_title(text) else None
-    title = next(iter([*sure, *likely]), None)
+    found = [*sure, *likely]
+    title = next((one for one in found if not names_site(one)), found[0] if found else None)
     return _PART_OF.sub("", title) or title if title else None, next(iter(authors), None)
+
+
+def _site_of(aside: Iterable[tuple[str, str]]) -> Callable[[str], bool]:
+    """What tells the site's own name from a title: its small print and its address hold it."""
+    texts = [text for _, text in aside]
+    printed = " ".join(text for text in texts if _SMALL_PRINT.search(text)).casefold()
+    hosts = {found.group().rpartition(".")[0].casefold() for text in texts for found in _ADDRESS.finditer(text)}
+    plain = {"".join(filter(str.isalnum, host)) for host in hosts}
+    return lambda name: name.casefold() in printed or "".join(filter(str.isalnum, name.casefold())) in plain
 
 
 def _stated(kind: str, text: str) -> str | None:

@@ -15,18 +15,21 @@ from ..text import Part, Span, Witness
 from . import archives, collatex, plain
 from .archives import Found, fetch
 from .families import formats
+from .files import Refused, refuse
 from .members import join
 from .naming import named
 from .sniffing import Decoded, refuse_other_formats
 
 
-def gather(paths: Sequence[str]) -> list[str]:
+def gather(paths: Sequence[str], *, refused: Refused | None = None) -> list[str]:
     """The texts that some paths mean, in the order given, those inside archives and collections each by itself.
 
     Parameters
     ----------
     paths
         Files, folders (searched through and through for texts), patterns, and ``-`` for standard input.
+    refused
+        Called with what is wrong with a path, which is then left out; None raises it.
 
     Raises
     ------
@@ -34,10 +37,10 @@ def gather(paths: Sequence[str]) -> list[str]:
         If something is missing, a folder or a pattern holds no text, or a text is meant twice.
     """
     found: dict[str, None] = {}
-    for path in archives.gather(paths):
+    for path in archives.gather(paths, refused=refused):
         for text in collatex.works(path):
             if text in found:
-                raise InputError(f"{named(text)}: given twice; give every text once.")
+                refuse(InputError(f"{named(text)}: given twice; give every text once."), refused)
             found[text] = None
     return list(found)
 

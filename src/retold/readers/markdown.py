@@ -87,9 +87,8 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
     for kind, lines in _blocks(raw, top):
         start, end = lines[0][0], lines[-1][1]
         if kind is None:
-            if len(building):
-                building.part(start - 1)
             _write(building, raw, lines)
+            building.part(end)
             told = True
             continue
         if kind == "heading":
