@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retold.cleaning import clean
@@ -72,6 +72,7 @@ def test_spans_come_in_order(raw: str) -> None:
 
 
 @given(texts)
+@example("1\r\u200b")
 def test_the_story_is_in_its_canonical_form(raw: str) -> None:
     text = clean(raw).text
     assert "\n\n\n" not in text

@@ -19,6 +19,8 @@ from ..text import OffsetMap
 from .stretches import Flags, Numbers, mapped
 
 BYTE_ORDER_MARK = "\ufeff"
+# Characters without a width; a line of nothing else is blank.
+UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 # Widths in columns. Plain-text editors and mailers wrap between 55 and 80; anything much wider is a paragraph a line.
 NARROWEST, WIDEST = 45, 110
@@ -150,6 +152,8 @@ def _lines(raw: str) -> Lines:
     texts = [line.strip() for line in whole]
     if BYTE_ORDER_MARK in raw:
         texts = [text.lstrip(BYTE_ORDER_MARK).lstrip() if text[:1] == BYTE_ORDER_MARK else text for text in texts]
+    if any(sign in raw for sign in UNSEEN_SIGNS):
+        texts = [text if text.strip(UNSEEN_SIGNS) else "" for text in texts]
     sizes = np.fromiter(map(len, whole), np.int64, len(whole))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     told = np.flatnonzero(lengths)

@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..text import OffsetMap, Repairs, Rows
+from .layout import UNSEEN_SIGNS
 from .stretches import Numbers, column, mapped, numbers, raw_places
 
 KINDS = APOSTROPHE, INVISIBLE, MOJIBAKE = "apostrophe", "invisible", "mojibake"  # sorted, as their numbers are
@@ -105,11 +106,10 @@ _MISREAD = _Trouble(
 
 # Zero-width space, word joiner, byte order mark and soft hyphen say nothing anywhere; joiners do in emoji and in
 # scripts that join, so they go only after a Latin letter or a sign of ASCII.
-_UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _UNSEEN = _Trouble(
     INVISIBLE,
-    _UNSEEN_SIGNS,
-    re.compile(f"([{_UNSEEN_SIGNS}](?:(?<![\u200c\u200d])|(?<=[\x00-\x7f].)))"),
+    UNSEEN_SIGNS,
+    re.compile(f"([{UNSEEN_SIGNS}](?:(?<![\u200c\u200d])|(?<=[\x00-\x7f].)))"),
     lambda unseen: "",
 )
 
