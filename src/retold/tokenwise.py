@@ -431,7 +431,7 @@ def _until(taken: Mask, start: int, step: int) -> Ints:
 
 
 def _gap(area: int) -> float:
-    """Nats of a gap in so large a stretch: two of them outweigh what chance brings together there."""
+    """Nats of a long gap in so large a stretch: half of what chance brings together there, for each end of a match."""
     return chaining.chance(area) / 2
 
 
