@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from retold import chaining, pairing
 from retold.pipeline import collate
 from retold.tokens import TokenTable
 from retold.tokenwise import align
@@ -14,6 +17,18 @@ from retold.tokenwise import align
 WORDS = ["the", "of", ",", ".", "ferry", "ferries", "lantern", "lanterns", "harbour", "harbor", "gull", "dawn", "coin"]
 
 texts = st.lists(st.sampled_from(WORDS), max_size=25)
+
+
+@pytest.fixture(scope="module", params=["as they are", "as in long texts"], autouse=True)
+def steps(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Short texts are compared word by word; here they also take every way that long ones take."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "as in long texts":
+            patch.setattr(pairing, "SEED_SIZES", ((60, 3), (30, 2), (9, 1)))
+            patch.setattr(pairing, "WIDEST", 40)
+            patch.setattr(pairing, "EDGE", 6)
+            patch.setattr(chaining, "MARGIN", 0.5)
+        yield
 
 
 @st.composite
