@@ -123,6 +123,7 @@ def cli() -> None:
     Examples:
       retold compare first.txt second.txt third.txt
       retold inspect first.txt
+      retold collate witnesses.json
     """
 
 
@@ -239,6 +240,46 @@ def inspect(
         from retold.terminal import console
 
         show_telling(result, console(sys.stdout, width=width), everything=everything)
+
+
+@cli.command()
+@click.argument("path", metavar="IN.json")
+@click.option("--json", "json_out", metavar="OUT", help="Write the table as JSON; - is standard output.")
+@click.option("--no-segmentation", is_flag=True, help="One token a cell; do not join neighbouring columns.")
+@click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; files are written.")
+@click.option("--width", type=click.IntRange(20, 1000), metavar="N", help="Columns of what is shown.")
+def collate(
+    path: str, json_out: str | None, no_segmentation: bool, force: bool, quiet: bool, width: int | None
+) -> None:
+    """Collate witnesses token by token, CollateX's JSON in and out.
+
+    IN.json holds {"witnesses": [{"id", "content"} or {"id", "tokens": [{"t", "n"}]}]}; - is standard input. Without
+    --json the table is shown, with what has moved below it.
+
+    \b
+    Examples:
+      retold collate witnesses.json
+      retold collate witnesses.json --json table.json
+      retold collate - --json - --no-segmentation < witnesses.json
+    """
+    from retold.exporters import files
+
+    if json_out is not None:
+        files.check(json_out, inputs=[path], force=force)
+
+    from retold import pipeline
+
+    table = pipeline.collate(path, segmentation=not no_segmentation)
+    if json_out is not None:
+        from retold.exporters.tables import dumps
+
+        files.write(json_out, dumps(table), inputs=[path], force=force)
+    elif not quiet:
+        from retold.tabular import show_table
+        from retold.terminal import console
+
+        show_table(table, console(sys.stdout, width=width))
 
 
 def assign(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[str]:

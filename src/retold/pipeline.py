@@ -6,19 +6,23 @@ Stages know nothing of each other; what one finds reaches the next through here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
-from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers
+from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers, tokenwise
 from retold.apparatus import Comparison, Link, Locus, Relation, Scene
 from retold.errors import InputError, OptionError, RetoldError
 from retold.linking import Passage
+from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
 from retold.scoring import Remembering, Scorer, Wording
 from retold.summing_up import summary
 from retold.text import Character, Span, Telling
+from retold.tokens import Token, TokenRun, TokenTable
 
 Pair = tuple[str, str]
 Progress = Callable[[str, int, int], None]
@@ -115,6 +119,47 @@ def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Prog
     tell("naming the speakers", 1, 2)
     tellings, characters = speakers.carry([telling], {}, settings.aliases)
     return _comparison(tellings, characters, {}, (), (), settings, _read_without(tellings))
+
+
+def collate(source: str | Path | Mapping[str, Any], *, segmentation: bool = True) -> TokenTable:
+    """Collate witnesses token by token: which tokens stand in one column, and which passages have moved.
+
+    Permuting the witnesses permutes the result.
+
+    Parameters
+    ----------
+    source : a JSON file of CollateX's witnesses (``-`` is standard input), or the object that such a file holds:
+        ``{"witnesses": [{"id", "content"} or {"id", "tokens": [{"t", "n"?, …}]}, …]}``.
+    segmentation : join neighbouring columns where the same witnesses agree; else there is one token a cell.
+
+    Raises
+    ------
+    InputError : no such file, no JSON, or another shape.
+    """
+    witnesses = read_tokens(source)
+    forms = [[token["n"] for token in witness.tokens] for witness in witnesses]
+    found = tokenwise.align(forms)
+    columns = tokenwise.segments(forms, found) if segmentation else [(at, at + 1) for at in range(found.width)]
+    rows = tuple(
+        _row(witness.tokens, places, columns) for witness, places in zip(witnesses, found.columns, strict=True)
+    )
+    moves = tuple(
+        tuple(TokenRun(witnesses[run.witness].id, run.start, run.end) for run in runs) for runs in found.moves
+    )
+    return TokenTable(tuple(witness.id for witness in witnesses), rows, moves)
+
+
+def _row(
+    tokens: Sequence[Token], places: Sequence[int], columns: Sequence[tuple[int, int]]
+) -> tuple[tuple[Token, ...] | None, ...]:
+    """A witness's cells; `places` are the columns of its tokens, `columns` ranges of them."""
+    cells: list[tuple[Token, ...] | None] = []
+    start = 0
+    for _, last in columns:
+        end = bisect_left(places, last, start)
+        cells.append(tuple(tokens[start:end]) or None)
+        start = end
+    return tuple(cells)
 
 
 def label(number: int) -> str:
