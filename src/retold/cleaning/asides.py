@@ -25,11 +25,13 @@ _NOTE = re.compile(
     rf"|\{{[*_ ]{{0,3}}{NOTE_WORDS}\b[^{{}}]{{0,{LONGEST}}}\}}",
     re.IGNORECASE,
 )
+# The brackets stand first, in one set: a search passes over everything else at full speed.
+_BEGINS = re.compile(rf"[\[({{][*_ ]{{0,3}}{NOTE_WORDS}\b", re.IGNORECASE)
 
 
 def without_notes(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
     """The layout without the notes inside its paragraphs, and these."""
-    if not _NOTE.search(raw):
+    if not _BEGINS.search(raw):
         return layout, []
     changed: dict[int, list[Stretch]] = {}
     notes: list[Chrome] = []

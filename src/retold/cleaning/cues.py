@@ -115,7 +115,8 @@ def look(text: str) -> Look:
         kind = label[0]
         weight = max(weight, -LABEL) + (LABEL if label[1] not in PLAIN_LABELS else SHAPE) + SHAPE
     head = text[:LABEL_LINE].replace("’", "'").replace("´", "'")
-    phrases = [kind for kind, pattern in PHRASES if pattern.search(head)]
+    lowered = head.lower()
+    phrases = [kind for kind, pattern in PHRASES if pattern.search(lowered)]
     if phrases:
         kind = kind if label else phrases[0]
         weight += PHRASE + SHAPE * (len(phrases) - 1)
@@ -231,6 +232,9 @@ _END_ALONE = re.compile(
 _SEE_NOTES = re.compile(r"[\W_]*\(?see the end of the (?:chapter|work) for (?:more |further )?notes\b", re.IGNORECASE)
 
 
+QUOTES = frozenset('"“„«»‹')
+
+
 def alone(text: str) -> str | None:
     """The kind of a paragraph that is furniture wherever it stands; None for all that only might be."""
     if len(text) <= RULE_LINE:
@@ -242,6 +246,8 @@ def alone(text: str) -> str | None:
             return AD
         if _END_ALONE.match(text):
             return END
+    if text[0] in QUOTES:
+        return None  # somebody says it
     head = text[:80].replace("’", "'").replace("´", "'")
     if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
         return NOTE

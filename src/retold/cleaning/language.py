@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-LONGEST_LOOK = 60_000  # code points of a text that are looked at; the language shows in the first few hundred
+LONGEST_LOOK = 20_000  # code points of a text that are looked at; the language shows in the first few hundred
 # Hits for each word where the language is right: prose has .3 to .5, names and headings alone less.
 USUAL_SHARE = 0.25
 # A word or two may be borrowed or a name: so many hits count for half of the certainty.

@@ -37,6 +37,7 @@ FEWEST_BREAKS = 2
 _OPENERS = frozenset("\"“‘'«„`´—–")
 _CLOSERS = "'\"”’»)]*_"
 _ENDS_SENTENCE = frozenset(".!?…:")
+_CLINGING = frozenset(",.;:!?")  # signs that no space belongs before
 # What stands between two lines of a story's text.
 _COMPOUND, _BLANK, _BREAK, _GAP = 0, 1, 2, 3
 _BETWEEN = ("", " ", "\n", "\n\n")
@@ -94,7 +95,7 @@ class Layout:
         between[opening] = np.where(opens > closes, _GAP, _BREAK)[opening]
         between[0] = _COMPOUND
         for at in np.flatnonzero(between == _BLANK).tolist():
-            if _compound(texts[at - 1], texts[at]):
+            if (texts[at - 1][-1] == "-" or texts[at][0] in _CLINGING) and _compound(texts[at - 1], texts[at]):
                 between[at] = _COMPOUND
         pieces = [""] * (2 * len(texts))
         pieces[::2] = [_BETWEEN[which] for which in between.tolist()]
@@ -183,13 +184,15 @@ def _opening(lines: Lines) -> Flags:
     breaks = int(np.count_nonzero(inner))
     if not NARROWEST <= width <= WIDEST or breaks < FEWEST_BREAKS:
         return every
-    words = np.fromiter((len(text.split(None, 1)[0]) for text in texts), np.int64, count)
-    ends = np.fromiter(map(_ends_sentence, texts), np.bool_, count)[:-1]
+    blanks = np.fromiter((text.find(" ") for text in texts), np.int64, count)
+    words = np.where(blanks < 0, lengths, blanks)
+    firsts = [text[0] for text in texts]
+    ends = np.array([text.rstrip(_CLOSERS)[-1:] in _ENDS_SENTENCE for text in texts], np.bool_)[:-1]
     # Paragraphs of a line that happen to be as long as each other end in sentences; broken lines mostly do not.
     if np.count_nonzero(~ends[inner]) < BROKEN_OFF * breaks:
         return every
     reach = lengths[:-1] + 1 + words[1:]  # how wide a line would be with the next word
-    runs_on = np.fromiter((text[0].islower() for text in texts), np.bool_, count)[1:] & ~ends
+    runs_on = np.fromiter(map(str.islower, firsts), np.bool_, count)[1:] & ~ends
     parted = (count - breaks) * 20 >= count  # by blank lines
     if np.count_nonzero(reach[inner] > width) < EXPLAINED * breaks:
         if np.count_nonzero(runs_on[inner]) < RUNNING_ON * breaks:
@@ -200,16 +203,12 @@ def _opening(lines: Lines) -> Flags:
         full = reach > width * RAGGED
     else:
         # A full last line and a line of speech below it look like one paragraph: speech opens its own.
-        speech = np.fromiter((text[0] in _OPENERS for text in texts), np.bool_, count)[1:]
+        speech = np.array([first in _OPENERS for first in firsts], np.bool_)[1:]
         full = (reach > width) & ~(speech & ends)
     every[1:] = ~(inner & (((lengths[:-1] * 2 > width) & runs_on) | full))
     return every
 
 
-def _ends_sentence(text: str) -> bool:
-    return text.rstrip(_CLOSERS)[-1:] in _ENDS_SENTENCE
-
-
 def _compound(line: str, following: str) -> bool:
     """Whether no space belongs between two lines: one was broken after the hyphen of a compound, or a note cut out."""
-    return following[0] in ",.;:!?" or (line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower())
+    return following[0] in _CLINGING or (line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower())

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from ..text import Chapter, Chrome, OffsetMap, Span
 from . import headings
@@ -56,16 +58,13 @@ def chapters(raw: str, map_: OffsetMap, chrome: Sequence[Chrome], *, markup: boo
 
 def _stretches(map_: OffsetMap, chrome: Sequence[Chrome]) -> Iterator[tuple[Chrome | None, Span | None]]:
     """Each heading and rule with the stretch of story below it, None where there is none; first what has none above."""
-    kept = [(raw_start, raw_start + length) for _, raw_start, length in map_.segments]
+    _, starts, lengths = map_.segments.columns
     borders: list[Chrome | None] = [None, *(one for one in chrome if one.kind in (HEADING, RULE))]
-    at = 0
-    for number, border in enumerate(borders):
-        following = borders[number + 1] if number + 1 < len(borders) else None
-        end = following.span.start if following is not None else None
-        first = at
-        while at < len(kept) and (end is None or kept[at][0] < end):
-            at += 1
-        yield border, Span(kept[first][0], kept[at - 1][1]) if at > first else None
+    first = 0
+    for border, following in zip_longest(borders, borders[1:]):
+        last = bisect_left(starts, following.span.start, first) if following is not None else len(starts)
+        yield border, Span(starts[first], starts[last - 1] + lengths[last - 1]) if last > first else None
+        first = last
 
 
 def _bare(span: Span, raw: str) -> Span | None:
