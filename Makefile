@@ -6,6 +6,7 @@
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 VENV := .venv
+FUZZ_SECONDS := 60
 PY := $(VENV)/bin/python
 # A caller's own environment would bring other packages in.
 unexport PYTHONPATH PYTHONHOME
@@ -16,7 +17,7 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz lint format bench wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -39,6 +40,9 @@ test-all: lint ## everything: also wheel, accuracy floors, long property runs an
 fuzz: $(VENV)/stamp-dev ## read 10,000 damaged files of every format, each within 10 seconds and 1 GB
 	$(PY) -m tests.fuzz
 
+fuzz-guided: .fuzz/venv/stamp ## let the code reached choose the damage, for FUZZ_SECONDS (60 unless told)
+	.fuzz/venv/bin/python -m tests.fuzz.guided $(FUZZ_SECONDS) .fuzz
+
 lint: $(VENV)/stamp-dev ## style, types and layers
 	$(PY) -m ruff check $(CHECKED)
 	$(PY) -m ruff format --check $(CHECKED)
@@ -56,7 +60,7 @@ wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .
 
 clean: ## remove everything make made, .venv included
-	rm -rf $(VENV) .bench dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .fuzz dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks training tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment whose interpreter went away is made again; one that runs is kept.
@@ -82,10 +86,22 @@ $(VENV)/stamp-dev: $(VENV)/stamp-run constraints/dev.txt
 	.bench/venv/bin/python -m pip install --quiet --no-input --no-build-isolation -r constraints/bench.txt
 	@printf '%s\n' "$(CURDIR)" > $@
 
+.fuzz/venv/stamp: constraints/fuzz.txt constraints/run.txt tools/find-python
+	@python=$$(tools/find-python) || exit 1; "$$python" -m venv --clear .fuzz/venv
+	@.fuzz/venv/bin/python -m pip install --quiet --no-input -r constraints/fuzz.txt -r constraints/run.txt 2>.fuzz/pip.log || { \
+	    printf '%s\n' 'fuzz-guided: atheris cannot be installed here (.fuzz/pip.log says why); make fuzz needs nothing more' >&2; \
+	    exit 1; \
+	}
+	@printf '%s\n' "$(CURDIR)/src" > "$$(.fuzz/venv/bin/python -c 'import site; print(site.getsitepackages()[0])')/retold.pth"
+	@printf '%s\n' "$(CURDIR)" > $@
+
 # The stamps hold the folder they were made in: a copied or moved checkout installs itself anew.
 ifneq ($(shell { $(PY) -c '' && cat $(VENV)/stamp-run; } 2>/dev/null),$(CURDIR))
 .PHONY: $(VENV)/made $(VENV)/stamp-run
 endif
 ifneq ($(shell cat .bench/venv/stamp 2>/dev/null),$(CURDIR))
 .PHONY: .bench/venv/stamp
+endif
+ifneq ($(shell cat .fuzz/venv/stamp 2>/dev/null),$(CURDIR))
+.PHONY: .fuzz/venv/stamp
 endif

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import accuracy
+from benchmarks import accuracy, collation, reading
 from benchmarks.corpora import EXAMPLES, ROOT, sets, shared_folder
 from benchmarks.measuring import CommandError, Cost, cost, middle
 from benchmarks.texts import pair
@@ -50,12 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"## Accuracy\n\n{accuracy.table(measured)}\n", flush=True)
     if shared_folder() is None:
         print("No shared corpora here (RETOLD_SHARED names their folder): own families only.\n")
+    print(f"## Reading\n\n{reading.report()}\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         costs = measure(Path(folder), runs=asked.runs, limit=asked.limit, with_collatex=not asked.without_collatex)
     print(f"## Cost\n\n{table(costs)}\n")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.")
     print(f"Retold: median of {asked.runs} runs, from start to end of the command.")
     print(f"CollateX: one run of at most {asked.limit:.0f} s.")
+    print("\n## Collation of tokens\n")
+    with tempfile.TemporaryDirectory() as folder:
+        collation.report(Path(folder), limit=asked.limit, with_collatex=not asked.without_collatex)
     BENCH.mkdir(exist_ok=True)
     results = {
         "accuracy": {name: accuracy.means(figures) for name, figures in measured.items()},

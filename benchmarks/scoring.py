@@ -197,15 +197,19 @@ def _events(result: Mapping[str, Any], gold: Mapping[str, Any], known: Mapping[s
 
 
 def _chrome(result: Mapping[str, Any], gold: Mapping[str, Any], known: Mapping[str, str]) -> Figure:
-    right = false = missed = 0
+    figures = []
     for witness in result["witnesses"]:
         name = known.get(witness["siglum"])
-        if name is None:
-            continue
-        true = {at for item in gold.get("chrome", ()) if item["w"] == name for at in range(item["start"], item["end"])}
-        given = {at for item in witness["chrome"] for at in range(item["start"], item["end"])}
-        right, false, missed = right + len(true & given), false + len(given - true), missed + len(true - given)
-    return Figure(right, false, missed)
+        if name is not None:
+            true = [(item["start"], item["end"]) for item in gold.get("chrome", ()) if item["w"] == name]
+            figures.append(set_aside([(item["start"], item["end"]) for item in witness["chrome"]], true))
+    return total(figures)
+
+
+def set_aside(given: Iterable[Extent], true: Iterable[Extent]) -> Figure:
+    """Characters set aside that are not the story, those that are, and those that were left in it."""
+    found, wanted = ({at for start, end in extents for at in range(start, end)} for extents in (given, true))
+    return Figure(len(found & wanted), len(found - wanted), len(wanted - found))
 
 
 def _readings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import stat
 import sys
 import tarfile
@@ -31,6 +32,7 @@ def zipped(members: Mapping[str, str | bytes]) -> bytes:
 
 def put(folder: Path, name: str, content: bytes) -> str:
     path = folder / name
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     return str(path)
 
@@ -134,12 +136,41 @@ def test_names_that_no_program_marked_as_unicode_are_read(tmp_path: Path) -> Non
     assert read(f"{path}!/déjà.txt", "A").raw == ONE
 
 
-def test_standard_input_may_be_an_archive_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_may_be_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
     for content, expected in ((zipped({"a.txt": ONE}), ONE), (gzip.compress(TWO.encode()), TWO)):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert gather(["-"]) == ["-"]
         assert read("-", "A").raw == expected
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(zipped({"a.txt": ONE, "b.txt": TWO}))))
-    assert refusal("-") == "standard input: an archive of 2 texts came in; save it to a file and give that."
+    for content in (zipped({"b.txt": TWO, "a.txt": ONE}), gzip.compress(zipped({"b.txt": TWO, "a.txt": ONE}))):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert gather(["-"]) == ["-!/a.txt", "-!/b.txt"]
+        assert [read(path, "A").raw for path in gather(["-"])] == [ONE, TWO]
+        assert "an archive of 2 texts; give one, such as -!/a.txt" in refusal("-")
+
+
+def test_standard_input_may_be_a_collection(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in (("A", ONE), ("B", TWO)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    assert gather(["-"]) == ["-!/A", "-!/B"]
+    content = read("-!/B", "A").content
+    assert content is not None
+    assert content.text == TWO
+
+
+def test_collections_in_folders_and_archives_are_texts_and_other_json_is_not(tmp_path: Path) -> None:
+    members = {
+        "a.jsonl": json.dumps({"id": "A", "text": ONE}) + "\n" + json.dumps({"id": "B", "text": TWO}) + "\n",
+        "b.json": json.dumps({"witnesses": [{"id": "C", "content": ONE}]}),
+        "package.json": '{"name": "tide", "id": 3}',
+        "result.json": '{"format": "retold/1", "witnesses": []}',
+        "z.txt": ONE,
+    }
+    inside = ["a.jsonl!/A", "a.jsonl!/B", "b.json!/C", "z.txt"]
+    packed = put(tmp_path, "all.zip", zipped(members))
+    assert gather([packed]) == [f"{packed}!/{name}" for name in inside]
+    for name, content in members.items():
+        put(tmp_path / "folder", name, content.encode())
+    assert gather([str(tmp_path / "folder")]) == [f"{tmp_path / 'folder'}/{name}" for name in inside]
 
 
 def test_what_is_wrong_with_an_archive_is_said(tmp_path: Path) -> None:

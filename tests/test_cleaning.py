@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from retold.cleaning import clean
+from retold.cleaning import clean, vocabulary
 from retold.text import Span, Story
 
 TALE = (
@@ -261,3 +263,43 @@ NUMBERS = [
     "fifteen",
     "sixteen",
 ]
+
+
+@pytest.mark.parametrize("lines", vocabulary._PHRASES.values(), ids=vocabulary._PHRASES)
+def test_a_phrase_is_one_alternative(lines: str) -> None:
+    """Phrases that begin alike share their beginning, which a bar outside brackets would cut off."""
+    for line in re.sub(r"\n +", "", lines).strip().split("\n"):
+        bare = re.sub(r"\\.", "", line)
+        bare = re.sub(r"\[[^\]]*\]", "", bare)
+        while "(" in bare:
+            bare, before = re.sub(r"\([^()]*\)", "", bare), bare
+            assert bare != before
+        assert "|" not in bare, line
+
+
+def test_short_paragraphs_of_one_length_are_not_taken_for_wrapped_lines() -> None:
+    lines = (
+        '"You might have told me," she said to the water, and the water kept quiet.',
+        "“Well,” said Bram, “I know it now.” He looked at the faded label on the box.",
+        "“It’s late,” said Odile. The café was shut — the goat didn’t mind.",
+        "She wrote that down, and underlined it twice with the stump of a pencil.",
+    )
+    assert clean("\n".join(lines)).text == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "InkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n\nInkHollow · Terms · Privacy\n",
+        "InkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n\n© 2019 InkHollow · Privacy\n",
+        "Log in · InkHollow · Browse\nInkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n",
+        "InkHollow\nThe Salt Ledger\nChapter 1\n\n{}\n\nRead more at https://www.inkhollow.com/s/12\n",
+        "InkHollow\n\nThe Salt Ledger\n\nby reedwhistle\n\n{}\n",
+        "The Salt Ledger\nInkHollow\nChapter 1\n\n{}\n\nInkHollow · Terms · Privacy\n",
+    ],
+)
+def test_the_name_of_the_site_is_not_the_title(raw: str) -> None:
+    story = clean(
+        raw.format("The ferry left at six with nobody on it but Odile and the goat.\n\n“It’s late,” she said.")
+    )
+    assert story.title == "The Salt Ledger"

@@ -223,6 +223,25 @@ def test_skip_bad_leaves_out_what_cannot_be_read(folder: Path, capsys: Captured)
     assert "bad.txt" in capsys.readouterr().out
 
 
+def test_skip_bad_leaves_out_paths_that_lead_nowhere_and_says_each(folder: Path, capsys: Captured) -> None:
+    (folder / "empty").mkdir()
+    (folder / "zero.txt").write_bytes(b"")
+    asked = ["compare", "none.txt", "zero.txt", "a.txt", "empty", "a.txt", "b.txt", "--no-report"]
+    assert run(asked) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert run([*asked, "--skip-bad", "--json", "out.json", "--width", "200"]) == 0
+    shown = capsys.readouterr().out
+    for name, what in (
+        ("none.txt", "no such file"),
+        ("empty", "no text in"),
+        ("zero.txt", "empty"),
+        ("a.txt", "twice"),
+    ):
+        assert any(f"left out: {name}" in line and what in line for line in shown.splitlines())
+    witnesses = json.loads((folder / "out.json").read_bytes())["witnesses"]
+    assert [(one["siglum"], one["path"]) for one in witnesses] == [("A", "a.txt"), ("B", "b.txt")]
+
+
 def test_control_characters_in_names_do_not_reach_the_terminal(folder: Path, capsys: Captured) -> None:
     assert run(["compare", "a.txt", "\x1b[2Jgone.txt"]) == 2
     err = capsys.readouterr().err

@@ -111,12 +111,36 @@ def test_line_ends_and_encodings(ends: str, encoding: str, tmp_path: Path) -> No
         "Title: The Lamp\n\nThe lamp has gone out.\n",
         "“INT?” she said.\n\nSTOP\nThe sign said so.\n",
         "ANN\nLate.\n\nBEN\nIt is.\n",
+        "Title: The Lamp\n\nAuthor: R. Keeper\n\n"
+        + "".join(f"CHAPTER {n}.\nTHE NIGHT OF THE LAMP\n\nThe lamp has gone out.\n\n" for n in ("I", "II", "III")),
+        "Title: The Lamp\nAuthor: R. Keeper\n\nANN\nI lit it.\n\nIt went out.\n\nBEN\nI did not.\n\nIt was dark.\n",
+        "INT. ROOM\n\n" + "The lamp has gone out.\n\n" * 30 + "ANN\nLate.\n\nBEN\nIt is.\n",
     ],
 )
 def test_prose_is_no_screenplay(prose: str, tmp_path: Path) -> None:
     file = tmp_path / "x.fountain"
     file.write_text(prose, encoding="utf-8")
     assert readers.read(str(file), "A").format == "plain text"
+
+
+def test_lines_of_blanks_and_brackets_take_no_longer_than_others(tmp_path: Path) -> None:
+    """Names are short: what may stand behind one is looked for in no line of thousands."""
+    file = tmp_path / "x.txt"
+    for line in (
+        "ANN" + " " * 100_000 + "x",
+        "ANN" + " (" * 50_000,
+        "ANN" + " ()" * 50_000 + "x",
+        "@" + " " * 99_999 + "x",
+    ):
+        file.write_text(f"INT. ROOM\n\n{line}\nLate.\n\n{line}\nIt is.\n", encoding="utf-8")
+        assert readers.read(str(file), "A").format == "plain text"
+        text_of(file.read_text(encoding="utf-8"))
+
+
+def test_a_play_without_scene_headings_is_known_by_its_title_page(tmp_path: Path) -> None:
+    file = tmp_path / "x.txt"
+    file.write_text("Title: The Lamp\nCredit: by\n\nANN\nIs it late?\n\nBEN\nIt is.\n\nANN\nOh.\n", encoding="utf-8")
+    assert readers.read(str(file), "A").format == "Fountain"
 
 
 def test_headings_alone_are_refused() -> None:

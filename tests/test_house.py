@@ -107,6 +107,11 @@ def test_nothing_of_ours_imports_what_it_is_measured_against() -> None:
     assert importing == {"benchmarks/collatex_job.py"}
 
 
+def test_only_guided_damage_imports_what_guides_it() -> None:
+    importing = {name(path) for path in EVERY_FILE if "atheris" in _imports(path)}
+    assert importing == {"tests/fuzz/guided.py"}
+
+
 def _imports(path: Path) -> set[str]:
     """The full names of the modules that a file imports, anywhere in it."""
     found = set()

@@ -54,6 +54,24 @@ STORIES = {
         LATE,
         "The goat, which had been told a great many things in its time, said nothing.",
     ],
+    "livejournal": [
+        "Odile looked at the café. It was shut — the goat didn’t mind.",
+        "“It’s late,” said Odile.",
+        "“It is,” said Bram.",
+    ],
+    "tumblr": [
+        "The ferry left at six with nobody on it but Odile and the goat.",
+        "“It’s late,” said Odile, to the goat, which was the only one to ask.",
+        "The goat, which had been told a great many things in its time, said nothing.",
+    ],
+    "thread": [
+        f"{told} That was bell {number}."
+        for told in (
+            "The ferry left at six with nobody on it but Odile and the goat, and the river kept what it was given.",
+            "In the morning there was fog on both banks, and Odile counted the bells of boats that she could not see.",
+        )
+        for number in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+    ],
     "blog": [
         "The ferry left at six with nobody on it but Odile and the goat, and then it stopped.",
         "“It’s late,” said Odile.",
@@ -92,11 +110,17 @@ FACTS = {
     "wattpad": {"author": "reedwhistle", "reads": "1.2K", "votes": "87", "comments": "12", "site": "Wattpad"},
     "dreamwidth": {"author": "reedwhistle", "published": "Mar. 4th, 2019 08:15 pm", "tags": "fic, river"},
     "forum": {"author": "reedwhistle", "site": "Pier Forums"},
+    "livejournal": {
+        "author": "reedwhistle", "published": "March 4 2019, 20:15", "tags": "fic, river", "site": "LiveJournal",
+    },
+    "tumblr": {"author": "reedwhistle", "site": "Tumblr", "tags": "#fic, #goat"},
+    "thread": {"author": "reedwhistle"},
     "blog": {"author": "reedwhistle", "site": "Pier Stories", "published": "2019-03-04", "language": "en-GB"},
     "bare": {},
 }  # fmt: skip
 TITLES = {
     "wattpad": "The Salt Ledger", "dreamwidth": "fic: The Salt Ledger", "forum": "The Salt Ledger (Tidewrack)",
+    "livejournal": "fic: The Salt Ledger", "thread": "The Bell Ferry",
     "bare": "THE SALT LEDGER",
 }  # fmt: skip
 
@@ -167,6 +191,12 @@ def test_every_character_of_the_story_leads_back(name: str) -> None:
         ("dreamwidth", "comments", "I did not expect the goat"),
         ("forum", "comments", "Lovely! More"),
         ("forum", "footer", "Goats are people too."),
+        ("thread", "comments", "the goat went"),
+        ("thread", "comments", "nearly missed my stop"),
+        ("tumblr", "comments", "normal about this goat"),
+        ("tumblr", "front", "The Salt Ledger</h1>"),
+        ("livejournal", "comments", "I did not expect the goat"),
+        ("livejournal", "tags", "river"),
         ("blog", "comments", "I did not expect the goat"),
         ("blog", "share", "Tweet"),
         ("blog", "navigation", "without advertising"),

@@ -10,6 +10,7 @@ import pytest
 
 from retold import inspect, terminal
 from retold.cleaning import clean, clean_content, language_of
+from retold.inspection import show_telling
 from retold.text import Content, OffsetMap
 
 TEXTS = {
@@ -123,5 +124,5 @@ def test_inspect_shows_it(tmp_path: Path) -> None:
     file = tmp_path / "lampe.txt"
     file.write_text(TEXTS["de"], encoding="utf-8")
     out = StringIO()
-    terminal.show_telling(inspect(file), terminal.console(out, width=80))
-    assert "Language: German" in out.getvalue()
+    show_telling(inspect(file), terminal.console(out, width=80))
+    assert "in German" in out.getvalue()

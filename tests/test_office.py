@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from readback import assert_reads_back
 
+from retold import inspect
 from retold.errors import InputError
 from retold.readers import read
 from retold.text import Content, Witness
@@ -100,7 +101,13 @@ def test_a_document_of_another_program_is_read() -> None:
         "“Steer left,” said Odile.\n“Left is rocks,” said Bram.\n\nOdile\nBram\n\n"
         "The boat\tturned.\nThe goat did not.\n\nNobody said “I told you so”. 🐐"
     )
-    assert aside(witness) == [("front", "Two to Steer By"), ("heading", "Chapter One"), ("heading", "Chapter Two")]
+    assert aside(witness) == [
+        ("front", "Two to Steer By"),
+        ("heading", "Chapter One"),
+        ("heading", "Chapter Two"),
+        ("comments", "Check the chart."),
+        ("footer", "Two to Steer By, draft"),
+    ]
     assert content.metadata["author"] == "Wren Tolliver"
     assert content.metadata["tags"] == "goat; boat"
     assert witness.format == "Word document"
@@ -182,6 +189,42 @@ def test_bad_documents_are_refused_in_one_line(tmp_path: Path) -> None:
     whole = (FOLDER / "ferry.docx").read_bytes()
     (tmp_path / "cut.docx").write_bytes(whole[: len(whole) // 2])
     assert "damaged or cut short" in refusal(tmp_path / "cut.docx")
+
+
+DAMAGE = {
+    "cut short": lambda member: member[: len(member) // 2],
+    "no XML": lambda member: b"\x00\xff" + member,
+    "an entity": lambda member: b"<!DOCTYPE x [<!ENTITY a 'goat'>]>" + member.partition(b"?>")[2].lstrip(),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize(
+    ("name", "member"),
+    [
+        ("ferry.docx", "docProps/core.xml"),
+        ("ferry.docx", "word/styles.xml"),
+        ("ferry.docx", "word/footnotes.xml"),
+        ("steer.docx", "word/comments.xml"),
+        ("steer.docx", "word/header1.xml"),
+        ("ferry.odt", "meta.xml"),
+    ],
+)
+def test_a_story_is_read_without_a_broken_member_beside_it(tmp_path: Path, name: str, member: str, damage: str) -> None:
+    path = tmp_path / name
+    with zipfile.ZipFile(FOLDER / name) as whole, zipfile.ZipFile(path, "w") as hurt:
+        assert member in whole.namelist()
+        for one in whole.namelist():
+            hurt.writestr(one, DAMAGE[damage](whole.read(one)) if one == member else whole.read(one))
+    witness = read(str(path), "A")
+    sound = content_of(read(str(FOLDER / name), "A"))
+    assert sound.text in content_of(witness).text
+    assert sound.notes == ()
+    (note,) = content_of(witness).notes
+    assert note.startswith(f"{path}!/{member}: ")
+    assert note.endswith("The rest of the document was read without it.")
+    assert inspect(path).notes == (note,)
+    assert_reads_back(witness.raw, content_of(witness), html.unescape)
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from readback import assert_reads_back
 
 from retold.errors import InputError
 from retold.readers import read
+from tests.formats.writing import pdf
 
 STEER = Path(__file__).parent / "formats" / "pdf" / "steer.pdf"
 
@@ -66,6 +67,20 @@ def test_a_line_on_two_pages_is_story_unless_it_is_the_document_s_own_name(tmp_p
     assert content is not None
     assert content.chrome == ()
     assert content.text.count("WREN TOLLIVER") == 2
+
+
+def test_two_pages_are_enough_for_numbers_that_count_them(tmp_path: Path) -> None:
+    for numbers, told in (
+        (("7", "8"), False),
+        (("- 1 -", "- 2 -"), False),
+        (("1/2", "2/2"), False),
+        (("7", "9"), True),
+    ):
+        path = tmp_path / "two.pdf"
+        path.write_bytes(pdf(["The ferry left.", numbers[0]], ["It came back.", numbers[1]]))
+        witness = read(str(path), "A")
+        assert witness.content is not None
+        assert (numbers[1] in witness.content.text) == told
 
 
 def test_a_password_is_named(tmp_path: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import os
+import select
 import sys
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from retold.errors import InputError
-from retold.readers import gather, read
+from retold.readers import files, gather, read
 
 STORY = "“It’s late,” said Odile. The café was shut — the goat didn’t mind.\n"
 
@@ -68,15 +72,44 @@ def test_offsets_are_those_of_the_file_opened_plainly(tmp_path: Path) -> None:
         assert read(path, "A").raw == opened.read()
 
 
-@pytest.mark.parametrize("codec", ["mac-roman", "cp1251", "koi8-r"])
+ABROAD = {
+    "shift-jis": "「夜が明けた」とオディールは言った。川は静かで、山羊は何も言わなかった。\n",
+    "gb18030": "“天亮了，”奥迪尔说。河水很安静，那只山羊在岸上站着，她没有看它一眼。\n",
+    "big5": "「天亮了，」奧迪爾說。河水很安靜，那隻山羊在岸上站著，她沒有看牠一眼。\n",
+    "euc-kr": "“날이 밝았다.” 오딜이 말했다. 강은 조용했고 염소는 아무 말도 하지 않았다.\n",
+    "cp1251": "Одиль посмотрела на берег и ничего не сказала. Коза тоже молчала.\n",
+    "cp1253": "«Ξημέρωσε», είπε η Οντίλ. Το ποτάμι ήταν ήσυχο και η κατσίκα δεν είπε τίποτα.\n",
+    "cp1255": "העז שתקה. אודיל אמרה שהשחר עלה, והנהר היה שקט מאוד.\n",
+    "cp1256": "قالت أوديل إن الفجر قد طلع، وكان النهر هادئا ولم تقل الماعز شيئا.\n",
+    "mac-roman": STORY,
+    "cp1250": "„Świta” – powiedziała Odila. Rzeka była cicha, a koza stała na brzegu i milczała, bo było późno.\n",
+}
+ABROAD |= {"euc-jp": ABROAD["shift-jis"], "iso8859-2": "Rzeka była cicha, a koza stała na brzegu; późno się zrobiło.\n"}
+ABROAD |= dict.fromkeys(("koi8-r", "cp866", "iso8859-5"), ABROAD["cp1251"])
+
+
+@pytest.mark.parametrize("codec", ABROAD)
 def test_another_encoding_is_suggested_and_taken(tmp_path: Path, codec: str) -> None:
-    text = STORY * 3 if codec == "mac-roman" else "Одиль посмотрела на берег и ничего не сказала. " * 3
+    text = ABROAD[codec] * 4
     path = write(tmp_path, "a.txt", text.encode(codec))
     message = refusal(path)
     assert path in message
     assert "offset" in message
-    assert f"--encoding {codec}" in message
+    assert f"--encoding {codec}," in message
     assert read(path, "A", encoding=codec).raw == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1257", "Ožys tylėjo, o upė buvo rami; kažkas šūktelėjo, ėmė švisti.\n"),
+        ("cp874", "แม่น้ำเงียบสงบ แพะไม่พูดอะไรเลย โอดีลมองไปที่ฝั่ง\n"),
+    ],
+)
+def test_what_is_not_sure_is_not_suggested(tmp_path: Path, codec: str, text: str) -> None:
+    path = write(tmp_path, "a.txt", (text * 4).encode(codec))
+    assert "name its encoding with --encoding, or save" in refusal(path)
+    assert read(path, "A", encoding=codec).raw == text * 4
 
 
 def test_one_bad_byte_is_named(tmp_path: Path) -> None:
@@ -99,6 +132,18 @@ def test_a_wrong_encoding_is_refused(tmp_path: Path) -> None:
     assert "is not ascii" in refusal(path, encoding="ascii")
 
 
+def kindle(protection: int) -> bytes:
+    """A Palm database: its type behind 60 bytes, the place of its first record, and in that the kind of protection."""
+    return (
+        b"title".ljust(60, b"\0")
+        + b"BOOKMOBI"
+        + bytes(10)
+        + (90).to_bytes(4, "big")
+        + bytes(20)
+        + bytes([0, protection])
+    )
+
+
 def zipped(names: dict[str, bytes]) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
@@ -114,6 +159,20 @@ def zipped(names: dict[str, bytes]) -> bytes:
         (zipped({"mimetype": b"application/epub+zip"}), "the EPUB book has no package file"),
         (zipped({"word/document.xml": b"<w/>"}), "a Word document"),
         (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "gzip archive is damaged"),
+        (kindle(0), "a Kindle book, not a plain text; convert it"),
+        (kindle(2), "a Kindle book protected by DRM"),
+        (b"\xeaDRMION\xee\x00\x01", "a Kindle book protected by DRM (KFX)"),
+        (b"ITOLITLS\x01\x00\x00", "a Microsoft Reader book"),
+        (b"<fulfillmentToken xmlns='x'/>", "a ticket for a book protected by Adobe DRM"),
+        (b"<?xml version='1.0'?><FictionBook/>", "a FictionBook document"),
+        (
+            b'<?xml version="1.0"?><article xmlns="http://docbook.org/ns/docbook"><para>x</para></article>',
+            "(<article>)",
+        ),
+        (b"<?xml version='1.0'?><plist/>", "of a kind that is not read (<plist>)"),
+        (zipped({"Index/Document.iwa": b"x"}), "a Pages document"),
+        (zipped({"[Content_Types].xml": bytes(9_000), "ppt/presentation.xml": b"x"}), "a PowerPoint presentation"),
+        (zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"x"}), "an Excel table"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
         (b"{\\rtf1\\ansi Odile", "RTF document is cut short"),
@@ -180,6 +239,79 @@ def test_a_text_meant_twice_is_refused(tmp_path: Path) -> None:
     for paths in ([path, path], [path, str(tmp_path / "." / "a.txt")], [path, str(tmp_path / "also.txt")], ["-", "-"]):
         with pytest.raises(InputError, match="given twice"):
             gather(paths)
+
+
+def test_a_link_in_a_folder_to_a_text_there_is_no_second_text(tmp_path: Path) -> None:
+    path = write(tmp_path, "sub/text.txt")
+    other = write(tmp_path.parent / f"{tmp_path.name}-other", "other.txt")
+    for name, target in (("a.txt", path), ("z.txt", path), ("out.txt", other), ("out2.txt", other), ("gone.txt", "no")):
+        (tmp_path / name).symlink_to(target)
+    (tmp_path / "sub" / "loop").symlink_to(tmp_path)
+    assert gather([str(tmp_path)]) == [str(tmp_path / "out.txt"), path]
+    assert gather([str(tmp_path / "*.txt")]) == [str(tmp_path / "a.txt"), str(tmp_path / "out.txt")]
+
+
+def test_what_is_wrong_with_one_path_need_not_stop_the_others(
+    without_rights: tuple[Path, Callable[[Callable[[], object]], None]],
+) -> None:
+    folder, run = without_rights
+    one, two = write(folder, "texts/one.txt"), write(folder, "texts/two.txt")
+    write(folder, "texts/locked/three.txt")
+    (folder / "empty").mkdir()
+    (folder / "texts" / "locked").chmod(0)
+
+    def attempt() -> None:
+        told: list[str] = []
+        paths = [str(folder / "texts"), str(folder / "none.txt"), str(folder / "empty"), one, str(folder / "*.doc")]
+        assert gather(paths, refused=lambda error: told.append(str(error))) == [one, two]
+        said = (
+            "no permission to look into",
+            "no such file",
+            "no text in this folder",
+            "given twice",
+            "no file has a name",
+        )
+        assert len(told) == len(said)
+        assert all(words in message for words, message in zip(said, told, strict=True))
+
+    try:
+        run(attempt)
+    finally:
+        (folder / "texts" / "locked").chmod(0o755)
+
+
+def test_a_text_that_goes_away_is_missed(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    (found,) = gather([path])
+    Path(path).unlink()
+    assert "there is no such file" in refusal(found)
+
+
+def test_what_comes_through_a_pipe_is_looked_into_and_read(tmp_path: Path) -> None:
+    for content in (STORY.encode(), gzip.compress(STORY.encode()), STORY.encode() * 2000):
+        pipe = tmp_path / f"pipe-{len(content)}"
+        os.mkfifo(pipe)
+        held = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        writer = threading.Thread(target=pipe.write_bytes, args=(content,))
+        writer.start()
+        select.select([held], [], [])
+        try:
+            assert gather([str(pipe)]) == [str(pipe)]
+            assert read(str(pipe), "A").raw.startswith(STORY)
+        finally:
+            os.close(held)
+            writer.join()
+
+
+def test_a_pipe_that_nobody_fills_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "a pipe that nothing comes through" in refusal(str(tmp_path / "pipe"))
+    assert "the file is empty" in refusal("/dev/null")
+
+
+def test_a_file_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_LOADED", 3_000_000)
+    assert "larger than 3 MB, the most that is read (file size)" in refusal("/dev/zero")
 
 
 def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:

@@ -164,3 +164,13 @@ def test_whatever_comes_reads_back_or_is_refused(pieces: list[str]) -> None:
     assert_reads_back(raw, content, html.unescape)
     assert_nothing_is_lost(raw, content)
     cleaning.clean_content(content)
+
+
+def test_lines_out_of_the_order_of_their_times_are_read_as_they_stand_and_noted() -> None:
+    head = "[Script Info]\n\n[Events]\nFormat: Start, End, Text\n"
+    lines = ("Dialogue: 0:00:20.00,0:00:22.00,Second.\n", "Dialogue: 0:00:10.00,0:00:12.00,First.\n")
+    backwards, forwards = shown(head + "".join(lines)), shown(head + "".join(reversed(lines)))
+    assert backwards.text == "Second.\nFirst."
+    assert backwards.notes == ("x.srt: the times of its lines go back once; they are read in the order of the file.",)
+    assert (forwards.text, forwards.notes) == ("First.\nSecond.", ())
+    assert_reads_back(head + "".join(lines), backwards)

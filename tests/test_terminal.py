@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from retold.apparatus import Comparison
-from retold.terminal import ROWS, console, show, show_telling
+from retold.inspection import show_telling
+from retold.terminal import ROWS, console, show
 
 GOLDEN = Path(__file__).parent / "golden"
 

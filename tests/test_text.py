@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.text import OffsetMap, Span
+from retold.text import OffsetMap, Repair, Repairs, Rows, Span
 
 
 def test_an_entity_is_one_character_and_its_span_is_whole() -> None:
@@ -43,3 +44,21 @@ def test_wide_characters_stay_wide_through_another_map() -> None:
     both = OffsetMap.keeping([Span(1, 3)]).through(inner)
     assert both.to_raw(Span(0, 1)) == Span(4, 9)
     assert both.to_raw(Span(0, 2)) == Span(4, 10)
+
+
+def test_rows_read_like_a_tuple_of_tuples() -> None:
+    rows = Rows.of([(0, 3, 2), (2, 9, 1)], width=3)
+    assert rows == ((0, 3, 2), (2, 9, 1))
+    assert hash(rows) == hash(((0, 3, 2), (2, 9, 1)))
+    assert (rows[1], rows[-1], rows[:1], len(rows)) == ((2, 9, 1), (2, 9, 1), ((0, 3, 2),), 2)
+    assert rows != Rows.of([(0, 3, 2)], width=3)
+    with pytest.raises(ValueError, match="shorter"):
+        rows.append(1, 2)
+
+
+def test_repairs_are_made_as_they_are_asked_for() -> None:
+    listed = (Repair(Span(0, 2), "mojibake"), Repair(Span(5, 6), "apostrophe"), Repair(Span(8, 10), "mojibake"))
+    repairs = Repairs.of(listed)
+    assert repairs == listed
+    assert (len(repairs), repairs[-1], repairs[1:]) == (3, listed[-1], listed[1:])
+    assert Repairs() == ()

@@ -1,7 +1,8 @@
 """Retold reads several texts and shows which of them tell the same scene.
 
 ``compare`` lines them up turn by turn and says who speaks, what each telling kept, changed, moved, added or dropped,
-and what the scene behind them said; ``inspect`` shows one text as it was read.
+and what the scene behind them said; ``inspect`` shows one text as it was read; ``collate`` aligns witnesses token by
+token.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import typing
 
 from retold.apparatus import Comparison
 from retold.errors import InputError, OptionError, OutputError, RequestError, RetoldError, WorkError
+from retold.tokens import TokenTable
 from retold.version import VERSION as __version__  # noqa: N811 - the name that Python asks for
 
 __all__ = [
@@ -21,19 +23,21 @@ __all__ = [
     "RequestError",
     "RetoldError",
     "Settings",
+    "TokenTable",
     "WorkError",
     "__version__",
+    "collate",
     "compare",
     "inspect",
 ]
 
 if typing.TYPE_CHECKING:
-    from retold.pipeline import Settings, compare, inspect
+    from retold.pipeline import Settings, collate, compare, inspect
 
 
 def __getattr__(name: str) -> object:
     """Fetch what stands on the whole house when it is first asked for, so that ``retold --help`` answers at once."""
-    if name not in ("Settings", "compare", "inspect"):
+    if name not in ("Settings", "collate", "compare", "inspect"):
         raise AttributeError(f"module 'retold' has no attribute {name!r}")
     globals()[name] = found = getattr(importlib.import_module("retold.pipeline"), name)
     return typing.cast(object, found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-import time
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -123,6 +123,7 @@ def cli() -> None:
     Examples:
       retold compare first.txt second.txt third.txt
       retold inspect first.txt
+      retold collate witnesses.json
     """
 
 
@@ -176,7 +177,7 @@ def compare(
     from retold.exporters import files
     from retold.readers import gather
 
-    found = gather(paths)
+    found = gather(paths, refused=(lambda error: None) if skip_bad else None)
     for out in outputs:
         files.check(out, inputs=found, force=force)
     if len(outputs) == 2 and _same_file(outputs[0], outputs[1]):
@@ -186,7 +187,7 @@ def compare(
     from retold import pipeline
 
     with _Progress(quiet) as progress:
-        result = pipeline.compare(found if labels else paths, settings=settings, sigla=labels, progress=progress)
+        result = pipeline.compare(paths, settings=settings, sigla=labels, progress=progress)
     _write_json(result, json_out, not no_text, found, force)
     if report is not None:
         from retold.report import render
@@ -200,9 +201,11 @@ def compare(
 
 @cli.command()
 @click.argument("path", metavar="FILE")
+@click.option("--all", "everything", is_flag=True, help="Show long lists whole.")
 @_common
 def inspect(
     path: str,
+    everything: bool,
     json_out: str | None,
     no_text: bool,
     aliases: tuple[str, ...],
@@ -212,11 +215,12 @@ def inspect(
     quiet: bool,
     width: int | None,
 ) -> None:
-    """Show one text as it was read: what was set aside, who speaks, every utterance and why it is whose.
+    """Show one text as it was read: what was set aside, its chapters, who speaks, every utterance and why it is whose.
 
     \b
     Examples:
       retold inspect first.txt
+      retold inspect novel.epub --all | less
       retold inspect first.txt --json - | jq '.witnesses[0].utterances'
     """
     settings = _settings(aliases, encoding, replace)
@@ -228,12 +232,54 @@ def inspect(
 
     from retold import pipeline
 
-    result = pipeline.inspect(path, settings=settings)
+    with _Progress(quiet) as progress:
+        result = pipeline.inspect(path, settings=settings, progress=progress)
     _write_json(result, json_out, not no_text, [path], force)
     if not quiet and json_out != "-":
-        from retold.terminal import console, show_telling
+        from retold.inspection import show_telling
+        from retold.terminal import console
 
-        show_telling(result, console(sys.stdout, width=width))
+        show_telling(result, console(sys.stdout, width=width), everything=everything)
+
+
+@cli.command()
+@click.argument("path", metavar="IN.json")
+@click.option("--json", "json_out", metavar="OUT", help="Write the table as JSON; - is standard output.")
+@click.option("--no-segmentation", is_flag=True, help="One token a cell; do not join neighbouring columns.")
+@click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; files are written.")
+@click.option("--width", type=click.IntRange(20, 1000), metavar="N", help="Columns of what is shown.")
+def collate(
+    path: str, json_out: str | None, no_segmentation: bool, force: bool, quiet: bool, width: int | None
+) -> None:
+    """Collate witnesses token by token, CollateX's JSON in and out.
+
+    IN.json holds {"witnesses": [{"id", "content"} or {"id", "tokens": [{"t", "n"}]}]}; - is standard input. Without
+    --json the table is shown, with what has moved below it.
+
+    \b
+    Examples:
+      retold collate witnesses.json
+      retold collate witnesses.json --json table.json
+      retold collate - --json - --no-segmentation < witnesses.json
+    """
+    from retold.exporters import files
+
+    if json_out is not None:
+        files.check(json_out, inputs=[path], force=force)
+
+    from retold import pipeline
+
+    table = pipeline.collate(path, segmentation=not no_segmentation)
+    if json_out is not None:
+        from retold.exporters.tables import dumps
+
+        files.write(json_out, dumps(table), inputs=[path], force=force)
+    elif not quiet:
+        from retold.tabular import show_table
+        from retold.terminal import console
+
+        show_table(table, console(sys.stdout, width=width))
 
 
 def assign(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[str]:
@@ -349,29 +395,45 @@ def _write_json(result: Comparison, out: str | None, text: bool, inputs: Sequenc
 
 
 class _Progress:
-    """A bar on standard error: only on a terminal, and only once the work has taken longer than `PATIENCE`."""
+    """A bar on standard error: only on a terminal, and only once the work has taken longer than `PATIENCE`.
+
+    A clock of its own shows it then, since a step may take longer than that alone.
+    """
 
     def __init__(self, quiet: bool) -> None:
         self._shown = not quiet and sys.stderr.isatty()
-        self._began = time.monotonic()
         self._bar: Bar | None = None
+        self._now = ("", 0, 0)  # what is being done, how many are done, and of how many
+        self._lock = threading.Lock()
+        self._clock = threading.Timer(PATIENCE, self._start)
+        self._clock.daemon = True
 
     def __enter__(self) -> Self:
+        if self._shown:
+            self._clock.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self._clock.cancel()
+        with self._lock:
+            self._shown = False
+            if self._bar is not None:
+                self._bar.stop()
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if not self._shown or time.monotonic() - self._began < PATIENCE:
-            return
-        if self._bar is None:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        with self._lock:
+            self._now = (visible(what), done, max(total, 1))
+            self._update()
 
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        with self._lock:
+            if not self._shown:
+                return
             self._bar = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
@@ -381,4 +443,9 @@ class _Progress:
             )
             self._bar.add_task("")
             self._bar.start()
-        self._bar.update(self._bar.task_ids[0], description=visible(what), completed=done, total=max(total, 1))
+            self._update()
+
+    def _update(self) -> None:
+        if self._bar is not None:
+            what, done, total = self._now
+            self._bar.update(self._bar.task_ids[0], description=what, completed=done, total=total)

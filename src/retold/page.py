@@ -17,7 +17,7 @@ from typing import Literal
 from retold.apparatus import Comparison, Counts, Locus, Reading, SourceLine
 from retold.text import Character, Span, Telling
 from retold.version import VERSION
-from retold.wording import chance, listed, number, one_line, visible
+from retold.wording import chance, listed, number, one_line, unsure_in, visible
 
 Mark = Literal["same", "changed", "added", "missing"]
 
@@ -192,6 +192,8 @@ def page(comparison: Comparison, *, whole_texts: bool = True) -> Page:
     if whole_texts and length > WHOLE_TEXTS:
         whole_texts = False
         notes.append(f"The whole texts ({number(length, 'character')}) are too long to be printed here.")
+    languages = [telling.story.metadata.get("language") for telling in comparison.tellings]
+    notes += dict.fromkeys(note for stated in languages if stated and (note := unsure_in(stated)))
     tables = tuple(_tables(comparison, people))
     rows = {row.anchor: (row.number, row.anchor) for table in tables for row in table.rows}
     return Page(

@@ -6,19 +6,23 @@ Stages know nothing of each other; what one finds reaches the next through here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
-from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers
+from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers, tokenwise
 from retold.apparatus import Comparison, Link, Locus, Relation, Scene
 from retold.errors import InputError, OptionError, RetoldError
 from retold.linking import Passage
+from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
 from retold.scoring import Remembering, Scorer, Wording
 from retold.summing_up import summary
 from retold.text import Character, Span, Telling
+from retold.tokens import Token, TokenRun, TokenTable
 
 Pair = tuple[str, str]
 Progress = Callable[[str, int, int], None]
@@ -78,7 +82,7 @@ def compare(
             "; ".join([f"only one text to compare ({only})", *notes])
             + f": give two or more, or see it alone with 'retold inspect {only}'"
         )
-    notes += _equal_texts(tellings)
+    notes += _read_without(tellings) + _equal_texts(tellings)
     kin: dict[Pair, Kinship] = {}
     pairs = list(combinations(tellings, 2))
     for done, (one, other) in enumerate(pairs):
@@ -101,14 +105,61 @@ def compare(
     return _comparison(tellings, characters, kin, scenes, loci, settings, notes)
 
 
-def inspect(path: str | Path, *, settings: Settings = Settings()) -> Comparison:
-    """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness."""
+def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Progress | None = None) -> Comparison:
+    """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness.
+
+    `progress` is called with what is being done, how many steps are done, and of how many.
+    """
+    tell = progress or (lambda what, done, total: None)
+    tell("reading", 0, 2)
     found = readers.gather([str(path)])
     if len(found) != 1:
-        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one")
+        raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one, such as {found[0]}")
     telling = _tell(found[0], "A", settings)
+    tell("naming the speakers", 1, 2)
     tellings, characters = speakers.carry([telling], {}, settings.aliases)
-    return _comparison(tellings, characters, {}, (), (), settings, ())
+    return _comparison(tellings, characters, {}, (), (), settings, _read_without(tellings))
+
+
+def collate(source: str | Path | Mapping[str, Any], *, segmentation: bool = True) -> TokenTable:
+    """Collate witnesses token by token: which tokens stand in one column, and which passages have moved.
+
+    Permuting the witnesses permutes the result.
+
+    Parameters
+    ----------
+    source : a JSON file of CollateX's witnesses (``-`` is standard input), or the object that such a file holds:
+        ``{"witnesses": [{"id", "content"} or {"id", "tokens": [{"t", "n"?, …}]}, …]}``.
+    segmentation : join neighbouring columns where the same witnesses agree; else there is one token a cell.
+
+    Raises
+    ------
+    InputError : no such file, no JSON, or another shape.
+    """
+    witnesses = read_tokens(source)
+    forms = [[token["n"] for token in witness.tokens] for witness in witnesses]
+    found = tokenwise.align(forms)
+    columns = tokenwise.segments(forms, found) if segmentation else [(at, at + 1) for at in range(found.width)]
+    rows = tuple(
+        _row(witness.tokens, places, columns) for witness, places in zip(witnesses, found.columns, strict=True)
+    )
+    moves = tuple(
+        tuple(TokenRun(witnesses[run.witness].id, run.start, run.end) for run in runs) for runs in found.moves
+    )
+    return TokenTable(tuple(witness.id for witness in witnesses), rows, moves)
+
+
+def _row(
+    tokens: Sequence[Token], places: Sequence[int], columns: Sequence[tuple[int, int]]
+) -> tuple[tuple[Token, ...] | None, ...]:
+    """A witness's cells; `places` are the columns of its tokens, `columns` ranges of them."""
+    cells: list[tuple[Token, ...] | None] = []
+    start = 0
+    for _, last in columns:
+        end = bisect_left(places, last, start)
+        cells.append(tuple(tokens[start:end]) or None)
+        start = end
+    return tuple(cells)
 
 
 def label(number: int) -> str:
@@ -126,23 +177,27 @@ def _read(
 ) -> tuple[list[Telling], tuple[str, ...]]:
     if not paths:
         raise InputError("no text to compare: give two or more")
-    found = readers.gather([str(path) for path in paths])
-    labels = list(sigla) if sigla is not None else [label(number) for number in range(len(found))]
-    if len(labels) != len(found):
-        raise OptionError(f"{len(labels)} sigla for {len(found)} texts; give one for each")
-    if len(set(labels)) != len(labels):
-        twice = next(one for one in labels if labels.count(one) > 1)
+    notes: list[str] = []
+
+    def leave_out(error: RetoldError) -> None:
+        notes.append(f"left out: {error}")
+
+    found = readers.gather([str(path) for path in paths], refused=leave_out if settings.skip_bad else None)
+    if sigla is not None and len(sigla) != len(found):
+        raise OptionError(f"{len(sigla)} sigla for {len(found)} texts; give one for each")
+    if sigla is not None and len(set(sigla)) != len(sigla):
+        twice = next(one for one in sigla if sigla.count(one) > 1)
         raise OptionError(f"two witnesses have the siglum {twice}; give each its own")
     tellings: list[Telling] = []
-    notes: list[str] = []
-    for done, (path, siglum) in enumerate(zip(found, labels, strict=True)):
+    for done, path in enumerate(found):
         tell("reading", done, len(found))
         try:
-            tellings.append(_tell(path, siglum, settings))
+            # Labels that nobody chose have no gaps where a text is left out.
+            tellings.append(_tell(path, sigla[done] if sigla is not None else label(len(tellings)), settings))
         except RetoldError as error:
             if not settings.skip_bad:
                 raise
-            notes.append(f"left out: {error}")
+            leave_out(error)
     if not tellings:
         raise InputError("no text could be read: " + "; ".join(notes))
     return tellings, tuple(notes)
@@ -150,8 +205,12 @@ def _read(
 
 def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
-    story = cleaning.clean_content(witness.content) if witness.content else cleaning.clean(witness.raw)
+    story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
     return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
+
+
+def _read_without(tellings: Sequence[Telling]) -> tuple[str, ...]:
+    return tuple(note for telling in tellings if telling.witness.content for note in telling.witness.content.notes)
 
 
 def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from rich.text import Text
 
 from retold.apparatus import Comparison
 from retold.page import Cell, Page, Row, SceneTable, page
-from retold.text import Span, Telling, Utterance
 from retold.wording import listed, number, one_line, visible
 
 NARROW = 60  # columns; below it texts stand under one another
@@ -29,15 +28,10 @@ COLUMN = 16  # columns a text needs at least to be read beside others
 LONG_NARRATION = 90  # code points of a sentence of narration before it is cut: speech is what a reader compares
 VERDICTS = 12  # pairs that get their sentence; pairs that tell the same scene always do
 ROWS = 500  # rows of one scene that are printed: a terminal is read from its end, and nobody scrolls through a novel
-EXCERPT = 56  # code points of chrome that are quoted
 MARKS = {"changed": ("*", "*"), "added": ("+", "+"), "missing": ("-", "-")}
-LANGUAGES = {
-    "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch", "pl": "Polish",
-    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
-}  # fmt: skip
 STYLES = {"changed": "bold underline yellow", "added": "bold underline green", "missing": "strike red"}
 
-_RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 
 def console(file: TextIO, *, width: int | None = None) -> Console:
@@ -60,8 +54,8 @@ def show(comparison: Comparison, to: Console, *, report: str | None = None) -> N
     """Show a comparison: texts as read, relations, the shared scenes, counts, and where the `report` lies."""
     ready = page(comparison, whole_texts=False)
     coloured = to.color_system is not None
-    _heading(to, ready.headline)
-    _texts(ready, to)
+    heading(to, ready.headline)
+    texts(ready, to)
     _verdicts(ready, to)
     for scene in ready.scenes:
         _scene(scene, to, coloured)
@@ -73,36 +67,19 @@ def show(comparison: Comparison, to: Console, *, report: str | None = None) -> N
         to.print(Text.assemble("The whole of it side by side: ", (visible(report), "bold")), soft_wrap=True)
 
 
-def show_telling(comparison: Comparison, to: Console) -> None:
-    """Show one text as it was read: chrome, characters, utterances with their speakers and why, repairs."""
-    for telling in comparison.tellings:
-        _heading(to, one_line(telling.story.title or telling.witness.path))
-        _texts(page(comparison, whole_texts=False), to)
-        _language(telling, to)
-        _chrome(telling, to)
-        _people(comparison, to)
-        _utterances(comparison, telling, to)
-        _repairs(telling, to)
-
-
-def _language(telling: Telling, to: Console) -> None:
-    """The language of the text, by its name where it is written in two letters."""
-    language = telling.story.metadata.get("language")
-    if language:
-        to.print(Text(f"Language: {LANGUAGES.get(language, one_line(language))}"))
-        to.print()
-
-
-def _heading(to: Console, words: str) -> None:
+def heading(to: Console, words: str) -> None:
+    """The first line of what is shown, and a blank one."""
     to.print(Text(words, "bold"))
     to.print()
 
 
-def _section(to: Console, words: str) -> None:
+def section(to: Console, words: str) -> None:
+    """The line above a part of what is shown."""
     to.print(Text(words, "bold cyan"))
 
 
-def _texts(ready: Page, to: Console) -> None:
+def texts(ready: Page, to: Console) -> None:
+    """The texts as they were read, with their facts in brief."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -142,7 +119,7 @@ def _scene(scene: SceneTable, to: Console, coloured: bool) -> None:
     hidden = len(scene.rows) - ROWS
     if hidden > 0:
         scene = replace(scene, rows=scene.rows[:ROWS])
-    _section(to, scene.title)
+    section(to, scene.title)
     if not coloured and scene.rows:
         to.print(Text("*other words*  +words more+  -words it lacks-  than most tellings"))
     beside = 1 < len(scene.sigla) <= SIDE_BY_SIDE and to.width >= max(NARROW, 14 + (COLUMN + 2) * len(scene.sigla))
@@ -153,7 +130,7 @@ def _scene(scene: SceneTable, to: Console, coloured: bool) -> None:
 
 
 def _beside(scene: SceneTable, coloured: bool) -> Table:
-    table = Table(box=_RULE, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="bold")
+    table = Table(box=RULED, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="bold")
     table.add_column("", justify="right", no_wrap=True, style="dim")
     table.add_column("", overflow="fold", max_width=12)
     for siglum in scene.sigla:
@@ -246,8 +223,8 @@ def _cell(row: Row, cell: Cell, coloured: bool) -> Text:
 
 
 def _counts(ready: Page, to: Console) -> None:
-    _section(to, f"What became of the scene, {ready.counted_against}")
-    table = Table(box=_RULE, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    section(to, f"What became of the scene, {ready.counted_against}")
+    table = Table(box=RULED, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("")
     for head in ("kept", "changed", "added", "dropped", "moved"):
         table.add_column(head, justify="right")
@@ -256,107 +233,4 @@ def _counts(ready: Page, to: Console) -> None:
             c = text.counts
             table.add_row(Text(text.siglum), *(str(n) for n in (c.kept, c.changed, c.added, c.dropped, c.moved)))
     to.print(table)
-    to.print()
-
-
-def _chrome(telling: Telling, to: Console) -> None:
-    _section(to, "Set aside as not the story")
-    kinds: dict[str, list[Span]] = {}
-    for chrome in telling.story.chrome:
-        kinds.setdefault(chrome.kind, []).append(chrome.span)
-    if not kinds:
-        to.print("  nothing")
-    for kind, spans in kinds.items():
-        times = f" × {len(spans)}" if len(spans) > 1 else ""
-        to.print(
-            Text.assemble(f"  {visible(kind)}{times}: ", (one_line(spans[0].of(telling.witness.raw), EXCERPT), "dim"))
-        )
-    to.print()
-
-
-def _people(comparison: Comparison, to: Console) -> None:
-    _section(to, "Characters")
-    characters = comparison.characters or tuple(c for t in comparison.tellings for c in t.characters)
-    if not characters:
-        to.print("  none found")
-    for character in characters:
-        names = [name for given in character.names.values() for name in given]
-        why = "; ".join(f"{one_line(name.name)}: {one_line(name.why)}" for name in names)
-        gender = {"f": " (she)", "m": " (he)", "n": " (it)"}.get(character.gender or "", "")
-        line = Text.assemble(("  " + one_line(character.name), "bold"), gender, (f"  {why}" if why else "", "dim"))
-        to.print(line)
-    to.print()
-
-
-def _utterances(comparison: Comparison, telling: Telling, to: Console) -> None:
-    _section(to, "Utterances in order")
-    if not telling.utterances:
-        to.print("  no direct speech found")
-        to.print()
-        return
-    names = {c.id: one_line(c.name) for c in (*telling.characters, *comparison.characters)}
-    if to.width < NARROW:
-        for index, utterance in enumerate(telling.utterances):
-            who = names.get(utterance.speaker or "", "?")
-            to.print(Text.assemble(f"{index} ", (who, "bold"), (f"  {_why(comparison, telling, utterance)}", "dim")))
-            to.print(Padding(Text(one_line(telling.read(utterance.span))), (0, 0, 0, 2)))
-        to.print()
-        return
-    table = Table(box=_RULE, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="bold")
-    table.add_column("", justify="right", no_wrap=True, style="dim")
-    table.add_column("speaker", overflow="fold", max_width=14)
-    table.add_column("sure", justify="right", no_wrap=True)
-    table.add_column("why", overflow="fold", ratio=1, style="dim")
-    table.add_column("words", overflow="fold", ratio=2)
-    for index, utterance in enumerate(telling.utterances):
-        table.add_row(
-            str(index),
-            Text(names.get(utterance.speaker or "", "?"), "bold"),
-            f"{utterance.confidence:.2f}" if utterance.speaker else "",
-            Text(_why(comparison, telling, utterance)),
-            Text(one_line(telling.read(utterance.span))),
-        )
-    to.print(table)
-    to.print()
-
-
-_REASONS = {
-    "tag": "named beside it",
-    "pronoun": "pronoun",
-    "action": "acts beside it",
-    "narrator": "the narrator",
-    "turn": "the turns alternate",
-    "script": "script",
-    "carried": "another telling",
-    "none": "nothing tells",
-}
-
-
-def _why(comparison: Comparison, telling: Telling, utterance: Utterance) -> str:
-    evidence = utterance.evidence
-    reason = _REASONS.get(evidence.kind, visible(evidence.kind))
-    source = next((t for t in comparison.tellings if t.siglum == evidence.source), None) or telling
-    if evidence.source is not None:
-        reason += f" ({visible(evidence.source)})"
-    if evidence.cue is not None and (evidence.source is None or source.siglum == evidence.source):
-        reason += f": “{one_line(evidence.cue.of(source.witness.raw), EXCERPT)}”"
-    return reason
-
-
-def _repairs(telling: Telling, to: Console) -> None:
-    repaired = [u for u in telling.utterances if u.repaired]
-    if not (repaired or telling.story.repairs):
-        return
-    _section(to, "Repaired")
-    kinds: dict[str, list[Span]] = {}
-    for repair in telling.story.repairs:
-        kinds.setdefault(repair.kind, []).append(repair.span)
-    for kind, spans in kinds.items():
-        near = Span(max(0, spans[0].start - 12), min(len(telling.witness.raw), spans[0].end + 12))
-        where = one_line(near.of(telling.witness.raw), EXCERPT)
-        to.print(Text.assemble(f"  {visible(kind)} × {len(spans)}: ", (f"…{where}…", "dim")))
-    lost = {"opener": "opening mark lost", "closer": "closing mark lost", "both": "both marks lost"}
-    for utterance in repaired:
-        words = one_line(telling.read(utterance.span), EXCERPT)
-        to.print(Text.assemble(f"  {lost[utterance.repaired or 'both']}: ", (words, "dim")))
     to.print()

@@ -8,10 +8,11 @@ characters of the file. Stages that read the cleaned text translate with the map
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 SPEECH: Final = "speech"
 NARRATION: Final = "narration"
@@ -42,7 +43,63 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
+class Rows(Sequence[tuple[int, ...]]):
+    """Rows of whole numbers from 0 to 2³² - 1, kept in an array a column: 4 bytes a number, where a tuple takes 50.
+
+    They read and compare like a tuple of tuples. Who makes one may `append`; once given away it stays as it is.
+    """
+
+    __slots__ = ("columns",)
+
+    def __init__(self, *columns: array[int]) -> None:
+        self.columns = columns
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[int]], *, width: int) -> Rows:
+        """Some rows, each of `width` numbers; what is `Rows` already is taken as it is."""
+        if isinstance(rows, Rows):
+            return rows
+        made = cls(*(array(_NUMBER) for _ in range(width)))
+        for row in rows:
+            made.append(*row)
+        return made
+
+    def append(self, *row: int) -> None:
+        """Add a row at the end."""
+        for column, number in zip(self.columns, row, strict=True):
+            column.append(number)
+
+    @overload
+    def __getitem__(self, which: int) -> tuple[int, ...]: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[tuple[int, ...], ...]: ...
+    def __getitem__(self, which: int | slice) -> tuple[int, ...] | tuple[tuple[int, ...], ...]:
+        if isinstance(which, slice):
+            return tuple(zip(*(column[which] for column in self.columns), strict=True))
+        return tuple([column[which] for column in self.columns])
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        return zip(*self.columns, strict=True)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Rows):
+            return self.columns == other.columns
+        return isinstance(other, tuple) and tuple(self) == other
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
+_NUMBER = "I"  # the array type of unsigned numbers of 4 bytes; no text in memory has more code points
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class OffsetMap:
     """Where each stretch of the cleaned text stands in ``raw``.
 
@@ -53,8 +110,12 @@ class OffsetMap:
     segment.
     """
 
-    segments: tuple[tuple[int, int, int], ...]
-    wide: tuple[tuple[int, int], ...] = ()
+    segments: Rows
+    wide: Rows
+
+    def __init__(self, segments: Iterable[Sequence[int]], wide: Iterable[Sequence[int]] = ()) -> None:
+        object.__setattr__(self, "segments", Rows.of(segments, width=3))
+        object.__setattr__(self, "wide", Rows.of(wide, width=2))
 
     @classmethod
     def identity(cls, length: int) -> OffsetMap:
@@ -64,36 +125,37 @@ class OffsetMap:
     @classmethod
     def keeping(cls, kept: Iterable[Span]) -> OffsetMap:
         """The map of the text made by joining the `kept` raw spans, given in order and without overlap."""
-        segments, at = [], 0
+        segments, at = Rows.of((), width=3), 0
         for span in kept:
             if len(span):
-                segments.append((at, span.start, len(span)))
+                segments.append(at, span.start, len(span))
                 at += len(span)
-        return cls(tuple(segments))
+        return cls(segments)
 
     def through(self, inner: OffsetMap) -> OffsetMap:
         """The map from this map's text straight to raw, where this map leads to a text that `inner` maps to raw."""
-        segments: list[tuple[int, int, int]] = []
-        wide: list[tuple[int, int]] = []
+        segments, wide = Rows.of((), width=3), Rows.of((), width=2)
+        inner_starts, inner_raws, inner_lengths = inner.segments.columns
         for start, middle, length in self.segments:
-            which = max(0, bisect_right(inner.segments, middle, key=lambda s: s[0]) - 1)
-            while length and which < len(inner.segments):
-                inner_start, raw_start, inner_length = inner.segments[which]
-                skip = middle - inner_start
-                taken = min(length, inner_length - skip)
+            which = max(0, bisect_right(inner_starts, middle) - 1)
+            while length and which < len(inner_starts):
+                skip = middle - inner_starts[which]
+                taken = min(length, inner_lengths[which] - skip)
                 if taken > 0:
-                    segments.append((start, raw_start + skip, taken))
+                    segments.append(start, inner_raws[which] + skip, taken)
                     last = inner._width(middle + taken - 1)
                     if last > 1:
-                        wide.append((start + taken - 1, last))
+                        wide.append(start + taken - 1, last)
                     start, middle, length = start + taken, middle + taken, length - taken
                 which += 1
+        if not self.wide:
+            return OffsetMap(segments, wide)
+        widths = dict(zip(*wide.columns, strict=True))
         for at, width in self.wide:
             # The middle text's characters that one of ours stands for, measured in raw.
             begin = self._raw_at(at)
-            raw = inner.to_raw(Span(begin, begin + width))
-            wide.append((at, len(raw)))
-        return OffsetMap(tuple(segments), tuple(sorted(dict(wide).items())))
+            widths[at] = len(inner.to_raw(Span(begin, begin + width)))
+        return OffsetMap(segments, sorted(widths.items()))
 
     def to_raw(self, span: Span) -> Span:
         """The raw span from the first to the last character of a span of the cleaned text."""
@@ -107,24 +169,24 @@ class OffsetMap:
         return Span(self._text_at(span.start), self._text_at(span.end))
 
     def _raw_at(self, at: int) -> int:
-        if not self.segments:
+        text_starts, raw_starts, lengths = self.segments.columns
+        if not text_starts:
             return 0
-        text_start, raw_start, length = self.segments[max(0, bisect_right(self.segments, at, key=lambda s: s[0]) - 1)]
-        return raw_start + min(at - text_start, length)
+        which = max(0, bisect_right(text_starts, at) - 1)
+        return raw_starts[which] + min(at - text_starts[which], lengths[which])
 
     def _width(self, at: int) -> int:
         """How many code points of raw the character at a place of the text stands for."""
-        if not self.wide:
-            return 1
-        which = bisect_right(self.wide, at, key=lambda w: w[0]) - 1
-        return self.wide[which][1] if which >= 0 and self.wide[which][0] == at else 1
+        places, widths = self.wide.columns
+        which = bisect_right(places, at) - 1
+        return widths[which] if which >= 0 and places[which] == at else 1
 
     def _text_at(self, at: int) -> int:
-        which = bisect_right(self.segments, at, key=lambda s: s[1]) - 1
+        text_starts, raw_starts, lengths = self.segments.columns
+        which = bisect_right(raw_starts, at) - 1
         if which < 0:
             return 0
-        text_start, raw_start, length = self.segments[which]
-        return text_start + min(at - raw_start, length)
+        return text_starts[which] + min(at - raw_starts[which], lengths[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +212,8 @@ class Content:
 
     In `text` a line feed ends a paragraph, two where something parts them; markup is gone and entities are characters.
     `chrome` lists, in raw spans, what the format itself says is no story: navigation, scripts, notes, headings.
-    `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …).
+    `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …);
+    `notes` says what of it could not be read, a sentence each.
     """
 
     text: str
@@ -158,6 +221,7 @@ class Content:
     chrome: tuple[Chrome, ...] = ()
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +249,63 @@ class Repair:
     kind: str
 
 
+class Repairs(Sequence[Repair]):
+    """The repairs of a text in order, made as they are asked for: a garbled text has one in every other word.
+
+    `places` holds ``(start, end, which of the kinds)``.
+    """
+
+    __slots__ = ("kinds", "places")
+
+    def __init__(self, places: Rows | None = None, kinds: Sequence[str] = ()) -> None:
+        self.places = Rows.of((), width=3) if places is None else places
+        self.kinds = kinds
+
+    @classmethod
+    def of(cls, repairs: Iterable[Repair]) -> Repairs:
+        """Some repairs, in order."""
+        kinds: list[str] = []
+        places = Rows.of((), width=3)
+        for repair in repairs:
+            if repair.kind not in kinds:
+                kinds.append(repair.kind)
+            places.append(repair.span.start, repair.span.end, kinds.index(repair.kind))
+        return cls(places, kinds)
+
+    @overload
+    def __getitem__(self, which: int) -> Repair: ...
+    @overload
+    def __getitem__(self, which: slice) -> tuple[Repair, ...]: ...
+    def __getitem__(self, which: int | slice) -> Repair | tuple[Repair, ...]:
+        if isinstance(which, slice):
+            return tuple(self[at] for at in range(*which.indices(len(self))))
+        start, end, kind = self.places[which]
+        return Repair(Span(start, end), self.kinds[kind])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Repairs, tuple)) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of a story, in raw spans: from its `heading`, None where it has none, to the last of its `scenes`.
+
+    `number` is what the heading counts, `title` what it says besides; None where it says no such thing.
+    """
+
+    span: Span
+    heading: Span | None
+    number: int | None
+    title: str | None
+    scenes: tuple[Span, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """The text as cleaned. `text` is what the later stages read, `map` leads back to ``raw``."""
@@ -192,9 +313,10 @@ class Story:
     text: str
     map: OffsetMap
     chrome: tuple[Chrome, ...] = ()
-    repairs: tuple[Repair, ...] = ()
+    repairs: Sequence[Repair] = ()
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

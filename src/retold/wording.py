@@ -64,6 +64,28 @@ def number(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+LANGUAGES = {
+    "de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sv": "Swedish",
+}  # fmt: skip
+
+
+def language(stated: str) -> str:
+    """A language by its English name, where it is known by a code of two letters, alone or with a region after it."""
+    return LANGUAGES.get(stated[:2].lower() if re.fullmatch(r"[A-Za-z]{2}(?:[-_]\w+)?", stated) else "", stated)
+
+
+def unsure_in(stated: str) -> str | None:
+    """What works less well in a language; None for English."""
+    name = language(stated)
+    if name.casefold() == "english":
+        return None
+    return (
+        f"In {one_line(name, 40)}, speech is found and equal words are lined up; who speaks, who is who and other words"
+        " for the same thing are told by English word lists, so much less surely."
+    )
+
+
 def listed(items: Sequence[str], word: str = "and") -> str:
     """Items as they are spoken: ``A``, ``A and B``, ``A, B and C``."""
     if len(items) < 2:

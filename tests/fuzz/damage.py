@@ -47,8 +47,8 @@ def damaged(files: dict[str, bytes], number: int) -> tuple[str, bytes]:
     names = list(files)
     name = chance.choice(names)
     data = files[name]
-    if zipfile.is_zipfile(io.BytesIO(data)) and chance.random() < 0.7:
-        data = _inside(data, files, chance)
+    if is_zip(data) and chance.random() < 0.7:
+        data = inside(data, chance, lambda member: _wounded(member, files, chance))
     else:
         data = _wounded(data, files, chance)
     return name, data[:LONGEST]
@@ -60,7 +60,11 @@ def _wounded(data: bytes, files: dict[str, bytes], chance: random.Random) -> byt
     return data
 
 
-def _inside(data: bytes, files: dict[str, bytes], chance: random.Random) -> bytes:
+def is_zip(data: bytes) -> bool:
+    return zipfile.is_zipfile(io.BytesIO(data))
+
+
+def inside(data: bytes, chance: random.Random, wound: Callable[[bytes], bytes]) -> bytes:
     """A whole archive with one damaged member: what lies beyond its checksums."""
     with zipfile.ZipFile(io.BytesIO(data)) as whole:
         members = [(info, whole.read(info)) for info in whole.infolist()]
@@ -68,7 +72,7 @@ def _inside(data: bytes, files: dict[str, bytes], chance: random.Random) -> byte
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for at, (info, content) in enumerate(members):
-            archive.writestr(info, _wounded(content, files, chance) if at == hurt else content)
+            archive.writestr(info, wound(content) if at == hurt else content)
     return packed.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retold.segmenting import segment
@@ -45,6 +45,7 @@ def test_every_utterance_is_one_line_and_every_word_is_in_a_line(text: str) -> N
 
 
 @given(TEXTS)
+@example('’:’"')
 @settings(max_examples=200, deadline=None)
 def test_speakers_are_characters_of_the_telling_and_confidence_is_a_probability(text: str) -> None:
     telling = attribute(told(text))

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..text import Chrome, Content, OffsetMap, Repair, Span, Story
-from .chrome import Kinds, furniture
+from ..text import Chrome, Content, Repair, Repairs, Span, Story
+from .asides import without_notes
+from .chrome import furniture
 from .facts import facts
 from .language import language_of
-from .layout import Paragraph, paragraphs
+from .layout import Paragraph, lay_out
 from .repairs import Draft, repaired
+from .structure import chapters
+from .vocabulary import Kinds
 
 
 def clean(raw: str) -> Story:
@@ -29,36 +32,46 @@ def clean(raw: str) -> Story:
     raw
         A decoded text, line endings and byte order mark included.
     """
-    found = paragraphs(raw)
+    layout, notes = without_notes(lay_out(raw), raw)
+    found = layout.paragraphs
     kinds = furniture(found)
-    draft = repaired(_told([p for p, kind in zip(found, kinds, strict=True) if kind is None], raw))
+    draft = repaired(Draft(*layout.told([kind is None for kind in kinds])))
     title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
     language, _ = language_of(draft.text)
     if language:
         metadata.setdefault("language", language)
-    return Story(draft.text, draft.map, _set_aside(found, kinds), draft.repairs, title, dict(sorted(metadata.items())))
+    chrome = _set_aside(found, kinds, notes)
+    told = chapters(raw, draft.map, chrome)
+    return Story(draft.text, draft.map, chrome, draft.repairs, title, dict(sorted(metadata.items())), told)
 
 
-def clean_content(content: Content) -> Story:
+def clean_content(content: Content, raw: str = "") -> Story:
     """The story in a marked-up text: what its format set aside stays so, the rest is cleaned like plain text.
 
-    What the file says of itself goes before what its text seems to say.
+    What the file says of itself goes before what its text seems to say. Chapters are named from `raw`, the marked-up
+    text; without it they are not told apart.
     """
     story = clean(content.text)
-    chrome = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
-    repairs = tuple(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
+    found = [Chrome(content.map.to_raw(one.span), one.kind) for one in story.chrome]
+    chrome = tuple(sorted([*content.chrome, *found], key=lambda one: one.span))
+    back = story.map.through(content.map)
+    repairs = Repairs.of(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
     return Story(
         story.text,
-        story.map.through(content.map),
-        tuple(sorted([*content.chrome, *chrome], key=lambda one: one.span)),
+        back,
+        chrome,
         repairs,
         content.title or story.title,
         {**story.metadata, **content.metadata},
+        chapters(raw, back, chrome, markup=True) if raw else (),
     )
 
 
-def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
-    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one."""
+def _set_aside(found: Sequence[Paragraph], kinds: Kinds, notes: Sequence[Chrome]) -> tuple[Chrome, ...]:
+    """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one.
+
+    The `notes` inside a paragraph that was set aside whole go with it.
+    """
     aside: list[Chrome] = []
     before: str | None = None
     for paragraph, kind in zip(found, kinds, strict=True):
@@ -72,46 +85,11 @@ def _set_aside(found: Sequence[Paragraph], kinds: Kinds) -> tuple[Chrome, ...]:
         if kind is not None:
             aside.append(Chrome(Span(start, paragraph.end), kind))
         before = kind
+    if notes:
+        whole = {(p.start, p.end) for p, kind in zip(found, kinds, strict=True) if kind is not None}
+        inside = [n for n in notes if not any(start <= n.span.start and n.span.end <= end for start, end in whole)]
+        aside = sorted([*aside, *inside], key=lambda one: one.span)
     return tuple(aside)
-
-
-def _told(kept: Sequence[Paragraph], raw: str) -> Draft:
-    """The text of the paragraphs kept, each character with its place in raw."""
-    pieces: list[str] = []
-    segments: list[tuple[int, int, int]] = []
-    at = begun = 0
-    end = -1  # of the open segment in raw, which begun at `begun` in the text
-
-    def put(piece: str, place: int) -> None:
-        nonlocal at, begun, end
-        if place != end and at > begun:
-            segments.append((begun, end - (at - begun), at - begun))
-            begun = at
-        pieces.append(piece)
-        at += len(piece)
-        end = place + len(piece)
-
-    before: Paragraph | None = None
-    for paragraph in kept:
-        if before is not None:
-            put("\n", before.closes)
-            if paragraph.opens > before.closes:
-                put("\n", paragraph.opens)
-        last = 0
-        for start, stop in paragraph.lines:
-            if last and not _hyphenated(raw, last, start):
-                put(" ", start - 1)
-            put(raw[start:stop], start)
-            last = stop
-        before = paragraph
-    if at > begun:
-        segments.append((begun, end - (at - begun), at - begun))
-    return Draft("".join(pieces), OffsetMap(tuple(segments)))
-
-
-def _hyphenated(raw: str, stop: int, start: int) -> bool:
-    """Whether a line was broken after the hyphen of a compound, so that no space belongs there."""
-    return raw[stop - 1] == "-" and raw[stop - 2].isalpha() and raw[start].islower()
 
 
 __all__ = ["clean", "clean_content", "language_of"]

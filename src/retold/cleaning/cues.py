@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, heading, rule, titled
+from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, SMALL_WORDS, heading, rule, titled
 from .vocabulary import (
     AD,
+    BARE_LABELS,
     BUTTONS,
     COUNTS,
     END,
@@ -45,11 +46,14 @@ LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a ch
 
 
 _LABEL = re.compile(
-    r"[\W_]{0,6}(?P<key>[A-Za-z][A-Za-z’'´ /.\\-]{0,22}?)(?P<number>\s*#?\d+)?[*_\s]*[:：][*_]*\s*(?P<value>.*)$"
+    r"[\W_]{0,6}(?P<key>[^\W\d_](?:[^\W\d_]|[’'´ /.\\-]){0,32}?)(?P<number>\s*#?\d+)?[*_\s]*[:：][*_]*\s*(?P<value>.*)$"
 )
 _MARKED_LABEL = re.compile(
-    r"[\W_]{0,6}(?P<key>[A-Za-z][A-Za-z’'´ /.\\]{0,22}?)[*_\s]*(?:\s[-–—~=]+\s|[)\]])(?P<value>.*)$"
+    r"[\W_]{0,6}(?P<key>[^\W\d_](?:[^\W\d_]|[’'´ /.\\]){0,32}?)[*_\s]*(?:\s[-–—~=]+\s|[)\]])(?P<value>.*)$"
 )
+
+
+_AROUND_LABELS = " *_~=-[]()#"
 
 
 def labelled(text: str) -> tuple[str, str, str] | None:
@@ -57,6 +61,9 @@ def labelled(text: str) -> tuple[str, str, str] | None:
     head = text[:LABEL_LINE].replace("´", "'").replace("’", "'")
     found = _LABEL.match(head)
     if not found:
+        bare = head.strip(_AROUND_LABELS).lower()
+        if bare in BARE_LABELS and not head.isupper():  # capitals head the preface of a book
+            return LABELS[bare], bare, ""
         found = _MARKED_LABEL.match(head)
         if not found or found["key"].lower().strip() in PLAIN_LABELS:
             return None
@@ -70,13 +77,18 @@ _BYLINE = re.compile(
     r"(?P<who>@?[\w.’'-]+(?:[ ,&]+(?!by\b)[\w.’'-]+){0,5})[\W_]*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r",? \d{4}$")
 _BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
+_CHAT = re.compile(
+    r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?[\])]?\s+(?:<[^<>]{1,30}>|\w{1,20}:)\s|<\w{1,20}>\s", re.IGNORECASE
+)
 _COUNTS_ONLY = re.compile(r"[\W_]*\d[\d,.]*[km]?(?:[\s|·•/★👁💬❤♥☆⭐]+\d[\d,.]*[km]?){1,5}[\W_]*$", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:^|\s)(?:@\w{2,}|[a-z0-9]+_[a-z0-9_]+)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[({<*~_#=]{1,3}.*[\])}>*~_#=]{1,3}$", re.DOTALL)
+_INNER_STOP = re.compile(r"[,;.!?…:—-][\])}>*~_#=]{1,3}$")  # a line of a song, or a stage direction
 _NUMBERED_ITEMS = re.compile(r"(?:^|\s)\d{1,3}[.)]\s+\S")
 _SPEECH_INSIDE = re.compile(r"[\"“„«][^\"“”„«»]{2,}[,.!?…—–-]+(?:[\"”»“]|\s»)")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
@@ -103,7 +115,8 @@ def look(text: str) -> Look:
         kind = label[0]
         weight = max(weight, -LABEL) + (LABEL if label[1] not in PLAIN_LABELS else SHAPE) + SHAPE
     head = text[:LABEL_LINE].replace("’", "'").replace("´", "'")
-    phrases = [kind for kind, pattern in PHRASES if pattern.search(head)]
+    lowered = head.lower()
+    phrases = [kind for kind, pattern in PHRASES if pattern.search(lowered)]
     if phrases:
         kind = kind if label else phrases[0]
         weight += PHRASE + SHAPE * (len(phrases) - 1)
@@ -124,6 +137,8 @@ def _sentence(text: str) -> float:
     words = text.count(" ") + 1
     if words > LONG_WORDS or len(text) > LABEL_LINE:
         return LONG
+    if _CHAT.match(text):
+        return SPEECH
     framed = text[0] in DASHES and text[-1] in DASHES
     if (_SPEECH_START.match(text) and words > 1 and not framed) or _SPEECH_INSIDE.search(text):
         return SPEECH
@@ -153,7 +168,7 @@ def _shape(text: str) -> float:
         weight += PHRASE
     if _HANDLE.search(text):
         weight += SHAPE
-    if _BRACKETED.match(text):
+    if _BRACKETED.match(text) and not _INNER_STOP.search(text):
         weight += SHAPE
     if _BARE_DATE.match(text):
         weight += WORD
@@ -169,27 +184,38 @@ def _shape(text: str) -> float:
     return weight
 
 
+def dated(text: str) -> bool:
+    """Whether a line is a date and no more."""
+    return bool(_BARE_DATE.match(text))
+
+
 def byline(text: str) -> tuple[str, str] | None:
     """Title and author of a line such as "The Long Ferry by saltmarsh"; the title may be empty."""
     found = _BYLINE.search(text)
-    if not found or ENDS_SENTENCE.search(text) or text[-1] in ",;":
+    if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
     if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
         return None
-    return text[: found.start()].strip(" \"“”*_'-–—,"), found["who"]
+    title = text[: found.start()].strip(" \"“”*_'-–—,")
+    if title.rpartition(" ")[2].lower() in SMALL_WORDS:
+        return None  # "readable by both humans and by computers"
+    return title, _YEAR.sub("", found["who"])
 
 
 # --- certain anywhere ---------------------------------------------------------------------------------------------
 
-_NOTE_WORDS = (
-    r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|author'?s?'?[ -]notes?|beta'?s?[ -]notes?|t/n|e/n|translator'?s?'? notes?"
-    r"|editor'?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
-    r"|chapter (?:end )?notes?|end notes?)"
+NOTE_WORDS = (
+    r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|(?-i:AN)(?=\s*:)|author['’´]?s?['’´]?[ -]notes?"
+    r"|beta['’´]?s?[ -]notes?|t/n|e/n|translator['’´]?s?['’´]? notes?"
+    r"|editor['’´]?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
+    r"|chapter (?:end )?notes?|end notes?|anmerkung(?:en)? de[rs] autor(?:in|s)|n\.?d\.?a\.?(?=\s*:)"
+    r"|notes? de l['’]aut(?:eure?|rice)|notas? (?:de la|del|d[eao]) autora?|not[ae] (?:dell['’])?autor(?:e|ice)"
+    r"|angolo (?:dell['’])?autor(?:e|ice)|примечани[ея] (?:автора|переводчика)|от автора|п/а)"
 )
 _NOTE_ALONE = re.compile(
-    rf"[\[({{<*_~#\s-]*{_NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"
-    rf"|[\[({{<]\s*(?:notes?\s*:|n\.?b\.?\s*:|{_NOTE_WORDS}\b)",
+    rf"[\[({{<*_~#\s-]*{NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"
+    rf"|[\[({{<]\s*(?:notes?\s*:|n\.?b\.?\s*:|{NOTE_WORDS}\b)",
     re.IGNORECASE,
 )
 _AD_ALONE = re.compile(
@@ -206,6 +232,9 @@ _END_ALONE = re.compile(
 _SEE_NOTES = re.compile(r"[\W_]*\(?see the end of the (?:chapter|work) for (?:more |further )?notes\b", re.IGNORECASE)
 
 
+QUOTES = frozenset('"“„«»‹')
+
+
 def alone(text: str) -> str | None:
     """The kind of a paragraph that is furniture wherever it stands; None for all that only might be."""
     if len(text) <= RULE_LINE:
@@ -217,10 +246,20 @@ def alone(text: str) -> str | None:
             return AD
         if _END_ALONE.match(text):
             return END
+    if text[0] in QUOTES:
+        return None  # somebody says it
     head = text[:80].replace("’", "'").replace("´", "'")
     if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
         return NOTE
     return None
+
+
+_BARE_NOTE = re.compile(rf"{NOTE_WORDS}[.\s]*$", re.IGNORECASE)
+
+
+def bare_note(text: str) -> bool:
+    """Whether a line is the label of a note and no more, without any ornament."""
+    return bool(_BARE_NOTE.match(text))
 
 
 BRACKETS = {"[": "]", "(": ")", "{": "}", "<": ">"}

@@ -7,11 +7,11 @@ the value as it is written. The first to say something is believed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from . import cues
-from .headings import titled
-from .vocabulary import COUNTS, END, FOOTER, FRONT, TAGS, listed
+from . import abroad, cues
+from .titles import title_and_author
+from .vocabulary import BUTTONS, COUNTS, END, FOOTER, FRONT, NAVIGATION, TAGS, listed
 
 _NAMES = {
     "story": "title", "story title": "title", "fic": "title", "fic title": "title", "name": "title",
@@ -25,6 +25,7 @@ _NAMES = {
     "last updated": "updated", "posted": "published", "posted on": "published", "date posted": "published",
     "favorites": "favourites", "favs": "favourites", "faves": "favourites", "synopsis": "summary",
     "description": "summary", "blurb": "summary", "prompts": "prompt",
+    **{label: fact for fact, labels in abroad.FACTS.items() for label in listed(labels)},
 }  # fmt: skip
 _WANTED = frozenset(
     listed(
@@ -39,31 +40,26 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _PAIRS = re.compile(
-    r"\b(?P<key>words|chapters|kudos|hits|bookmarks|comments|reviews|favs|follows|votes|reads|views|published|updated"
-    r"|completed|status|rated):\s*(?P<value>\d[\w,./-]*|(?:fiction )?(?:k\+?|t|ma?)(?=\s|$))",
+    r"(?<![A-Za-z])(?P<key>words|chapters|kudos|hits|bookmarks|comments|reviews|favs|follows|votes|reads|views|published"
+    r"|updated|completed|status|rated):\s*"
+    r"(?P<value>\d[\d,./?-]*[km]?(?!\w{2})|\d[\d,./?-]*|(?:fiction )?(?:k\+?|t|ma?)(?=\s|$))",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"\b(?:last )?(?P<what>updated|published|posted)\b\W{0,3}(?:on )?(?P<when>(?=[^\n]*\d)[\w][\w ,./-]*\w)",
+    r"\b(?:last )?(?P<what>updated|published|posted)\b\W{0,3}(?:on )?"
+    r"(?P<when>(?=[^\n]{0,12}\d)\w(?:(?! by )[\w ,./-])*\w)",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
     r"[\W_]*(\d[\d,.]*[km]?)[\s|·•★👁💬❤♥☆⭐]+(\d[\d,.]*[km]?)[\s|·•★👁💬❤♥☆⭐]+(\d[\d,.]*[km]?)[\W_]*$", re.IGNORECASE
 )
 _RATING = re.compile(
-    r"(?:^|[,|·•/]\s*)(?P<rating>K\+|NC-17|PG-13|PG|G|K|T|M|MA|R|E|mature|teen|explicit|general audiences"
+    r"(?:^|[,|·•/]\s*)(?P<rating>(?-i:K\+|NC-17|PG-13|PG|G|K|T|M|MA|R|E)|mature|teen|explicit|general audiences"
     r"|teen and up(?: audiences)?|not rated)\s*(?:$|[,|·•/])",
     re.IGNORECASE,
 )
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?P<site>[A-Za-z0-9-]+\.(?:com|net|org|co\.uk))\b")
 _ORNAMENTS = re.compile(r"^[^\w(\"'“‘#@<]+|[^\w)\"'”’.!?+%>]+$")
-_NO_TITLE = re.compile(
-    r"\b(?:ao3|archive of our own|fan ?fic(?:tion)?\W*(?:net|dot net)?|wattpad|quotev|live ?journal|tumblr|dreamwidth"
-    r"|royal ?road|inkitt)\b|^\W*(?:actions|bookmarks?|browse|comments?|download|entire work|home"
-    r"|log ?in|menu|next|prev|previous|search|share|sign ?up)\b",
-    re.IGNORECASE,
-)
-_SLOGAN = re.compile(r"^(?P<title>\S.*?)\s*[-–—|:~]*\s*\bwhere (?:\w+ )?stories\b", re.IGNORECASE)
 
 
 def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]:
@@ -74,8 +70,9 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
     aside
         Kind and text of each paragraph set aside, in order.
     """
+    aside = list(aside)
     known: dict[str, str] = {}
-    titles: list[str] = []
+    loose: dict[str, str] = {}
     waiting: str | None = None
     for kind, text in aside:
         label = cues.labelled(text)
@@ -84,9 +81,9 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
         waiting = None
         if label:
             name = _NAMES.get(label[1], label[1])
-            if name in _WANTED:
+            if name in _WANTED and not (label[2] and all(map(BUTTONS.match, label[2].split()))):
                 if label[2]:
-                    known.setdefault(name, re.split(r"\s[|·•/—–]\s|\s-\s(?=.*\s-\s)", label[2])[0].strip(" []*_"))
+                    known.setdefault(name, _value(label[2]))
                 else:
                     waiting = name
         for pair in _PAIRS.finditer(text):
@@ -96,10 +93,23 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
             part = cues.labelled(piece)
             if part and part[2] and _NAMES.get(part[1], part[1]) in _WANTED and piece != text:
                 known.setdefault(_NAMES.get(part[1], part[1]), part[2])
-        _loose(kind, text, known)
-        titles += _titles(kind, text, known, titles)
-    title = known.pop("title", None) or next(iter(titles), None)
+        _loose(kind, text, loose)
+    title, author = title_and_author(aside)
+    if author:
+        loose.setdefault("author", author)
+    known = {**loose, **known}  # what has a label is surer
+    title = known.pop("title", None) or title
     return title, {name: _bare(value) for name, value in sorted(known.items())}
+
+
+def _value(stated: str) -> str:
+    """What a label says, up to the next thing on its line."""
+    value = re.split(r"\s[|·•/—–]\s|\s-\s(?=.*\s-\s)", stated)[0].strip(" []*_")
+    more = _PAIRS.search(value)
+    if more is None:
+        return value
+    value = value[: more.start()].strip(" ,|·•-")
+    return value if any(map(str.isdigit, value)) else value.split(",")[0]
 
 
 def _bare(value: str) -> str:
@@ -121,26 +131,5 @@ def _loose(kind: str, text: str, known: dict[str, str]) -> None:
         known.setdefault("published" if what == "posted" else what, dated["when"])
     if kind in (TAGS, COUNTS, FRONT) and len(text) < cues.LABEL_LINE and (rated := _RATING.search(text)):
         known.setdefault("rating", rated["rating"])
-    if site := _SITE.search(text):
+    if kind in (FRONT, FOOTER, NAVIGATION) and (site := _SITE.search(text)):
         known.setdefault("site", site["site"])
-
-
-def _titles(kind: str, text: str, known: dict[str, str], titles: Sequence[str]) -> list[str]:
-    slogan = _SLOGAN.match(text)
-    if slogan:
-        return [slogan["title"].rstrip(" -–—|:~")]
-    if kind != FRONT or cues.labelled(text):
-        return []
-    byline = cues.byline(text)
-    if byline:
-        known.setdefault("author", byline[1])
-        if not byline[0] and titles:
-            # A byline of its own stands under the title, not under the name of the site.
-            known.setdefault("title", titles[-1])
-        if byline[0]:
-            # Surer than any line that merely looks like a title, such as the name of the site above it.
-            known.setdefault("title", byline[0])
-        return []
-    bare = re.sub(r"[^\w\s'’.,:;!?&()-]+", "", text).strip(" -:")
-    crumbs = re.search(r"\s[>›»|·•/]\s|@|\S\s{2,}\S", text) or _NO_TITLE.search(text)
-    return [bare] if not crumbs and titled(bare) and bare.count(" ") < 10 and not _SITE.search(text) else []

@@ -8,30 +8,40 @@ from __future__ import annotations
 
 import re
 
+from . import abroad
 from .vocabulary import listed
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
-    "|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final"
+    "|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|final|" + "".join(abroad.NUMBERS.split())
 )
 _NUMBER = rf"(?:\d{{1,4}}|[ivxlc]{{1,9}}|(?:the )?(?:{_NUMBER_WORDS})(?:[ -](?:{_NUMBER_WORDS}))?)"
 _FRAME = r"[\W_]{0,12}"
-_DIVISION = r"(?:chapter|chap|ch|part|book|volume|vol|section|act|scene|canto|stave|letter|episode|day|verse)"
+_DIVISION = (
+    r"(?:chapter|chap|ch|part|book|volume|vol|section|act|scene|canto|stave|letter|episode|day|verse"
+    rf"|{'|'.join(listed(abroad.DIVISIONS))})"
+)
 _HEADING = re.compile(
-    rf"{_FRAME}(?:{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}"
+    rf"{_FRAME}(?:(?:{_DIVISION}\.?[ #]{{1,2}}(?P<number>{_NUMBER})"
+    rf"|(?P<ordinal>\d{{1,4}}\.?|[ivxlc]{{1,9}}\.|{_NUMBER_WORDS}) (?:{'|'.join(listed(abroad.AFTER_ORDINALS))}))"
     r"(?:(?P<stop>\s*[.:;)|~*_—–\]-]+)\s*|(?P<space>,?\s+)|$)(?P<title>.*)$"
     r"|(?:prologue|epilogue|preface|foreword|afterword|interlude|introduction|prelude|postscript|finale"
-    r"|contents|table of contents|dedication|conclusion)"
+    rf"|contents|table of contents|dedication|conclusion|{'|'.join(listed(abroad.STANDING_ALONE))})"
     r"(?P<end>[\W_]*$|\s*[.:—–-]+\s*(?P<named>.{1,60})$))",
     re.IGNORECASE,
 )
-HEADING_LINE = 90  # code points
+HEADING_LINE, POINT_OF_VIEW_LINE = 90, 40  # code points
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _BARE_NUMBER = re.compile(r"(?P<left>[#*_~=(\[|\s—–-]*)(?P<number>\d{1,3}|[IVXLC]{1,7})(?P<right>[#*_~=)\]|.:\s—–-]*)$")
 DASHES = frozenset("—–-")
-NUMBERED = re.compile(r"[\W_]*\d{1,3}\s*[|.:)—–-]+\s+\S.*$")
-_POINT_OF_VIEW = re.compile(r"[\W_]*(?:\w+[’'´]?s?[ ]){1,3}(?:p\.?o\.?v\.?|point of view)[\W_]*$", re.IGNORECASE)
+NUMBERED = re.compile(r"[\W_]*(?P<number>\d{1,3})\s*[|.:)—–-]+\s+(?P<title>\S.*)$")
+_POINT_OF_VIEW = re.compile(
+    r"[\W_]*(?:(?:\w+[’'´]?s?[ ]){1,3}(?:p\.?o\.?v\.?|p\.?d\.?v\.?|point of view|sicht)"
+    r"|p\.?[od]\.?v\.?:? (?:d[ei] |von )?(?-i:[^\W\d_a-z]\w*)(?: \w+)?)[\W_]*$",
+    re.IGNORECASE,
+)
+_FRAMED_NAME = re.compile(r"([~=#•♥★])\1{0,4} ?(?P<name>[^\W\d_][\w’' ]{1,30}?) ?\1{1,5}$")
 ENDS_SENTENCE = re.compile(r"[.!?…](?:['\"”’´`)\]*_]|\s?»)*$")
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "vol", "no", "jr", "vs", "mme", "rev"))
 SMALL_WORDS = frozenset(
@@ -42,13 +52,34 @@ SMALL_WORDS = frozenset(
 )
 
 
+_FIRST_WORDS = re.compile(r"[\W_]{0,12}([^\W_]+)(?:\.? ([^\W_]+))?")
+# Words that one of the headings above begins with, and that stand second: a line without them need not be matched.
+_FIRST = frozenset(
+    re.findall(
+        r"[^\W_]+",
+        "chapter chap ch part book volume vol section act scene canto stave letter episode day verse prologue epilogue"
+        " preface foreword afterword interlude introduction prelude postscript finale contents table dedication the"
+        f" conclusion {abroad.DIVISIONS} {abroad.STANDING_ALONE}",
+    )
+)
+_SECOND = frozenset(listed(abroad.AFTER_ORDINALS))
+
+
+def _begins_like_one(text: str) -> bool:
+    found = _FIRST_WORDS.match(text)
+    return found is not None and (found[1].lower() in _FIRST or (found[2] or "").lower() in _SECOND)
+
+
 def heading(text: str) -> bool:
     """Whether a line is a chapter heading by itself: "CHAPTER IV.", "Part two: The Ferry", "Epilogue"."""
     if len(text) > HEADING_LINE:
         return False
-    found = _HEADING.match(text)
+    found = _HEADING.match(text) if _begins_like_one(text) else None
     if not found:
-        return bool(len(text) < 40 and _POINT_OF_VIEW.match(text))
+        if len(text) >= POINT_OF_VIEW_LINE:
+            return False
+        framed = _FRAMED_NAME.match(text)
+        return bool(framed and titled(framed["name"])) or bool(_POINT_OF_VIEW.match(text))
     if found["end"] is not None:
         return text.strip("#*_~ —–-=[]")[:1].isupper() and (found["named"] is None or titled(found["named"]))
     title = (found["title"] or "").strip(" *_~=—–-[]()#")
@@ -56,7 +87,60 @@ def heading(text: str) -> bool:
         return found["stop"] is None or bool(text[:1].strip() and not text[:1].islower())
     if found["space"]:
         return titled(title)
-    return titled(title) or not ENDS_SENTENCE.search(title)
+    return titled(title.rstrip(".")) or not ENDS_SENTENCE.search(title)
+
+
+def viewpoint(text: str) -> bool:
+    """Whether a line says whose eyes we see with ("Maren's POV"): it opens a scene and no chapter."""
+    return len(text) < POINT_OF_VIEW_LINE and bool(_POINT_OF_VIEW.match(text) or _FRAMED_NAME.match(text))
+
+
+def counted(text: str) -> tuple[int | None, str] | None:
+    """Number and title of a heading that counts ("CHAPTER IV. The Ferry", "XII", "07 | eels"); None for any other.
+
+    The number is None where it is a word that is not read ("Chapter the Last").
+    """
+    bare = bare_number(text)
+    if bare is not None:
+        return bare, ""
+    found = _HEADING.match(text) if _begins_like_one(text) else None
+    if found is not None and (found["number"] or found["ordinal"]):
+        return _value(found["number"] or found["ordinal"]), found["title"] or ""
+    found = NUMBERED.match(text)
+    return (int(found["number"]), found["title"]) if found else None
+
+
+_UNITS = {
+    word: value
+    for value, words in enumerate(
+        listed(
+            """one first, two second, three third, four fourth, five fifth, six sixth, seven seventh, eight eighth,
+        nine ninth, ten tenth, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen,
+        twenty"""
+        ),
+        1,
+    )
+    for word in words.split()
+}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(listed("twenty, thirty, forty, fifty, sixty, seventy, eighty, ninety"), 2)
+}
+
+
+def _value(number: str) -> int | None:
+    """What a number in digits, in Roman or in English words comes to."""
+    bare = number.strip(". ")
+    if bare.isdigit():
+        return int(bare)
+    if _ROMAN.match(bare.upper()):
+        return _roman(bare.upper())
+    words = bare.lower().removeprefix("the ").replace("-", " ").split()
+    if len(words) == 1 and words[0] in _UNITS:
+        return _UNITS[words[0]]
+    if words and words[0] in _TENS and all(word in _UNITS for word in words[1:]):
+        return _TENS[words[0]] + sum(_UNITS[word] for word in words[1:])
+    return None
 
 
 def titled(text: str) -> bool:
@@ -84,31 +168,41 @@ def bare_number(text: str) -> int | None:
         return int(digits)
     if not _ROMAN.match(digits):
         return None
+    return _roman(digits)
+
+
+def _roman(digits: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in digits]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 _RULE_WORDS = re.compile(
-    r"[\W_]*(?:(?:line|scene|section|page|time)[ -]?(?:break|skip|divider)|linebreak|pagebreak|timeskip|break)[\W_]*$",
+    r"[\W_]*(?:(?:line|scene|section|page|time)[ -]?(?:break|skip|divider)|linebreak|pagebreak|timeskip|break"
+    r"|(?:(?:start|begin|end)(?: of)? (?:the )?)?flash ?back(?: (?:starts?|begins?|ends?|over))?)[\W_]*$",
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[.…!?,;:'\"“”‘’«»()\s—–-]*$")
-RULE_LINE = 120  # code points
+_WORDED = re.compile(r"[^\W\d_oOxX]")  # letters that draw no rule
+RULE_LINE, NAMED_RULE = 120, 40  # code points; one that says what it is stays below the second
 FEWEST_PICTURES = 3
+HALF_CIRCLE = "\uff9f"  # a Japanese sound mark, which ornaments use for a small ring
+LONG_ORNAMENT = 5  # signs; fewer may be something said
+KISSES = 9  # letters of "xoxo…"; fewer end a letter
 
 
 def rule(text: str) -> bool:
     """Whether a line only parts scenes: "***", "~*~", "-----", "oOo", a row of pictures, "[scene break]"."""
-    if len(text) > RULE_LINE:
+    if len(text) > RULE_LINE or (len(text) >= NAMED_RULE and _WORDED.search(text)):
         return False
-    bare = "".join(text.split())
+    bare = "".join(text.split()).replace(HALF_CIRCLE, "")
     if not any(map(str.isalnum, bare)):
         if _PUNCTUATION.match(bare):
             # A dash, a full stop or a row of dots may be all that somebody says.
-            return len(bare) >= 2 and set(bare) <= set("—–-") and (len(bare) > 2 or bare != "--")
+            dashes = len(bare) >= 2 and set(bare) <= DASHES and bare != "--"
+            return dashes or (len(bare) >= LONG_ORNAMENT and set(bare) in ({".", ":"}, {".", ";"}, {".", "-"}))
         pictures = [c for c in bare if ord(c) >= 0x2000 and c not in "\ufe0f\u200d"]
         if len(pictures) < len([c for c in bare if c not in "\ufe0f\u200d"]):
-            return not set(bare) <= set("[](){}<>@%$&^\\`´/|")
+            return not set(bare) <= set("[](){}<>@%$&^\\`´/|") or (len(bare) > 3 and set(bare) == {"<", ">"})
         return len(pictures) >= FEWEST_PICTURES or bare in {"⁂", "❦", "☙", "❧", "§", "•", "·", "◊", "⸻", "※"}
     if len(bare) <= 2:
         return False
@@ -119,9 +213,14 @@ def rule(text: str) -> bool:
         return (
             (framed and len(letters) <= len(bare) // 2 + 1)
             or (bare == bare[::-1] and (mixed and not bare.istitle()) and not all(map(str.isdigit, letters)))
-            or (len(bare) >= 5 and {*bare} <= {"x", "X"})
+            or (len(bare) >= LONG_ORNAMENT and {*bare} <= {"x", "X"})
+            or (len(bare) >= KISSES and bare == bare[::-1] and len({*bare}) == 2)
         )
-    return len(text) < 40 and bool(_RULE_WORDS.match(text)) and (not text[0].isalpha() or " " in text or "b" in text)
+    return (
+        len(text) < NAMED_RULE
+        and bool(_RULE_WORDS.match(text))
+        and (not text[0].isalpha() or " " in text or "b" in text)
+    )
 
 
 _DIVIDES = re.compile(rf"{_FRAME}{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}{_FRAME}$", re.IGNORECASE)

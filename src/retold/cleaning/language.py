@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-LONGEST_LOOK = 60_000  # code points of a text that are looked at; the language shows in the first few hundred
+LONGEST_LOOK = 20_000  # code points of a text that are looked at; the language shows in the first few hundred
 # Hits for each word where the language is right: prose has .3 to .5, names and headings alone less.
 USUAL_SHARE = 0.25
 # A word or two may be borrowed or a name: so many hits count for half of the certainty.
@@ -86,6 +86,7 @@ _LETTERS = {
 _ENDINGS = {"es": ("ción", "ciones"), "pt": ("ção", "ções"), "it": ("zione", "zioni"), "ca": ("ció", "cions")}
 _BY_LETTER = {letter: language for language, letters in _LETTERS.items() for letter in letters}
 _BY_ENDING = tuple((ending, language) for language, endings in _ENDINGS.items() for ending in endings)
+_ALL_ENDINGS = tuple(ending for ending, _ in _BY_ENDING)
 MARKED = 0.5  # hits that a word with such a letter or ending counts for
 
 
@@ -119,6 +120,8 @@ def language_of(text: str) -> tuple[str | None, float]:
 
 def _marked(word: str) -> tuple[str, ...]:
     """The languages that the letters and the ending of a word speak for."""
+    if word.isascii() and not word.endswith(_ALL_ENDINGS):
+        return ()
     letters = [] if word.isascii() else [_BY_LETTER[letter] for letter in word if letter in _BY_LETTER]
     endings = [language for ending, language in _BY_ENDING if word.endswith(ending)]
     return tuple(dict.fromkeys([*letters, *endings]))

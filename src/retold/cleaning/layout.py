@@ -1,19 +1,26 @@
 """How the raw text is laid out: its lines, and the paragraphs they make.
 
-In goes the raw text; out come paragraphs, each with the raw stretches of its lines. A text is either **wrapped** (an
-editor broke its paragraphs into lines of 60 to 80 columns, so a break inside a paragraph stands for a space) or not
-(every line is a paragraph). Which of the two is decided once a text, from where its lines break: in a wrapped text
-the next word would not have fitted on the line before.
+In goes the raw text; out comes a `Layout`: paragraphs, and where in raw the lines stand that they are made of. A text
+is either **wrapped** (an editor broke its paragraphs into lines of 60 to 80 columns, so a break inside a paragraph
+stands for a space) or not (every line is a paragraph). Which of the two is decided once a text, from where its lines
+break: in a wrapped text the next word would not have fitted on the line before. What is asked of every line is asked of
+all of them at once, in arrays with an entry a line.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
+from ..text import OffsetMap
+from .stretches import Flags, Numbers, mapped
+
 BYTE_ORDER_MARK = "\ufeff"
+# Characters without a width; a line of nothing else is blank.
+UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 # Widths in columns. Plain-text editors and mailers wrap between 55 and 80; anything much wider is a paragraph a line.
 NARROWEST, WIDEST = 45, 110
@@ -21,39 +28,106 @@ NARROWEST, WIDEST = 45, 110
 # novels lie above .6, paragraphs a line below .2. Running on: inside a sentence, before a small letter; wrapped prose
 # lies above .5 however ragged, verse at .3, paragraphs a line below .05.
 EXPLAINED, RUNNING_ON = 0.6, 0.4
+# Share of the same breaks that no sentence ends at: wrapped prose lies above .6, paragraphs a line at .1.
+BROKEN_OFF = 0.4
 # With blank lines between paragraphs a ragged right edge does no harm: a line this full has been wrapped.
 RAGGED = 0.85
 FEWEST_BREAKS = 2
 
-_OPENERS = "\"“‘'«„`´—–"
-_ENDS_SENTENCE = re.compile(r"[.!?…:]['\"”’»)\]*_]*$")
+_OPENERS = frozenset("\"“‘'«„`´—–")
+_CLOSERS = "'\"”’»)]*_"
+_ENDS_SENTENCE = frozenset(".!?…:")
+_CLINGING = frozenset(",.;:!?")  # signs that no space belongs before
+# What stands between two lines of a story's text.
+_COMPOUND, _BLANK, _BREAK, _GAP = 0, 1, 2, 3
+_BETWEEN = ("", " ", "\n", "\n\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of the raw text, as stretches of its lines without the space around them.
+    """One paragraph: its lines joined by blanks, where it stands in raw, and the number of blank lines above it."""
 
-    `lines` holds ``(start, end)`` in raw, one for each line that was joined; `opens` and `closes` are where the line
-    before ends (the last code point of its break) and where this one's own break does; `gap` counts blank lines above.
-    """
-
-    lines: tuple[tuple[int, int], ...]
     text: str
-    opens: int
-    closes: int
+    start: int
+    end: int
     gap: int
 
-    @property
-    def start(self) -> int:
-        return self.lines[0][0]
 
-    @property
-    def end(self) -> int:
-        return self.lines[-1][1]
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a text that are not blank, an entry a line.
+
+    `texts` are without the space around them; they stand in raw from `starts` to `ends`. `opens` is the last code point
+    of the break before the line (-1 where there is none), `closes` that of its own; `gaps` counts blank lines above.
+    """
+
+    texts: Sequence[str]
+    starts: Numbers
+    ends: Numbers
+    opens: Numbers
+    closes: Numbers
+    gaps: Numbers
 
 
-def paragraphs(raw: str) -> list[Paragraph]:
-    """The paragraphs of a text in order; blank lines belong to none.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paragraphs of a text in order; `first` is the first line of each: it goes on to that of the next."""
+
+    lines: Lines
+    paragraphs: Sequence[Paragraph]
+    first: Numbers
+
+    def told(self, kept: Sequence[bool]) -> tuple[str, OffsetMap]:
+        """The text of the paragraphs kept, and the way back to raw.
+
+        A line break ends a paragraph, two where something parted it from the next. Each stands for a break in raw: that
+        behind the one, and that before the other; a blank between two lines stands for what is before the second.
+        """
+        lines, count = self.lines, len(self.lines.texts)
+        inside = np.flatnonzero(np.repeat(np.array(kept, np.bool_), np.diff(self.first, append=count)))
+        if not len(inside):
+            return "", OffsetMap.identity(0)
+        texts = [lines.texts[line] for line in inside.tolist()]
+        starts, ends, opens = lines.starts[inside], lines.ends[inside], lines.opens[inside]
+        closes = np.concatenate((opens[:1], lines.closes[inside[:-1]]))  # those of the line before
+        between = np.full(len(inside), _BLANK)
+        opening = np.isin(inside, self.first, assume_unique=True)
+        between[opening] = np.where(opens > closes, _GAP, _BREAK)[opening]
+        between[0] = _COMPOUND
+        for at in np.flatnonzero(between == _BLANK).tolist():
+            if (texts[at - 1][-1] == "-" or texts[at][0] in _CLINGING) and _compound(texts[at - 1], texts[at]):
+                between[at] = _COMPOUND
+        pieces = [""] * (2 * len(texts))
+        pieces[::2] = [_BETWEEN[which] for which in between.tolist()]
+        pieces[1::2] = texts
+        begun = np.stack((closes, opens, starts - (between == _BLANK)), axis=1)
+        ended = np.stack((closes + (between >= _BREAK), opens + (between == _GAP), ends), axis=1)
+        return "".join(pieces), mapped(begun.ravel(), ended.ravel())
+
+    def lines_of(self, paragraph: int) -> list[tuple[int, int]]:
+        """Where each line of a paragraph stands in raw."""
+        end = self.first[paragraph + 1] if paragraph + 1 < len(self.first) else len(self.lines.texts)
+        which = slice(int(self.first[paragraph]), int(end))
+        return list(zip(self.lines.starts[which].tolist(), self.lines.ends[which].tolist(), strict=True))
+
+    def with_lines(self, raw: str, changed: Mapping[int, Sequence[tuple[int, int]]]) -> Layout:
+        """The layout with other lines in some paragraphs, by the number of each; none may be left without one."""
+        lines = self.lines
+        number = np.diff(self.first, append=len(lines.texts))
+        last = self.first + number - 1
+        stretches = [list(changed.get(at) or self.lines_of(at)) for at in range(len(self.paragraphs))]
+        counts = np.array([len(own) for own in stretches])
+        starts, ends = np.array([place for own in stretches for place in own], np.int64).reshape(-1, 2).T
+        texts = [raw[start:end] for own in stretches for start, end in own]
+        first = np.cumsum(counts) - counts
+        gaps = np.zeros(len(texts), np.int64)
+        gaps[first] = lines.gaps[self.first]
+        opens, closes = np.repeat(lines.opens[self.first], counts), np.repeat(lines.closes[last], counts)
+        return _layout(Lines(texts, starts, ends, opens, closes, gaps), first)
+
+
+def lay_out(raw: str) -> Layout:
+    """The lines and paragraphs of a text; blank lines belong to none.
 
     Parameters
     ----------
@@ -61,100 +135,80 @@ def paragraphs(raw: str) -> list[Paragraph]:
         The text with any line breaks: LF, CRLF, CR, form feed, U+0085, U+2028 or U+2029.
     """
     lines = _lines(raw)
-    width = _wrapped_at(lines)
-    if width is None:
-        return [Paragraph(((line.start, line.end),), line.text, line.opens, line.closes, line.gap) for line in lines]
-    return _joined(lines, *width)
+    return _layout(lines, np.flatnonzero(_opening(lines)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-    opens: int
-    closes: int
-    gap: int
+def _layout(lines: Lines, first: Numbers) -> Layout:
+    """The paragraphs that begin with some of the lines."""
+    count = len(lines.texts)
+    bounds = [*first.tolist(), count]
+    texts = [" ".join(lines.texts[start:end]) for start, end in pairwise(bounds)]
+    places = (lines.starts[first], lines.ends[np.append(first[1:], count)[: len(first)] - 1], lines.gaps[first])
+    return Layout(lines, list(map(Paragraph, texts, *(place.tolist() for place in places))), first)
 
 
-def _lines(raw: str) -> list[_Line]:
-    """The lines that are not blank, with the blank ones counted in `gap`."""
-    lines: list[_Line] = []
-    at = gap = 0
-    for whole in raw.splitlines(keepends=True):
-        text = whole.strip()
-        skipped = 0
-        if text.startswith(BYTE_ORDER_MARK):
-            bare = text.lstrip(BYTE_ORDER_MARK).lstrip()
-            skipped, text = len(text) - len(bare), bare
-        if text:
-            start = at + len(whole) - len(whole.lstrip()) + skipped
-            lines.append(_Line(start, start + len(text), text, at - 1, at + len(whole) - 1, gap))
-            gap = 0
-        else:
-            gap += 1
-        at += len(whole)
-    return lines
+def _lines(raw: str) -> Lines:
+    """The lines that are not blank, with the blank ones counted in `gaps`."""
+    whole = raw.splitlines(keepends=True)
+    texts = [line.strip() for line in whole]
+    if BYTE_ORDER_MARK in raw:
+        texts = [text.lstrip(BYTE_ORDER_MARK).lstrip() if text[:1] == BYTE_ORDER_MARK else text for text in texts]
+    if any(sign in raw for sign in UNSEEN_SIGNS):
+        texts = [text if text.strip(UNSEEN_SIGNS) else "" for text in texts]
+    sizes = np.fromiter(map(len, whole), np.int64, len(whole))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    told = np.flatnonzero(lengths)
+    breaks_end = np.cumsum(sizes)
+    starts = breaks_end - sizes
+    # One character beside the text is the line break; only the last line may have none.
+    loose = sizes - lengths > 1
+    loose[-1:] = True
+    for line in np.flatnonzero(loose & (lengths > 0)).tolist():
+        if whole[line][0].isspace() or whole[line][0] == BYTE_ORDER_MARK:
+            starts[line] += len(whole[line].rstrip()) - len(texts[line])
+    opens, closes = (breaks_end - sizes)[told] - 1, breaks_end[told] - 1
+    gaps = np.diff(told, prepend=-1) - 1
+    return Lines([text for text in texts if text], starts[told], (starts + lengths)[told], opens, closes, gaps)
 
 
-def _wrapped_at(lines: Sequence[_Line]) -> tuple[int, bool] | None:
-    """The width a text was wrapped at and whether blank lines part its paragraphs; None for a paragraph a line."""
-    if len(lines) <= FEWEST_BREAKS:
-        return None
-    lengths = sorted(len(line.text) for line in lines)
-    width = lengths[min(len(lengths) - 1, len(lengths) * 98 // 100)]
-    if not NARROWEST <= width <= WIDEST:
-        return None
-    inner = [(line, following) for line, following in pairwise(lines) if not following.gap]
-    if len(inner) < FEWEST_BREAKS:
-        return None
-    parted = (len(lines) - len(inner)) * 20 >= len(lines)
-    if sum(_full(line, following, width) for line, following in inner) >= EXPLAINED * len(inner):
-        return width, parted
-    if sum(_runs_on(line, following) for line, following in inner) >= RUNNING_ON * len(inner):
+def _opening(lines: Lines) -> Flags:
+    """Which lines begin a paragraph: all, unless the text is wrapped; then those that no full line stands before."""
+    texts, count = lines.texts, len(lines.texts)
+    every = np.ones(count, np.bool_)
+    if count <= FEWEST_BREAKS:
+        return every
+    lengths = lines.ends - lines.starts
+    ordered = np.sort(lengths)
+    width = int(ordered[min(count - 1, count * 98 // 100)])
+    inner = lines.gaps[1:] == 0  # which line breaks no blank line makes
+    breaks = int(np.count_nonzero(inner))
+    if not NARROWEST <= width <= WIDEST or breaks < FEWEST_BREAKS:
+        return every
+    blanks = np.fromiter((text.find(" ") for text in texts), np.int64, count)
+    words = np.where(blanks < 0, lengths, blanks)
+    firsts = [text[0] for text in texts]
+    ends = np.array([text.rstrip(_CLOSERS)[-1:] in _ENDS_SENTENCE for text in texts], np.bool_)[:-1]
+    # Paragraphs of a line that happen to be as long as each other end in sentences; broken lines mostly do not.
+    if np.count_nonzero(~ends[inner]) < BROKEN_OFF * breaks:
+        return every
+    reach = lengths[:-1] + 1 + words[1:]  # how wide a line would be with the next word
+    runs_on = np.fromiter(map(str.islower, firsts), np.bool_, count)[1:] & ~ends
+    parted = (count - breaks) * 20 >= count  # by blank lines
+    if np.count_nonzero(reach[inner] > width) < EXPLAINED * breaks:
+        if np.count_nonzero(runs_on[inner]) < RUNNING_ON * breaks:
+            return every
         # The edge is ragged: what most lines reach counts as full.
-        return lengths[len(lengths) // 2], parted
-    return None
+        width = int(ordered[count // 2])
+    if parted:
+        full = reach > width * RAGGED
+    else:
+        # A full last line and a line of speech below it look like one paragraph: speech opens its own.
+        speech = np.array([first in _OPENERS for first in firsts], np.bool_)[1:]
+        full = (reach > width) & ~(speech & ends)
+    every[1:] = ~(inner & (((lengths[:-1] * 2 > width) & runs_on) | full))
+    return every
 
 
-def _runs_on(line: _Line, following: _Line) -> bool:
-    """Whether a sentence goes on from one line to the next."""
-    return following.text[0].islower() and not _ENDS_SENTENCE.search(line.text)
-
-
-def _full(line: _Line, following: _Line, width: float) -> bool:
-    """Whether the first word of the following line would have passed the width."""
-    return len(line.text) + 1 + len(following.text.split(None, 1)[0]) > width
-
-
-def _joined(lines: Sequence[_Line], width: int, parted: bool) -> list[Paragraph]:
-    """Paragraphs of a wrapped text: a line that was full goes on in the next one."""
-    found: list[Paragraph] = []
-    run: list[_Line] = []
-    for line in lines:
-        if run and (line.gap or not _goes_on(run[-1], line, width, parted)):
-            found.append(_paragraph(run))
-            run = []
-        run.append(line)
-    if run:
-        found.append(_paragraph(run))
-    return found
-
-
-def _goes_on(line: _Line, following: _Line, width: int, parted: bool) -> bool:
-    if len(line.text) * 2 > width and _runs_on(line, following):
-        return True
-    if not _full(line, following, width * RAGGED if parted else width):
-        return False
-    # Without blank lines a full last line and a line of speech below it look like one paragraph: speech opens its own.
-    return parted or following.text[0] not in _OPENERS or not _ENDS_SENTENCE.search(line.text)
-
-
-def _paragraph(run: Sequence[_Line]) -> Paragraph:
-    return Paragraph(
-        tuple((line.start, line.end) for line in run),
-        " ".join(line.text for line in run),
-        run[0].opens,
-        run[-1].closes,
-        run[0].gap,
-    )
+def _compound(line: str, following: str) -> bool:
+    """Whether no space belongs between two lines: one was broken after the hyphen of a compound, or a note cut out."""
+    return following[0] in _CLINGING or (line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower())

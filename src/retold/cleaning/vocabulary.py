@@ -9,14 +9,26 @@ from __future__ import annotations
 
 import re
 
+from . import abroad
+
+Kinds = list[str | None]
+"""The kind of each paragraph that is furniture, None for story."""
+
 FRONT, HEADING, RULE, END = "front", "heading", "rule", "end"
 COUNTS, TAGS, SUMMARY, DISCLAIMER, NOTE = "counts", "tags", "summary", "disclaimer", "note"
 NAVIGATION, SHARE, COMMENTS, FOOTER, AD, REQUEST = "navigation", "share", "comments", "footer", "ad", "request"
 
+
+def listed(items: str) -> list[str]:
+    """The items of a list that is written with commas."""
+    return [" ".join(item.split()) for item in items.split(",")]
+
+
 _LABELS = {
     FRONT: r"""
 title, story, story title, fic, fic title, name, author, authors, writer, by, written by, penname, pen name,
-artist, user, username, series, collection, collections, translator, editor, release date, credits, credit,
+artist, user, username, email, e-mail, newsgroups, path, organization, message-id, reply-to, sender, sent,
+x-mailer, references, to, cc, series, collection, collections, translator, editor, release date, credits, credit,
 produced by, archive, archived at, site, forum, thread, subject, from, archive of, posted by
 """,
     HEADING: r"""
@@ -28,7 +40,7 @@ characters, category, categories, genre, genres, warning, warnings, archive warn
 warning, content warnings, trigger warning, trigger warnings, tw, cw, tag, tags, additional tags, labels, label,
 filed under, keywords, era, spoiler, spoilers, setting, timeline, universe, type, language, mood, current mood,
 music, current music, location, current location, song, listening to, feeling, squick, squicks, category/rating,
-pov, entry tags, posted in, tagged
+pov, entry tags, posted in, tagged, triggers, classification, relationships/pairings, contains
 """,
     REQUEST: r"""
 feedback
@@ -36,7 +48,7 @@ feedback
     COUNTS: r"""
 words, word count, wordcount, length, chapters, kudos, hits, bookmarks, reviews, favs, faves, favorites,
 favourites, follows, votes, reads, views, likes, stars, parts, status, stats, published, updated, last updated,
-completed, posted, complete, posted on, date, date posted, id
+completed, posted, complete, posted on, date, date posted, id, lines
 """,
     COMMENTS: r"""
 comments
@@ -62,31 +74,19 @@ link, links, source, cross-posted, crossposted, also on
 share, share this
 """,
 }
+# Labels that may stand in a line of their own without a colon.
+BARE_LABELS = frozenset(
+    listed(
+        """additional tags, archive warning, archive warnings, author's note, author's notes, chapter end notes,
+        chapter notes, content warnings, disclaimer, end notes, fandom, notes, rating, summary"""
+    )
+)
 # Labels that people in a story might write too count for less.
 PLAIN_LABELS = frozenset(
-    (
-        "an",
-        "by",
-        "date",
-        "edit",
-        "for",
-        "from",
-        "gift",
-        "index",
-        "legal",
-        "location",
-        "name",
-        "next",
-        "ps",
-        "recipient",
-        "setting",
-        "site",
-        "song",
-        "story",
-        "subject",
-        "thread",
-        "type",
-        "user",
+    listed(
+        """an, attention, aviso, by, carta, cc, contains, date, e-mail, edit, email, for, from, gift,
+        index, legal, lines, location, name, next, nota, para, path, ps, recipient, references, reply-
+        to, sender, sent, setting, site, song, story, subject, thread, to, type, user, von"""
     )
 )
 
@@ -100,6 +100,7 @@ _PHRASES = {
 \breached the end of
 \bend of (?:the )?(?:published|available|current)\b
 ^[\W_]*no more (?:parts|chapters)\b
+^[\W_]*(?:curtain|blackout|fade out)[\W_]*$
 """,
     REQUEST: r"""
 \bto your (?:library|reading list|bookshelf|favou?rites)\b
@@ -159,6 +160,13 @@ _PHRASES = {
 \b(?:english|it)(?:'s| is) (?:not )?my (?:\\w+ )?(?:first|second|third|native) language\b
 \bmy (?:spacebar|keyboard|laptop|phone|autocorrect)\b
 \bsee end (?:of chapter )?for notes\b
+^[\W_]*(?:a )?note from (?:the )?\S{1,30}[\W_]*$
+^[\W_]*(?:about|word from) the author[\W_]*$
+\b(?:patreon|patrons|ko-?fi|paypal)\b
+\bsorry for the (?:cliff|wait|delay|short)
+\b(?:q|a)otd\b
+\bthanks? to .{1,60}\bfor (?:the |her |his |their )?(?:beta|betaing|prompt|help|support)
+^[\W_]*edit(?: ?\d)?\s*[:-]
 \bthis (?:chapter|story|fic|part|one) (?:is|was|has|takes|contains|may|will)\b.{0,60}\b(?:set|place|au
     |dedicated|short|written|beta|slash|spoilers?|canon|episode|chapter|for)\b
 """,
@@ -173,7 +181,10 @@ _PHRASES = {
 \b(?:characters|rights|everything) (?:\w+ ){0,6}belongs? to\b
 \bfor (?:fun|entertainment),? not (?:for )?profit\b
 \bproperty of (?:their|its|his|her|the) (?:respective|original|rightful|creators?|owners?)\b
-\bborrow(?:ed|ing)? (?:these|the|her|his|their) characters\b
+\bborrow(?:ed|ing)? (?:these|the|her|his|their|them)\b.{0,20}\b(?:characters|for a while|for fun)\b
+\b(?:with|without) (?:the author's |my |prior |written |express )*permission\b
+\bno (?:copyright )?(?:infringement|insult|offen[cs]e) (?:is )?intended\b
+\bstandard disclaimers?\b
 """,
     FOOTER: r"""
 (?<![^\W_])©
@@ -294,6 +305,10 @@ https?://
 \bdrabbles?\b
 \bone-?shots?\b
 \bficlets?\b
+^[\W_]*an? (?:\w+ )?(?:play|comedy|tragedy|tale|novel|romance|farce|melodrama|story) (?:in|of|by)\b
+\b(?:wrote|posting) in \w+,?$
+^[\W_]*re: \S
+\bimagine (?:your otp|person a|a world where)\b
 """,
 }
 
@@ -316,16 +331,26 @@ forum, author, trigger, bingo, exchange, mod, mods
 
 
 def _alternatives(lines: str) -> str:
-    """One expression for the lines; an indented line goes on with the one before."""
-    return "|".join(re.sub(r"\n +", "", lines).strip().split("\n"))
+    """One expression for the lines; an indented line goes on with the one before.
+
+    Lines that begin alike, at the head of the text or of a word, share that beginning: a search that fails there need
+    not try them all.
+    """
+    by_lead: dict[str, list[str]] = {lead: [] for lead in _LEADS}
+    for line in re.sub(r"\n +", "", lines).strip().split("\n"):
+        lead = next(lead for lead in _LEADS if line.startswith(lead))
+        by_lead[lead].append(line[len(lead) :])
+    return "|".join(f"{lead}(?:{'|'.join(rest)})" for lead, rest in by_lead.items() if rest)
 
 
-def listed(items: str) -> list[str]:
-    """The items of a list that is written with commas."""
-    return [" ".join(item.split()) for item in items.split(",")]
+def _joined(kind: str) -> str:
+    """The phrases of a kind in all languages."""
+    return "|".join(_alternatives(lines[kind]) for lines in (_PHRASES, abroad.PHRASES) if kind in lines)
 
 
-LABELS = {label: kind for kind, labels in _LABELS.items() for label in listed(labels)}
-PHRASES = tuple((kind, re.compile(_alternatives(lines), re.IGNORECASE)) for kind, lines in _PHRASES.items())
+_LEADS = ("^", r"\b", "")
+LABELS = {label: kind for labels in (abroad.LABELS, _LABELS) for kind in labels for label in listed(labels[kind])}
+# To be searched in lower case: patterns that ignore case try every alternative at every word, four times as slow.
+PHRASES = tuple((kind, re.compile(_joined(kind))) for kind in _PHRASES)
 BUTTONS = re.compile(rf"[\W_]*(?:{'|'.join(listed(_BUTTONS))})[\W_]*$", re.IGNORECASE)
 WORDS = re.compile(rf"\b(?:{'|'.join(listed(_WORDS))})\b", re.IGNORECASE)

@@ -24,7 +24,7 @@ HEAD = 4096  # bytes read to know one of our own files: the generator tag stands
 NAME_KEPT = 80  # characters of the name that the file beside keeps: names may have 255 bytes, and it needs an ending
 
 _OURS = (
-    re.compile(rb'\s*\{\s*"format"\s*:\s*"retold/1"'),
+    re.compile(rb'\s*\{\s*"format"\s*:\s*"retold(?:-collation)?/1"'),
     re.compile(rb'\s*<!doctype html>[^\0]*?<meta name="generator" content="Retold[ "]', re.IGNORECASE),
 )
 
@@ -70,7 +70,7 @@ def write(out: str, content: bytes, *, inputs: Iterable[str] = (), force: bool =
 
 
 def is_ours(path: str | os.PathLike[str]) -> bool:
-    """Whether Retold wrote this file: a result in its JSON format or one of its reports."""
+    """Whether Retold wrote this file: a result in one of its JSON formats or one of its reports."""
     try:
         with Path(path).open("rb") as file:
             head = file.read(HEAD)

@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Any
 
 from retold.apparatus import Attested, Comparison, Counts, Locus, Relation, Scene, SourceLine, SourceWord
-from retold.text import Character, Span, Telling, Utterance
+from retold.text import Chapter, Character, Span, Telling, Utterance
 from retold.version import VERSION
 
 FORMAT = "retold/1"
@@ -96,11 +96,24 @@ def _witness(telling: Telling, text: bool) -> dict[str, Any]:
         ],
         **(body if text else {}),
         "chrome": [{"start": c.span.start, "end": c.span.end, "kind": c.kind} for c in story.chrome],
+        "repairs": [{"start": r.span.start, "end": r.span.end, "kind": r.kind} for r in story.repairs],
+        "chapters": [_chapter(chapter) for chapter in story.chapters],
         "utterances": [_utterance(utterance) for utterance in telling.utterances],
         "quoted": [
             {"start": q.span.start, "end": q.span.end, "kind": q.kind, "confidence": _score(q.confidence)}
             for q in telling.quoted
         ],
+    }
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "start": chapter.span.start,
+        "end": chapter.span.end,
+        "heading": None if chapter.heading is None else _pair(chapter.heading),
+        "number": chapter.number,
+        "title": chapter.title,
+        "scenes": _pairs(chapter.scenes),
     }
 
 

@@ -12,36 +12,24 @@ from collections.abc import Sequence
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import archives, collatex, epub, finaldraft, fountain, html, markdown, office, pdf, plain, rtf, subtitles, tei
+from . import archives, collatex, plain
 from .archives import Found, fetch
+from .families import formats
+from .files import Refused, refuse
 from .members import join
 from .naming import named
-from .sniffing import Decoded, Format, refuse_other_formats
-
-# Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
-FORMATS: tuple[Format, ...] = (
-    *office.FORMATS,
-    rtf.FORMAT,
-    pdf.FORMAT,
-    tei.FORMAT,
-    finaldraft.FORMAT,
-    collatex.FORMAT,
-    fountain.FORMAT,
-    subtitles.FORMAT,
-    epub.FORMAT,
-    html.FORMAT,
-    markdown.FORMAT,
-    plain.FORMAT,
-)
+from .sniffing import Decoded, refuse_other_formats
 
 
-def gather(paths: Sequence[str]) -> list[str]:
+def gather(paths: Sequence[str], *, refused: Refused | None = None) -> list[str]:
     """The texts that some paths mean, in the order given, those inside archives and collections each by itself.
 
     Parameters
     ----------
     paths
         Files, folders (searched through and through for texts), patterns, and ``-`` for standard input.
+    refused
+        Called with what is wrong with a path, which is then left out; None raises it.
 
     Raises
     ------
@@ -49,10 +37,10 @@ def gather(paths: Sequence[str]) -> list[str]:
         If something is missing, a folder or a pattern holds no text, or a text is meant twice.
     """
     found: dict[str, None] = {}
-    for path in archives.gather(paths):
+    for path in archives.gather(paths, refused=refused):
         for text in collatex.works(path):
             if text in found:
-                raise InputError(f"{named(text)}: given twice; give every text once.")
+                refuse(InputError(f"{named(text)}: given twice; give every text once."), refused)
             found[text] = None
     return list(found)
 
@@ -82,7 +70,7 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
             raise InputError(f"{named(path)}: no text holds {named(found.rest[-1])}; check the path.")
         one = collatex.record(found.data, found.rest[0], path)
         found = Found(one, one)
-    chosen = next(format for format in FORMATS if format.knows(found.data))
+    chosen = next(format for format in formats(found.data) if format.knows(found.data))
     if encoding is None and chosen is plain.FORMAT:
         refuse_other_formats(found.data, path)
     decoded = chosen.read(found.data, path, encoding, replace)

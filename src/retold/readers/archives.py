@@ -9,6 +9,7 @@ Nothing is unpacked to disk: members are read into memory, within the limits.
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +17,11 @@ from pathlib import PurePosixPath
 
 from ..errors import InputError
 from . import files
+from .heads import HEAD
 from .limits import DEEPEST_NESTING, GZIP_MARK, Archive, Budget, gunzip, is_zip, members
 from .members import join, split
 from .naming import STANDARD_INPUT, named
+from .sniffing import zipped
 
 _MARKS = (b"PK", GZIP_MARK)
 # Members that make a ZIP archive one document: the first of EPUB and OpenDocument, of Word and its kin, of EPUB again.
@@ -43,7 +46,7 @@ class Found:
     rest: tuple[str, ...] = ()
 
 
-def gather(paths: Sequence[str]) -> list[str]:
+def gather(paths: Sequence[str], *, refused: files.Refused | None = None) -> list[str]:
     """The texts that some paths mean: as `files.gather`, and for an archive of several texts each of them.
 
     Raises
@@ -53,13 +56,14 @@ def gather(paths: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     seen: set[str] = set()
-    for path in files.gather(paths):
+    for path in files.gather(paths, refused=refused):
         # An archive without texts among other files is one more file that is no text; given by name it is a mistake.
         for text in works(path) or ([path] if path in paths else []):
             file, inside = split(text)
             identity = join(file if file == STANDARD_INPUT else os.path.realpath(file), *inside)
             if identity in seen:
-                raise InputError(f"{named(text)}: given twice; give every text once.")
+                files.refuse(InputError(f"{named(text)}: given twice; give every text once."), refused)
+                continue
             seen.add(identity)
             found.append(text)
     return found
@@ -71,7 +75,7 @@ def works(path: str) -> list[str]:
     What cannot be listed stands for itself, so that reading it says why.
     """
     file, inside = split(path)
-    if file == STANDARD_INPUT or not (inside or _may_be_archive(file)):
+    if not (inside or files.head(file, len(GZIP_MARK)).startswith(_MARKS)):
         return [path]
     try:
         chains = _chains_at(path)
@@ -96,7 +100,7 @@ def fetch(path: str) -> Found:
     if not rest and _is_archive(data):
         chains = _chains(given, path, len(inside), budget)
         if len(chains) != 1:
-            raise InputError(_not_one(path, chains))
+            raise InputError(_not_one(path, chains, data))
         (chain,) = chains
         for name in chain:
             data = Archive(data, path, budget).read(name)
@@ -108,23 +112,15 @@ def fetch(path: str) -> Found:
     return Found(given, data, chain, rest)
 
 
-def _not_one(path: str, chains: Sequence[_Chain]) -> str:
+def _not_one(path: str, chains: Sequence[_Chain], data: bytes) -> str:
     if not chains:
+        if document := zipped(data):
+            return f"{named(path)}: this is {document[0]}, not a plain text; {document[1]}."
         kinds = ", ".join(sorted(files.TEXT_EXTENSIONS))
         return f"{named(path)}: there is no text in this archive ({kinds}); give one that has texts in it."
-    if path == STANDARD_INPUT:
-        return f"standard input: an archive of {len(chains)} texts came in; save it to a file and give that."
     return (
         f"{named(path)}: this is an archive of {len(chains)} texts; give one, such as {named(join(path, *chains[0]))}."
     )
-
-
-def _may_be_archive(file: str) -> bool:
-    try:
-        with open(file, "rb") as opened:  # noqa: PTH123 - the path stays as it was typed
-            return opened.read(2).startswith(_MARKS)
-    except (OSError, ValueError):
-        return False
 
 
 def _content(file: str, inside: _Chain) -> tuple[bytes, _Chain]:
@@ -145,6 +141,9 @@ def _content(file: str, inside: _Chain) -> tuple[bytes, _Chain]:
 
 def _stamp(file: str) -> tuple[int, int, int]:
     """What changes when a file does."""
+    if file == STANDARD_INPUT:
+        data = files.load(file)
+        return (len(data), zlib.crc32(data), 0)
     try:
         about = os.stat(file)  # noqa: PTH116
     except (OSError, ValueError):
@@ -231,11 +230,10 @@ def _visible(name: str) -> bool:
 
 
 def _looks_like_text(archive: Archive, name: str) -> bool:
-    by_name = files.named_like_text(name)
-    if by_name is not None:
-        return by_name
-    try:
-        head = archive.read(name, files.HEAD)
-    except InputError:
-        return False
-    return bool(head) and b"\x00" not in head
+    def first() -> bytes:
+        try:
+            return archive.read(name, HEAD)
+        except InputError:
+            return b""
+
+    return files.looks_like_text(name, first)

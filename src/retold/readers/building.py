@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from io import StringIO
 
-from ..text import Chrome, Content, OffsetMap, Span
+from ..text import Chrome, Content, OffsetMap, Rows, Span
 
 _PIECE = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
 
@@ -19,10 +20,10 @@ class Building:
     """A text under construction. Raw positions must rise from call to call."""
 
     def __init__(self) -> None:
-        self._pieces: list[str] = []
+        self._text = StringIO()
         self._length = 0
-        self._segments: list[tuple[int, int, int]] = []
-        self._wide: list[tuple[int, int]] = []
+        self._segments = Rows.of((), width=3)
+        self._wide = Rows.of((), width=2)
         self._begun = (0, 0)  # the open segment: where it begins in the text, and in raw
         self._end = -1  # of the open segment, in raw
         self._space: int | None = None  # where a blank waits for more text
@@ -83,13 +84,13 @@ class Building:
     def content(self, title: str | None = None, metadata: Mapping[str, str] | None = None) -> Content:
         """What was built."""
         self._close()
-        map_ = OffsetMap(tuple(self._segments), tuple(self._wide))
+        map_ = OffsetMap(self._segments, self._wide)
         chrome: list[Chrome] = []
         for one in sorted(self._chrome, key=lambda one: (one.span.start, -one.span.end)):
             # A note in a heading goes with the heading.
             if not chrome or one.span.start >= chrome[-1].span.end:
                 chrome.append(one)
-        return Content("".join(self._pieces), map_, tuple(chrome), title or None, dict(metadata or {}))
+        return Content(self._text.getvalue(), map_, tuple(chrome), title or None, dict(metadata or {}))
 
     def _wait(self, at: int) -> None:
         if self._length and not self._breaks and self._space is None:
@@ -99,19 +100,19 @@ class Building:
         if at != self._end:
             self._close()
             self._begun = (self._length, at)
-        self._pieces.append(text)
+        self._text.write(text)
         self._length += len(text)
         self._end = at + width
         if width != len(text):
             # Within a segment the two texts run in step; this one ends here.
-            self._wide.append((self._length - 1, width))
+            self._wide.append(self._length - 1, width)
             self._close()
             self._end = -1
 
     def _close(self) -> None:
         start, raw = self._begun
         if self._length > start:
-            self._segments.append((start, raw, self._length - start))
+            self._segments.append(start, raw, self._length - start)
         self._begun = (self._length, 0)
 
 

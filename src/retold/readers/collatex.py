@@ -18,13 +18,13 @@ from ..errors import InputError
 from ..text import Content
 from .archives import fetch
 from .building import Building
+from .files import COLLECTION_EXTENSIONS, head
 from .heads import first_characters
 from .members import join, split
-from .naming import STANDARD_INPUT, named
+from .naming import named
 from .plain import read as read_plain
 from .sniffing import Decoded, Format
 
-EXTENSIONS = frozenset((".json", ".jsonl", ".ndjson"))
 PEEK = 64  # bytes in which JSON shows
 RESULT = "retold/"  # begins the format of a result
 _FACTS = {
@@ -55,9 +55,7 @@ def works(path: str) -> list[str]:
     What cannot be read stands for itself, so that reading it says why.
     """
     file, inside = split(path)
-    if file == STANDARD_INPUT or not (
-        _may_be(file) if not inside else PurePosixPath(path).suffix.lower() in EXTENSIONS
-    ):
+    if not (PurePosixPath(path).suffix.lower() in COLLECTION_EXTENSIONS if inside else _may_be(file)):
         return [path]
     try:
         found = fetch(path)
@@ -122,11 +120,7 @@ def _knows(data: bytes) -> bool:
 
 
 def _may_be(file: str) -> bool:
-    try:
-        with open(file, "rb") as opened:  # noqa: PTH123 - the path stays as it was typed
-            return first_characters(opened.read(PEEK)).lstrip()[:1] == "{"
-    except (OSError, ValueError):
-        return False
+    return first_characters(head(file, PEEK)).lstrip()[:1] == "{"
 
 
 def _text(data: bytes) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 
 from ..errors import InputError
+from .letters import suggested
 from .naming import named
 
 # UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
@@ -23,10 +24,9 @@ _MARKS: tuple[tuple[bytes, str, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
 )
-# Encodings of one byte a character that texts in Latin letters come in, and two that an error may suggest.
-_LATIN = ("cp1252", "mac-roman", "cp850", "cp1250")
+# Encodings of one byte a character that texts in Latin letters come in, and two of another alphabet that they are not.
+_LATIN = ("cp1252", "mac-roman", "cp850", "cp1250", "iso8859-2")
 _OTHERS = ("cp1251", "koi8-r")
-_MULTIBYTE = ("gb18030", "shift-jis", "euc-kr", "big5")
 # Share of the characters beyond ASCII that must stand where such characters stand in words. Right readings of European
 # texts lie above .97, wrong ones below .7.
 PLAUSIBLE = 0.9
@@ -164,19 +164,11 @@ def _single_bytes(data: bytes, path: str, error: UnicodeDecodeError, replace: bo
             f"{where}, though the rest is; mend that character, or read it all the same with --encoding utf-8 "
             "--replace."
         )
-    likely = [codec for codec, mark in marks.items() if mark >= PLAUSIBLE and mark == max(marks.values())]
-    likely += [] if likely else [codec for codec in _MULTIBYTE if _decodes(data, codec)][:1]
-    advice = likely[0] if likely else "with the name of its encoding"
-    raise InputError(f"{where}; try --encoding {advice}, or save the file again as UTF-8.")
-
-
-def _decodes(data: bytes, codec: str) -> bool:
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError:
-        return False
-    beyond = [c for c in text if ord(c) >= 0x80][:SAMPLE]
-    return sum(c.isalpha() or c in "、。「」，！？：（）“”…—" for c in beyond) >= PLAUSIBLE * len(beyond)
+    likely = suggested(data) or next(
+        (codec for codec in _LATIN if marks[codec] >= PLAUSIBLE and marks[codec] == max(marks.values())), None
+    )
+    advice = f"try --encoding {likely}" if likely else "name its encoding with --encoding"
+    raise InputError(f"{where}; {advice}, or save the file again as UTF-8.")
 
 
 _OPENERS, _CLOSERS = "“‘«»„‹›‚¡¿", "”“’»«›‹‘´"  # German closes with “, and sets » « the other way about

@@ -33,6 +33,9 @@ MOST_OUTSIDE = 0.1  # share of the prose that may stand outside the main element
 HEADING_LENGTH = 160  # code points; longer ones are text in large letters
 MOST_HEADED = 0.3  # share of a story that may be headings; beyond, the author liked large letters
 POST = 0.5  # share of the longest post's length from which the first one is the story
+# Code points from which another post of the story's author is a chapter rather than a reply, and the share of the first
+# chapter's length that it must reach.
+CHAPTER, CHAPTER_SHARE = 1_000, 0.2
 
 _ENDS = re.compile(r"[.!?…:;,\"'”’»)\]—–-]$")
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")
@@ -73,7 +76,7 @@ def extract(page: Page) -> Extracted:
     for site in _sites(page):
         named = _named(page, site)
         story = [one for one in page.select(*site.story) if not any(around in named for around in one.lineage())]
-        posts = _main_post(page, story) if site.posts else story
+        posts = _told_in(page, site, story, named) if site.posts else story
         marks = {**named, **dict.fromkeys(story, "comments"), **dict.fromkeys(posts, STORY)}
         kinds = _labelled(page, _spread(page, marks))
         if None in kinds:
@@ -168,13 +171,38 @@ def _inside_story(page: Page, kinds: Kinds, cuts: Sequence[Chrome]) -> list[Chro
     return found
 
 
-def _main_post(page: Page, posts: Sequence[Element]) -> list[Element]:
-    """The first post if it is long for its thread, else the longest."""
-    lengths = [sum(len(paragraph.text) for paragraph in page.held(post)) for post in posts]
-    if not lengths:
+def _told_in(page: Page, site: Site, posts: Sequence[Element], named: Mapping[Element, str]) -> list[Element]:
+    """The posts that tell the story: the first if it is long for its thread, else the longest; and its author's other
+    long ones, which are its chapters, between the answers of readers and to them."""
+    own = [
+        sum(len(p.text) for p in page.held(post) if not any(one in named for one in p.element.lineage()))
+        for post in posts
+    ]
+    if not own:
         return []
-    chosen = 0 if lengths[0] >= POST * max(lengths) else lengths.index(max(lengths))
-    return [posts[chosen]]
+    chosen = 0 if own[0] >= POST * max(own) else own.index(max(own))
+    writers = _writers(page, site, posts)
+    least = max(CHAPTER, CHAPTER_SHARE * own[chosen])
+    return [
+        post
+        for at, post in enumerate(posts)
+        if at == chosen or (writers[chosen] and writers[at] == writers[chosen] and own[at] >= least)
+    ]
+
+
+def _writers(page: Page, site: Site, posts: Sequence[Element]) -> list[str]:
+    """Who wrote each post: the author named last before it, outside of any post; empty where nobody is."""
+    selectors = next((selectors for key, selectors in site.facts if key == "author"), ())
+    inside = set(posts)
+    names = next((found for one in selectors if (found := page.select(one))), [])
+    names = [name for name in names if inside.isdisjoint(name.lineage())]
+    writers: list[str] = []
+    at = 0
+    for post in posts:
+        while at < len(names) and names[at].place < post.place:
+            at += 1
+        writers.append(page.text(names[at - 1]) if at else "")
+    return writers
 
 
 def _spread(page: Page, marks: Mapping[Element, str]) -> Kinds:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..errors import InputError
 from .building import Building
@@ -19,7 +20,10 @@ from .sniffing import Decoded, Format
 FRONT, HEADING, SUMMARY, NOTE, RULE = "front", "heading", "summary", "note", "rule"
 LONGEST_NOTE = 20_000  # code points in which a note must end, so that stray brackets stay what they are
 HEAD = 65_536  # bytes in which a script shows itself
-FEWEST_SPEECHES = 2  # under names, beside a scene heading or a title page, for a text to be a script
+# Speeches under names, beside a scene heading, for a text to be a script; where only facts such as its title stand
+# above, as above many a story, somebody must speak twice.
+FEWEST_SPEECHES = 2
+LEAST_SPOKEN = 0.1  # share of the blocks that are speeches; scripts have .3 and more, novels with headings .03
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _SCENE = re.compile(r"[ \t]*(?:(?:INT|EXT|EST|I/E)(?:\./?|/|[ \t])|INT\.?/EXT|\.(?=[^\W_]))", re.IGNORECASE)
@@ -54,17 +58,24 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
 
 
 def _knows(data: bytes) -> bool:
+    """Whether scenes are headed or a title page stands first, and a good part of what follows stands under names."""
     head = data[:HEAD].decode("utf-8", "ignore").removeprefix("\ufeff")
     if b"\x00" in data[:HEAD]:
         head = data[:HEAD].replace(b"\x00", b"").decode("latin-1").lstrip("ÿþ")
     lines = [head[start:end] for start, end in _lines(head)]
-    scenes = bool(_TITLE_KEY.match(head.lstrip()))
-    speeches = 0
-    for at, line in enumerate(lines):
-        blank_before = not at or not lines[at - 1].strip()
-        scenes = scenes or (blank_before and bool(_SCENE.match(line)) and line.strip() == line.strip().upper())
-        speeches += blank_before and at + 1 < len(lines) and bool(lines[at + 1].strip()) and _is_name(line)
-    return scenes and speeches >= FEWEST_SPEECHES
+    scenes = False
+    blocks = 0
+    names: list[str] = []
+    for at, (line, below) in enumerate(pairwise([*lines, ""])):
+        if not line.strip() or (at and lines[at - 1].strip()):
+            continue
+        blocks += 1
+        scenes = scenes or (bool(_SCENE.match(line)) and line.strip() == line.strip().upper())
+        # Two lines in capitals are a heading; nobody is called "CHAPTER I." with a full stop.
+        if _is_name(line) and any(c.islower() for c in below) and not line.rstrip().endswith("."):
+            names.append(line[: _behind(line)].strip())
+    several = len(names) >= max(FEWEST_SPEECHES, LEAST_SPOKEN * blocks)
+    return several and (scenes or (bool(_TITLE_KEY.match(head.lstrip())) and len(set(names)) < len(names)))
 
 
 def _lines(raw: str) -> Iterator[_Place]:
@@ -76,13 +87,14 @@ def _lines(raw: str) -> Iterator[_Place]:
 def _is_name(line: str) -> bool:
     """Whether a line is the name of who speaks: in capitals, or behind an at sign."""
     line = line.strip()
+    if len(line) > _LONGEST_NAME:
+        return False
     if line.startswith("@"):
         return len(line) > 1
     name = line[: _behind(line)]
     letters = any(c.isalpha() for c in name)
     return (
         letters
-        and len(line) <= _LONGEST_NAME
         and name == name.upper()
         and not _TRANSITION.match(line)
         and not _SCENE.match(line)

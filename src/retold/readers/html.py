@@ -31,6 +31,7 @@ _OPENS = re.compile(
     rb"|section|main|header|table|center|pre|ul|ol|dl|font)[\s/>])",
     re.IGNORECASE,
 )
+_DOCBOOK = re.compile(rb"xmlns(?::\w{1,20})?=[\"']http://docbook\.org/ns/docbook|-//OASIS//DTD DocBook")
 _TAG = re.compile(rb"</?(?:p|div|br|blockquote|h[1-6]|li)\s{0,9}/?>|<(?:p|div)\s[^<>]{1,300}>", re.IGNORECASE)
 _DECLARED = re.compile(
     rb"""<meta\s[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9._:-]{1,40})"""
@@ -48,6 +49,8 @@ _FAMILIES = ("utf-8", "cp", "iso8859", "iso2022", "koi8", "mac", "shift", "euc",
 def knows(data: bytes) -> bool:
     """Whether some content is HTML: it opens with a tag of its own, or has tags throughout."""
     head = _plain(data[:HEAD])
+    if _DOCBOOK.search(head):
+        return False  # its elements are called like those of pages, and mean other things
     lead = _LEAD.match(head)
     start = lead.end() if lead else 0
     if b"<!doctype html" in head[:start].lower() or _OPENS.match(head, start):

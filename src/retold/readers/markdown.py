@@ -64,6 +64,8 @@ def knows(data: bytes) -> bool:
         return False
     if _facts(text)[1]:
         return True
+    if not any(mark in text for mark in ("#", "===", "](")):
+        return False
     lines = text.lstrip("\ufeff").splitlines()
     told = [line for line in lines if line.strip()]
     headings = sum(_is_heading(line) for line in told)
@@ -85,9 +87,8 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
     for kind, lines in _blocks(raw, top):
         start, end = lines[0][0], lines[-1][1]
         if kind is None:
-            if len(building):
-                building.part(start - 1)
             _write(building, raw, lines)
+            building.part(end)
             told = True
             continue
         if kind == "heading":

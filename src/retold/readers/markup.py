@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from ..errors import InputError
-from ..text import Chrome, Span
+from ..text import Chrome, Rows, Span
 from .limits import DEEPEST_ELEMENT
 from .naming import named
-from .pages import BLANK, INVISIBLE, Element, Page, Paragraph, seen
+from .pages import BLANK, INVISIBLE, NO_ATTRIBUTES, Element, Page, Paragraph, seen
 
 
 def _names(words: str) -> frozenset[str]:
@@ -102,9 +102,10 @@ class _Walker(HTMLParser):
         self._open: list[Element] = [Element("", None, -1, start, len(page.paragraphs))]
         self._links: list[Element] = []
         self._inner: dict[Element, int] = {}  # open inline elements, with the nameless ones of their tag inside
+        self._classes: dict[str, tuple[str, ...]] = {"": ()}  # a page has few of them, on many elements
         self._unseen: list[str] = []  # the tag whose content is set aside, once for each time it is open
         self._unseen_from = (start, start, HIDDEN)  # the place of that tag, of what is in it, and the kind
-        self._tokens: list[tuple[int, int]] = []
+        self._tokens = Rows.of((), width=2)
         self._linked = 0
         self._gap = True
         self._cut_off = False  # whether a comment goes on to the end
@@ -232,7 +233,10 @@ class _Walker(HTMLParser):
             self._page.meta.setdefault("canonical", given.get("href", ""))
 
     def _push(self, tag: str, given: dict[str, str]) -> None:
-        classes = tuple(given.get("class", "").split())
+        names = given.get("class", "")
+        if names not in self._classes:
+            self._classes[names] = tuple(names.split())
+        classes = self._classes[names]
         block = tag in BLOCKS
         if not (block or classes or tag == "a" or given.keys() & {"id", "role", "itemprop", "rel", "epub:type"}):
             around = next((one for one in reversed(self._inner) if one.tag == tag), None)
@@ -249,7 +253,14 @@ class _Walker(HTMLParser):
         kept = {name: value for name, value in given.items() if name in _KEPT_ATTRIBUTES}
         parent, place = self._open[-1], len(self._page.elements)
         element = Element(
-            tag, parent, place, self._place, len(self._page.paragraphs), given.get("id", ""), classes, kept
+            tag,
+            parent,
+            place,
+            self._place,
+            len(self._page.paragraphs),
+            given.get("id", ""),
+            classes,
+            kept or NO_ATTRIBUTES,
         )
         element.keeps_breaks = parent.keeps_breaks or tag == "pre" or bool(_KEEPS_BREAKS.search(given.get("style", "")))
         self._open.append(element)
@@ -325,7 +336,7 @@ class _Walker(HTMLParser):
     def _take(self, start: int, end: int) -> None:
         if not self._tokens and not self._page.raw[start:end].strip(BLANK):
             return
-        self._tokens.append((start, end))
+        self._tokens.append(start, end)
         if self._links:
             self._linked += end - start
 
@@ -346,10 +357,10 @@ class _Walker(HTMLParser):
                 start = tokens[0][0] + len(first) - len(first.lstrip(BLANK))
                 end = tokens[-1][1] - len(last) + len(last.rstrip(BLANK))
                 self._page.paragraphs.append(
-                    Paragraph(tuple(tokens), text, self._open[-1], start, end, self._gap, self._linked)
+                    Paragraph(tokens, text, self._open[-1], start, end, self._gap, self._linked)
                 )
             self._gap = not text
-            self._tokens, self._linked = [], 0
+            self._tokens, self._linked = Rows.of((), width=2), 0
         self._gap = self._gap or parting
 
 

@@ -2,14 +2,17 @@
 
 In goes the content of a document, out comes its story: paragraphs as they read with all changes accepted, headings,
 titles and notes set aside as what their styles say they are. The text that offsets count in is the XML of the members
-that are read, the document first and its notes behind it; styles and metadata are looked up in the others.
+that are read, the document first, its notes, comments, headers and footers behind it; styles and metadata are looked up
+in the others. A broken member that is not the story itself is left out and noted.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 
 from ..errors import InputError
 from ..text import Content, Part, Span
@@ -22,6 +25,7 @@ from .sniffing import Decoded, Format
 
 FRONT, HEADING, NAVIGATION, NOTE, COMMENTS = "front", "heading", "navigation", "note", "comments"
 DELETED = "deleted"  # struck out in a tracked change
+FOOTER = "footer"
 LONGEST_HEADING = 300  # code points; longer paragraphs in the style of a heading are story in large letters
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -31,6 +35,7 @@ _WORD_PREFIXES = {
     _STRICT_WORD: "w",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
 }
+_EDGES = re.compile(r"(?:header|footer)[0-9]{0,4}\.xml")  # what stands above and below every page
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 _OPEN_PREFIXES = {
     **{f"{_OPEN}{name}:1.0": name for name in ("office", "text", "style", "meta", "table")},
@@ -65,35 +70,35 @@ def read_word(data: bytes, path: str, encoding: str | None, replace: bool) -> De
     archive = Archive(data, path)
     main = _main_document(archive, path)
     folder = main.rpartition("/")[0]
-    kinds = _word_kinds(archive, f"{folder}/styles.xml", path)
-    notes = [f"{folder}/{name}.xml" for name in ("footnotes", "endnotes")]
-    names = [main, *(name for name in notes if name in archive)]
+    besides = _Besides(archive, path)
+    styles = besides.text(f"{folder}/styles.xml")
+    kinds = _word_kinds(styles, path) if styles is not None else {}
+    notes = [f"{folder}/{name}.xml" for name in ("footnotes", "endnotes", "comments")]
+    edges = sorted(name for name in archive.names if _EDGES.fullmatch(name.removeprefix(f"{folder}/")))
+    names = [main, *(name for name in (*notes, *edges) if besides.text(name) is not None)]
     story = _Word(kinds)
     raw, parts = _walk(archive, names, path, story, _WORD_PREFIXES)
     if story.headed > len(story.building):
         # Who sets the whole story in the style of a heading means its size.
         story = _Word(kinds, headings=False)
         raw, parts = _walk(archive, names, path, story, _WORD_PREFIXES)
-    facts = _Facts()
-    if "docProps/core.xml" in archive:
-        _look_up(archive, "docProps/core.xml", path, facts, None)
-    return Decoded(raw, "utf-8", parts, _content(story, facts.found, path))
+    return Decoded(raw, "utf-8", parts, _content(story, besides.facts("docProps/core.xml"), path, besides.notes))
 
 
 def read_open(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded:
     """The story in an ODT document; `InputError` if it is damaged, behind a password or has no text."""
-    story, facts = _Open(), _Facts()
+    story = _Open()
     if not xml.root(data):
         archive = Archive(data, path)
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive else b""
         if b"encryption-data" in manifest:
             raise InputError(f"{named(path)}: this document is behind a password; save it without one and give that.")
         raw, parts = _walk(archive, ["content.xml"], path, story, _OPEN_PREFIXES)
-        if "meta.xml" in archive:
-            _look_up(archive, "meta.xml", path, facts, None)
-        return Decoded(raw, "utf-8", parts, _content(story, facts.found, path))
+        besides = _Besides(archive, path)
+        return Decoded(raw, "utf-8", parts, _content(story, besides.facts("meta.xml"), path, besides.notes))
     raw, used = xml.decoded(data, path, encoding, replace)
     xml.walk(raw, path, story, _OPEN_PREFIXES)
+    facts = _Facts()
     xml.walk(raw, path, facts, None)
     return Decoded(raw, used, None, _content(story, facts.found, path))
 
@@ -116,7 +121,6 @@ def _knows_open(data: bytes) -> bool:
 
 WORD = Format("Word document", _knows_word, read_word)
 OPEN = Format("OpenDocument text", _knows_open, read_open)
-FORMATS = (WORD, OPEN)
 
 
 def _main_document(archive: Archive, path: str) -> str:
@@ -145,16 +149,45 @@ def _walk(
     return "\n".join(texts), tuple(parts)
 
 
-def _look_up(archive: Archive, name: str, path: str, visitor: xml.Visitor, prefixes: Mapping[str, str] | None) -> None:
-    text, _ = xml.decoded(archive.read(name), join(path, name))
-    xml.walk(text, join(path, name), visitor, prefixes)
+class _Besides:
+    """The members that a story can be read without: what is wrong with one is noted, and nothing is taken from it."""
+
+    def __init__(self, archive: Archive, path: str) -> None:
+        self._archive, self._path = archive, path
+        self._texts: dict[str, str | None] = {}
+        self.notes: list[str] = []
+
+    def text(self, name: str) -> str | None:
+        """The XML of a member; None where there is none, or a broken one."""
+        if name not in self._texts:
+            self._texts[name] = self._sound(name) if name in self._archive else None
+        return self._texts[name]
+
+    def facts(self, name: str) -> dict[str, str]:
+        """What a member says of the document."""
+        facts = _Facts()
+        text = self.text(name)
+        if text is not None:
+            xml.walk(text, join(self._path, name), facts, None)
+        return facts.found
+
+    def _sound(self, name: str) -> str | None:
+        path = join(self._path, name)
+        try:
+            text, _ = xml.decoded(self._archive.read(name), path)
+            xml.walk(text, path, _Facts(), None)
+        except InputError as error:
+            self.notes.append(f"{error} The rest of the document was read without it.")
+            return None
+        return text
 
 
-def _content(story: _Story, facts: Mapping[str, str], path: str) -> Content:
+def _content(story: _Story, facts: Mapping[str, str], path: str, notes: Sequence[str] = ()) -> Content:
     if not len(story.building):
         raise InputError(f"{named(path)}: there is no text in this document; give one with a story in it.")
     title = story.title or facts.get("title")
-    return story.building.content(title, {**facts, **({"title": title} if title else {})})
+    content = story.building.content(title, {**facts, **({"title": title} if title else {})})
+    return replace_fields(content, notes=tuple(notes))
 
 
 class _Story(Elements):
@@ -204,6 +237,13 @@ class _Word(_Story):
         "mc:Fallback": None,
         "w:rt": None,
     }
+    _ROOTS: Mapping[str, str] = {
+        "w:footnotes": NOTE,
+        "w:endnotes": NOTE,
+        "w:comments": COMMENTS,
+        "w:hdr": FOOTER,
+        "w:ftr": FOOTER,
+    }
     _BLANKS: Mapping[str, str] = {"w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": _NO_BREAK_HYPHEN}
 
     def __init__(self, kinds: Mapping[str, tuple[str, str]], *, headings: bool = True) -> None:
@@ -212,13 +252,14 @@ class _Word(_Story):
         self._headings = headings
         self._around: list[tuple[str, bool]] = []  # paragraphs that hold a text box with paragraphs of its own
         self._style = ""
-        self._heading = self._hidden = self._in_text = self._in_properties = self._in_notes = False
+        self._heading = self._hidden = self._in_text = self._in_properties = False
+        self._besides: str | None = None  # the kind of a member that holds no story
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
         if name in self._PASSED_OVER:
             self.skip(self._PASSED_OVER[name])
-        elif name in ("w:footnotes", "w:endnotes"):
-            self._in_notes = True
+        elif name in self._ROOTS:
+            self._besides = self._ROOTS[name]
         elif name == "w:p":
             self.close(at)
             self._around.append((self._style, self._heading))
@@ -254,10 +295,10 @@ class _Word(_Story):
             self._in_properties = False
         elif name == "w:p":
             style, kind = self._kinds.get(self._style, ("", ""))
-            found = NOTE if self._in_notes else (HEADING if self._heading else kind or None)
+            found = HEADING if self._heading else kind or None
             if (found != NOTE and self.length() > LONGEST_HEADING) or (found == HEADING and not self._headings):
                 found = None
-            self.finish(at, found, title=style == "title")
+            self.finish(at, self._besides or found, title=style == "title" and not self._besides)
             self._style, self._heading = self._around.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
@@ -300,11 +341,10 @@ class _Styles:
         """Styles hold no text."""
 
 
-def _word_kinds(archive: Archive, name: str, path: str) -> dict[str, tuple[str, str]]:
+def _word_kinds(styles: str, path: str) -> dict[str, tuple[str, str]]:
     """By identifier, the English name of a style in small letters and the kind it makes of a paragraph."""
     found = _Styles()
-    if name in archive:
-        _look_up(archive, name, path, found, _WORD_PREFIXES)
+    xml.walk(styles, path, found, _WORD_PREFIXES)
     kinds: dict[str, tuple[str, str]] = {}
     for key in found.styles:
         style, seen = found.styles[key], {key}

@@ -7,12 +7,13 @@ once a reader has said what is story, the `Content`: characters for entities, si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
+from types import MappingProxyType
 
-from ..text import Chrome, Content, Span
+from ..text import Chrome, Content, Rows, Span
 from .building import Building
 
 BLANK = " \t\n\r\f"  # what collapses
@@ -22,6 +23,8 @@ _PIECE = re.compile(
     r"(?P<words>[^ \t\n\r\f&]++(?: [^ \t\n\r\f&]++)*+)|(?P<blank>[ \t\n\r\f]+)"
     r"|(?P<entity>&(?:#[0-9]{1,12};?|#[xX][0-9a-fA-F]{1,10};?|[A-Za-z][A-Za-z0-9]{1,32};?))|&"
 )
+
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})  # one for all elements that have none
 
 _Step = tuple[str, str, tuple[str, ...], tuple[tuple[str, str], ...]]  # tag, id, classes, attributes
 
@@ -41,7 +44,7 @@ class Element:
     first: int
     id: str = ""
     classes: tuple[str, ...] = ()
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
     end: int = -1
     last: int = -1
     keeps_breaks: bool = False
@@ -61,7 +64,7 @@ class Paragraph:
     `gap` says whether it stands apart from the one before; `linked` counts code points of it that are links.
     """
 
-    tokens: tuple[tuple[int, int], ...]
+    tokens: Rows
     text: str
     element: Element
     start: int
@@ -188,7 +191,7 @@ def _write_entity(building: Building, spelled: str, at: int) -> None:
         building.put(spelled[length:], at + length)
 
 
-def seen(raw: str, tokens: Sequence[tuple[int, int]]) -> str:
+def seen(raw: str, tokens: Iterable[Sequence[int]]) -> str:
     """What some raw stretches show on one line."""
     joined = "".join(unescape(raw[start:end]) for start, end in tokens)
     return _COLLAPSED.sub(" ", joined).strip(INVISIBLE)

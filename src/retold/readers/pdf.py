@@ -12,7 +12,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -31,8 +31,11 @@ EDGE = 2  # lines at the top and at the bottom of a page that can be running hea
 FEWEST_PAGES, SHARE = 3, 0.25
 FEWEST_WITH_OWN_NAME = 2  # pages, for a head that is the document's title or author
 LONGEST_HEAD = 90  # code points
+FEWEST_NUMBERED, NUMBERED = 2, 0.5  # pages, and share of them, for numbers that count them
 _DIGITS = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"[^\w]{0,3}([0-9]{1,5})[^\w]{0,3}(?:[0-9]{1,5})?")  # also "- 7 -" and "7/12"
 _ROMAN = re.compile(r"^[ivxlc]{1,6}$")
+_Edges = list[tuple[tuple[bool, str], Span]]
 _FACTS = {"/Title": "title", "/Author": "author", "/Subject": "summary", "/Keywords": "tags"}
 
 
@@ -123,6 +126,7 @@ def _content(raw: str, parts: list[Part], facts: dict[str, str]) -> Content:
     heads = {
         span for page in edges for key, span in page if seen[key] >= (FEWEST_WITH_OWN_NAME if key[1] in own else enough)
     }
+    heads.update(_page_numbers(raw, edges))
     kept: list[Span] = []
     for lines in pages:
         told = [line for line in lines if line not in heads]
@@ -158,13 +162,25 @@ def _lines(raw: str, page: Span) -> list[Span]:
     return lines
 
 
-def _edges(raw: str, lines: list[Span]) -> list[tuple[tuple[bool, str], Span]]:
+def _edges(raw: str, lines: list[Span]) -> _Edges:
     """The outermost lines of a page: whether at its top, what they say but for numbers, and their span."""
     filled = [line for line in lines if line.of(raw).strip()]
     outer = [(True, line) for line in filled[:EDGE]] + [
         (False, line) for line in filled[max(EDGE, len(filled) - EDGE) :]
     ]
     return [((top, _but_numbers(line.of(raw))), line) for top, line in outer if len(line) <= LONGEST_HEAD]
+
+
+def _page_numbers(raw: str, edges: Sequence[_Edges]) -> Iterator[Span]:
+    """Lines of a number alone that counts up from page to page; two such pages are enough."""
+    found: dict[tuple[bool, int], list[Span]] = {}
+    for number, page in enumerate(edges):
+        for (top, _), span in page:
+            if counted := _NUMBER.fullmatch(span.of(raw).strip()):
+                found.setdefault((top, int(counted[1]) - number), []).append(span)
+    for spans in found.values():
+        if len(spans) >= max(FEWEST_NUMBERED, NUMBERED * len(edges)):
+            yield from spans
 
 
 def _but_numbers(line: str) -> str:

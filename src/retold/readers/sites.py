@@ -33,7 +33,8 @@ class Site:
     stats
         Elements that run facts together: "Words: 1,204 - Reviews: 3".
     posts
-        Whether the elements of the story are posts of several people, only one of which is the story.
+        Whether the elements of the story are posts of several people, one of whom tells it; the author's name stands
+        above each post.
     """
 
     name: str
@@ -181,9 +182,11 @@ SITES: tuple[Site, ...] = (
     Site(
         "Tumblr",
         marks=(".reblog-content",),
-        story=(".reblog-content", ".post-title"),
-        aside=((".notes", "comments"), (".tags", "tags"), (".reblog-header", "front")),
-        facts=(("tags", (".tags",)),),
+        story=(".reblog-content",),
+        aside=((".notes", "comments"), (".tags", "tags"), (".reblog-header", "front"), (".post-title", "front")),
+        title=(".post-title",),
+        facts=(("author", (".reblog-tumblelog-name", ".reblog-link", ".post-author")), ("published", (".post-date",)),
+               ("tags", (".tags",))),
         posts=True,
     ),
     Site("", (".message-body .bbWrapper",), (".message-body .bbWrapper",), _FORUM_ASIDE, ("h1.p-title-value", "h1"),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from ..errors import InputError
 from ..text import Content, Part
+from . import xml
+from .limits import is_zip, members
 from .naming import named
 
 
@@ -43,6 +45,8 @@ class Format:
 _SAVE_AS_TEXT = "open it and save it as plain text (.txt), then give that file"
 _UNPACK = "unpack it and give the texts inside"
 _NO_TEXT = "give a text instead"
+_WITHOUT_PROTECTION = "give a copy without protection"
+_CONVERT = "convert it to EPUB or plain text (.txt), then give that file"
 
 # Magic numbers as the formats' own specifications define them, longest first where one begins another.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
@@ -65,40 +69,80 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3\x00", "an SQLite database", _NO_TEXT),
     (b"\x7fELF", "a program", _NO_TEXT),
     (b"PAR1", "a Parquet table", _NO_TEXT),
+    (b"\xeaDRMION\xee", "a Kindle book protected by DRM (KFX)", _WITHOUT_PROTECTION),
+    (b"CONT\x02\x00", "a Kindle book (KFX)", _CONVERT),
+    (b"TPZ0", "a Kindle book (Topaz)", _CONVERT),
+    (b"ITOLITLS", "a Microsoft Reader book (LIT)", _CONVERT),
+    (b"L\x00R\x00F\x00\x00\x00", "a Sony book (LRF)", _CONVERT),
 )
 _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
     (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", _SAVE_AS_TEXT),
     (b"word/", "a Word document", _SAVE_AS_TEXT),
     (b"xl/", "an Excel table", _NO_TEXT),
+    (b"ppt/", "a PowerPoint presentation", _SAVE_AS_TEXT),
+    (b"Index/Document.iwa", "a Pages document", "export it as Word or EPUB, then give that file"),
 )
-_MARKUP: tuple[tuple[bytes, str], ...] = ((b"<?xml", "an XML document"),)
+# XML by its first element; what else is XML is said to be of a kind that is not read.
+_ROOTS: dict[str, tuple[str, str]] = {
+    "fulfillmentToken": (
+        "a ticket for a book protected by Adobe DRM (ACSM)",
+        "give a copy of the book without protection",
+    ),
+    "FictionBook": ("a FictionBook document (FB2)", "convert it to EPUB, then give that file"),
+    "opml": ("an outline (OPML)", _SAVE_AS_TEXT),
+    "rss": ("a feed (RSS)", "save the page of the story and give that"),
+    "feed": ("a feed (Atom)", "save the page of the story and give that"),
+}
 MOBI_AT = 60  # bytes before the type of a Palm database
+_FIRST_RECORD_AT = 78  # bytes before the place of a Palm database's first record, which is four bytes long
+_PROTECTION_AT = 12  # bytes in that record before the kind of protection; 0 is none
 TAR_AT = 257  # bytes before the mark in the header of a tar archive's first member
 HEAD = 4096  # bytes in which a container names its kind
 
 
 def refuse_other_formats(data: bytes, path: str) -> None:
     """Raise `InputError` if the content is of a format known not to be plain text."""
-    found = _known(data[:HEAD])
+    found = _known(data) or _kindle(data) or _markup(data)
     if found:
         what, advice = found
         raise InputError(f"{named(path)}: this is {what}, not a plain text; {advice}.")
 
 
-def _known(head: bytes) -> tuple[str, str] | None:
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return next(((what, advice) for mark, what, advice in _ZIPPED if mark in head), ("a ZIP archive", _UNPACK))
-    if head[MOBI_AT : MOBI_AT + 8] == b"BOOKMOBI":
-        return "a Kindle book", "convert it to plain text (.txt), then give that file"
+def _known(data: bytes) -> tuple[str, str] | None:
+    if is_zip(data):
+        return zipped(data) or ("a ZIP archive", _UNPACK)
+    head = data[:HEAD]
     if head[TAR_AT : TAR_AT + 5] == b"ustar" and b"\x00" in head:
         return "a tar archive", _UNPACK
-    markup = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
-    for mark, what in _MARKUP:
-        if markup.startswith(mark):
-            return what, "copy its text into a .txt file and give that"
-    if b"\x00" not in head and head[:4] in (b"RIFF", b"PAR1"):
+    if b"\x00" not in head and head[:4] in (b"RIFF", b"PAR1", b"TPZ0", b"ITOL"):
         # These open with letters that a text could open with too; as formats they always hold zero bytes early on.
         return None
     if b"\x00" not in head and head[:3] in (b"ID3", b"BZh"):
         return None
     return next(((what, advice) for mark, what, advice in _MAGIC if head.startswith(mark)), None)
+
+
+def zipped(data: bytes) -> tuple[str, str] | None:
+    """What document a ZIP archive is that is not read, and what to do; None where it is none."""
+    names = "\n".join(members(data)).encode("utf-8", "replace")
+    return next(((what, advice) for mark, what, advice in _ZIPPED if mark in data[:HEAD] or mark in names), None)
+
+
+def _kindle(data: bytes) -> tuple[str, str] | None:
+    if data[MOBI_AT : MOBI_AT + 8] not in (b"BOOKMOBI", b"TEXtREAd"):
+        return None
+    at = int.from_bytes(data[_FIRST_RECORD_AT : _FIRST_RECORD_AT + 4], "big") + _PROTECTION_AT
+    if data[at : at + 2] not in (b"", b"\x00\x00"):
+        return "a Kindle book protected by DRM", _WITHOUT_PROTECTION
+    return "a Kindle book", _CONVERT
+
+
+def _markup(data: bytes) -> tuple[str, str] | None:
+    """What some XML is: said by its first element, with an XML declaration above it or a name that is known."""
+    name = xml.root(data)
+    if name in _ROOTS:
+        return _ROOTS[name]
+    if not data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(b"<?xml"):
+        return None
+    kind = f" of a kind that is not read (<{name[:40]}>)" if name else ""
+    return f"an XML document{kind}", "copy its text into a .txt file and give that"

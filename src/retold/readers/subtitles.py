@@ -12,6 +12,8 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
+from itertools import pairwise
 
 from ..errors import InputError
 from ..text import SUBTITLES
@@ -77,7 +79,13 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
     if cues:
         first, last = min(cue.begins for cue in cues), max(cue.ends for cue in cues)
         times = {"first_time": _clock(first), "last_time": _clock(last)}
-    return Decoded(raw, plain.encoding, None, content.content(title, times))
+    found = content.content(title, times)
+    back = sum(following.begins < cue.begins for cue, following in pairwise(cues))
+    if back:
+        times_back = "once" if back == 1 else f"{back} times"
+        note = f"{named(path)}: the times of its lines go back {times_back}; they are read in the order of the file."
+        found = replace_fields(found, notes=(note,))
+    return Decoded(raw, plain.encoding, None, found)
 
 
 def _knows(data: bytes) -> bool:

@@ -213,7 +213,9 @@ class Reference:
             return who.gender == "n"
         if who.kind != "epithet":
             return False
-        return words[-1] in DEVICES or (who.gender is None and any(w in _STRANGE or w.isdigit() for w in words))
+        return bool(words) and (
+            words[-1] in DEVICES or (who.gender is None and any(w in _STRANGE or w.isdigit() for w in words))
+        )
 
     def _side_by_side(self, a: int, b: int) -> bool:
         """Whether one paragraph tells of both, or both speak in turn."""

@@ -1,0 +1,51 @@
+"""Offset maps of many stretches, made and asked in arrays.
+
+In go the stretches of raw text that a text is joined from, an entry a stretch; out comes the `OffsetMap`. The same the
+other way: the places in raw of many places in a text.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+import numpy.typing as npt
+
+from ..text import OffsetMap, Rows
+
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+def mapped(starts: Numbers, ends: Numbers) -> OffsetMap:
+    """The map of the text made by joining stretches of raw, in order and without overlap; touching ones become one.
+
+    Parameters
+    ----------
+    starts, ends
+        Where each stretch begins and ends in raw, in code points; empty ones are left out.
+    """
+    kept = ends > starts
+    starts, ends = starts[kept], ends[kept]
+    apart = starts[1:] != ends[:-1]
+    starts = np.concatenate((starts[:1], starts[1:][apart]))
+    ends = np.concatenate((ends[:-1][apart], ends[-1:]))
+    lengths = ends - starts
+    return OffsetMap(Rows(*map(column, (np.cumsum(lengths) - lengths, starts, lengths))))
+
+
+def raw_places(places: Numbers, back: OffsetMap) -> Numbers:
+    """Where characters of a text stand in raw, as `back` leads there; the text has no wide characters."""
+    text_starts, raw_starts, _ = map(numbers, back.segments.columns)
+    which = np.searchsorted(text_starts, places, side="right") - 1
+    return raw_starts[which] + places - text_starts[which]
+
+
+def numbers(column: array[int]) -> Numbers:
+    """The numbers of one column of `Rows`."""
+    return np.frombuffer(column, np.uint32).astype(np.int64)
+
+
+def column(numbers: Numbers) -> array[int]:
+    """One column of `Rows` from numbers."""
+    return array("I", numbers.astype(np.uint32).tobytes())
