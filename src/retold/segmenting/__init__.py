@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from retold.segmenting.conventions import SCRIPT_NAME, infer
-from retold.segmenting.judging import Judge
-from retold.segmenting.marks import Stretch, stretches
+from retold.segmenting.judging import Judge, Stretch
+from retold.segmenting.marks import stretches
 from retold.segmenting.scripts import Layout, layout
 from retold.segmenting.sentences import sentences
 from retold.speechwords import WORD, read_tag, words_of

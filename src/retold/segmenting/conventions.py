@@ -25,6 +25,7 @@ GLYPHS: dict[str, Family] = {
 CLOSING_STOPS = ".,!?…;:—–-"
 _MARK = re.compile("[" + "".join(GLYPHS) + "]")
 _DASH = re.compile(r"(?:—|―|–|--?)\s?(?=[^\W\d_]|[¿¡…“\"'(])")
+_DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
 SCRIPT_NAME = re.compile(r"([^\W\d_][\w.'’ -]{0,30}?)\s*(?:[(\[][^()\[\]]{1,60}[)\]])?\s*:(?=\s)")
 
 # Fewer dashes or script names than this at the head of paragraphs are no convention.
@@ -32,6 +33,7 @@ _FEW = 3
 # A paragraph of script or dash dialogue is rarely alone: this share of all paragraphs must look so.
 _SCRIPT_SHARE = 0.4
 _DASH_SHARE = 0.3
+_USUAL_DASH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ class Convention:
     closes: frozenset[str]
     dash: bool = False
     script: bool = False
+    dashes: re.Pattern[str] = _DASHES
+    """The dashes that can begin or end speech, with the blanks beside them."""
+
+    @property
+    def dashes_said(self) -> re.Pattern[str]:
+        """What surely is said behind a dash: from the head of a paragraph to the next dash, or its end."""
+        return re.compile(r"^(?:—|―|–|--?)\s?([^—―–\n]{3,400}?)(?:\s?(?:—|―|–|--)|$)", re.MULTILINE)
 
 
 def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
@@ -50,14 +59,15 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
     openers: Counter[str] = Counter()
     closers: Counter[str] = Counter()
     speech: Counter[Family] = Counter()
-    dashes = scripted = 0
+    scripted = 0
+    heads: Counter[str] = Counter()
     names: Counter[str] = Counter()
     for paragraph in paragraphs:
         first = text[paragraph.start]
         if first in GLYPHS:
             speech[GLYPHS[first]] += 2
-        elif _DASH.match(text, paragraph.start, paragraph.end):
-            dashes += 1
+        elif head := _DASH.match(text, paragraph.start, paragraph.end):
+            heads[head.group().strip()] += 1
         elif named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100)):
             scripted += 1
             names[named.group(1).casefold()] += 1
@@ -79,6 +89,7 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
             if before in CLOSING_STOPS and (GLYPHS[glyph] != "single" or before != "-"):
                 speech[GLYPHS[glyph]] += 1
     families = tuple(sorted((f for f in speech if speech[f]), key=lambda f: (-speech[f], f)))
+    dashes = heads.total()
     quoted = sum(text[p.start] in GLYPHS for p in paragraphs)
     script = scripted >= _FEW and scripted >= _SCRIPT_SHARE * len(paragraphs) and len(names) < scripted
     dash = dashes >= _FEW and (dashes >= _DASH_SHARE * len(paragraphs) or dashes > quoted)
@@ -89,7 +100,15 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
         frozenset(_settled(closers, openers, "”’»›´") if families else "”’»´"),
         dash=dash and not script,
         script=script,
+        dashes=_dashes(heads) if heads else _DASHES,
     )
+
+
+def _dashes(heads: Counter[str]) -> re.Pattern[str]:
+    """The dashes of a text's speech: those it sets at the head of paragraphs more than by chance."""
+    usual = [glyph for glyph in heads if heads[glyph] >= _USUAL_DASH * heads.total()]
+    spelt = [rf"\s?{glyph}\s?" for glyph in sorted(usual) if glyph != "-"]
+    return re.compile("|".join([*spelt, *([r"\s-\s|(?<=\n)-\s?|\A-\s?"] if "-" in usual else [])]))
 
 
 def _settled(mine: Counter[str], others: Counter[str], usual: str) -> list[str]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
-from retold.segmenting.conventions import CLOSING_STOPS, Convention
+from retold.segmenting.conventions import CLOSING_STOPS, Convention, Family
 from retold.segmenting.sentences import sentences
 from retold.speechwords import (
     DETERMINERS,
@@ -29,10 +28,7 @@ from retold.speechwords import (
     words_of,
     wordset,
 )
-from retold.text import Span
-
-if TYPE_CHECKING:
-    from retold.segmenting.marks import Stretch
+from retold.text import Repaired, Span
 
 # Leaning of a word towards speech (above 0) or narration (below), in natural log odds: rounded from intuition, then
 # corrected by each text's own counts, which soon outweigh them.
@@ -57,7 +53,12 @@ _ASKING = 1.2  # a question or exclamation mark
 _EDGE = 0.9  # a lost opener most often stood at the head of the paragraph
 _TAG_SURE = 6.0  # a tag is never part of the speech
 _PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
-_CLEAN = re.compile(r"[“\"]([^“”\"\n]{3,400})[”\"]")
+# What is surely said, for a text to learn from.
+_SAID: dict[Family, re.Pattern[str]] = {
+    "double": re.compile(r"[“\"„]([^“”\"„\n]{3,400})[”\"“]"),
+    "single": re.compile(r"(?<!\w)['‘‚`]([^\n'‘’‚`´]{2,400}(?:\w['’´]\w[^\n'‘’‚`´]{1,200}){0,9}[,.!?…—-])['’‘´](?!\w)"),
+    "guillemet": re.compile(r"[«»‹›]([^«»‹›\n]{3,400})[«»‹›]"),
+}
 _MANY_WORDS = 400_000  # characters that teach enough
 
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
@@ -65,8 +66,20 @@ _WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n
 _COMMA = re.compile(r"[,;:—–-]\s+|[—–]+")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
+_GOING_ON = 2.0
 _FEW_WORDS = 4
 _RUN_ON_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words between marks in one paragraph: speech, or quoted for another reason named by `kind`."""
+
+    span: Span
+    kind: str = "speech"
+    confidence: float = 1.0
+    repaired: Repaired | None = None
+    unclosed: bool = False
 
 
 class Judge:
@@ -74,7 +87,8 @@ class Judge:
 
     def __init__(self, text: str, convention: Convention) -> None:
         self._text = text
-        self._learnt = _learn(text) if "double" in convention.families[:1] else {}
+        said = convention.dashes_said if convention.dash else _SAID[convention.families[0]]
+        self._learnt = _learn(text, said)
 
     def lost_opener(self, start: int, closer: int, paragraph: Span) -> int | None:
         """Where the speech that ends at `closer` began, somewhere after `start`; None where no speech ends there."""
@@ -99,14 +113,17 @@ class Judge:
             at += 1
         return at if at < closer else None
 
-    def lost_closer(self, start: int, limit: int, paragraph: Span) -> int:
-        """Where the speech that begins at `start` ended, before the next opener or the paragraph's end at `limit`."""
+    def lost_closer(self, start: int, limit: int, paragraph: Span, *, whole: float = 0.0) -> int:
+        """Where the speech that begins at `start` ended, before the next opener or the paragraph's end at `limit`.
+
+        `whole` is what speaks for its running up to the limit, in log odds.
+        """
         pieces = self._pieces(start, limit)
         if not pieces:
             return limit
         to_edge = limit == paragraph.end
         at = 0.0
-        best, best_score = len(pieces), 0.0
+        best, best_score = len(pieces), whole
         # Speech runs over pieces[:n], narration over pieces[n:]: sum what the narration gains.
         for n in range(len(pieces) - 1, 0, -1):
             tag = self._tags(pieces[n], True)
@@ -125,7 +142,7 @@ class Judge:
         for word in words:
             known = self._learnt.get(word)
             total += _given(word) if known is None else known
-        if words and words[0] in ("the", "a", "an", "his", "her", "its") and not _PERSONS.intersection(words):
+        if words and words[0] in ("the", "a", "an", "his", "her", "its") and not PERSONS.intersection(words):
             total += _THING_LEANING
         if self._text[piece.start : piece.end].rstrip("\"'”’ ").endswith(("?", "!")):
             total += _ASKING
@@ -182,9 +199,13 @@ class Judge:
             return replace(stretch, kind="mention", confidence=0.6)
         return stretch
 
-    def may_go_on(self, last: Span, following: Span) -> bool:
-        """Whether an unclosed paragraph of speech and the next one are likely one speech."""
-        return len(last) >= _LONG_SPEECH
+    def goes_on(self, last: Span) -> float:
+        """Log odds that an unclosed paragraph of speech goes on in the next one, by its length alone."""
+        return min(_GOING_ON, _GOING_ON * (len(last) - _LONG_SPEECH) / _LONG_SPEECH)
+
+    def tags(self, piece: Span) -> bool:
+        """Whether a piece right beside speech begins with a tag."""
+        return self._tags(piece, True)
 
     def _tags(self, piece: Span, near: bool) -> bool:
         """Whether a piece begins with a tag; `near` where speech stands right before it."""
@@ -215,7 +236,7 @@ class Judge:
         return pieces
 
 
-_PERSONS = FIRST_PERSON | SECOND_PERSON
+PERSONS = FIRST_PERSON | SECOND_PERSON
 
 
 def _given(word: str) -> float:
@@ -225,11 +246,11 @@ def _given(word: str) -> float:
     return _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
 
 
-def _learn(text: str) -> dict[str, float]:
+def _learn(text: str, speech: re.Pattern[str]) -> dict[str, float]:
     """Leanings of frequent words from the well marked speech of a text, against the rest of it."""
     sample = text[:_MANY_WORDS]
     said: Counter[str] = Counter()
-    for quote in _CLEAN.finditer(sample):
+    for quote in speech.finditer(sample):
         said.update(words_of(quote.group(1)))
     spoken = sum(said.values())
     everything = Counter(words_of(sample))

@@ -7,51 +7,30 @@ lost one stood: at the tag, at the end of a sentence, or at the edge of the para
 
 from __future__ import annotations
 
-import itertools
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
-from retold.segmenting.judging import Judge
-from retold.speechwords import SAYING, WORD, read_tag, wordset
-from retold.text import Repaired, Span
+from retold.segmenting.dashes import Dashes
+from retold.segmenting.judging import PERSONS, Judge, Stretch
+from retold.speechwords import words_of, wordset
+from retold.text import Span
 
 _MARK = {
     family: re.compile("[" + "".join(g for g in GLYPHS if GLYPHS[g] == family) + "]+")
     for family in ("double", "single", "guillemet")
 }
-_DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
 # Words that begin with an apostrophe for a letter left out.
 _ELIDED = wordset("""
 tis twas twere twill twould tisn twasn em cause til till bout round ere cos coz n neath gainst twixt un ud im er ow ave
 e is as at ome ouse and appen alf ead isself eard ad eaven ell prentice change ceptin fore squire
 """)
-# Verbs of saying in languages that set speech behind dashes: French, Spanish, Italian, Portuguese, Russian, Polish.
-_SAYING_ELSEWHERE = wordset("""
-dit demanda répondit reprit cria murmura ajouta répliqua s'écria s’écria fit disait dis demandai répondis expliqua
-dijo preguntó respondió contestó gritó murmuró añadió susurró exclamó replicó dije pregunté respondí explicó
-disse chiese domandò rispose gridò mormorò aggiunse esclamò sussurrò replicò dissi chiesi risposi
-perguntou respondeu gritou murmurou acrescentou sussurrou exclamou perguntei respondi
-сказал сказала спросил спросила ответил ответила крикнул крикнула прошептал прошептала добавил добавила воскликнул
-воскликнула пробормотал пробормотала говорил говорила отвечал отвечала произнёс произнесла
-powiedział powiedziała zapytał zapytała odpowiedział odpowiedziała spytał spytała krzyknął krzyknęła szepnął szepnęła
-odparł odparła dodał dodała rzekł rzekła
-""")
-# Before such a verb: "me dijo", "lui répondit", "он сказал".
-_BEFORE_SAYING = wordset("me te le les se lui leur m’ mi gli si он она я ему ей ona on")
+# Unclosed paragraphs that are added to either side before any is seen.
+_DOUBT = 0.5
 _FIRST_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words between marks in one paragraph: speech, or quoted for another reason named by `kind`."""
-
-    span: Span
-    kind: str = "speech"
-    confidence: float = 1.0
-    repaired: Repaired | None = None
-    unclosed: bool = False
 
 
 @dataclass(slots=True)
@@ -63,7 +42,12 @@ class _Mark:
 
 def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, judge: Judge) -> list[list[Stretch]]:
     """The stretches of every paragraph, in order."""
-    found = [_of_paragraph(text, paragraph, convention, judge) for paragraph in paragraphs]
+    dashes = Dashes(text, paragraphs, convention, judge) if convention.dash else None
+    found: list[list[Stretch]] = []
+    for paragraph in paragraphs:
+        parts = dashes.stretches(paragraph) if dashes else []
+        parts = parts or _of_paragraph(text, paragraph, convention, judge)
+        found.append([judge.kind_of(part, paragraph) for whole in parts for part in _around_asides(text, whole)])
     _settle_unclosed(text, paragraphs, found, judge)
     return found
 
@@ -76,8 +60,6 @@ def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Jud
         while start < paragraph.end and text[start].isspace():
             start += 1
         return [Stretch(Span(start, paragraph.end))] if start < paragraph.end else []
-    if convention.dash and _DASHES.match(text, paragraph.start, paragraph.end):
-        return _dash_dialogue(text, paragraph)
     if convention.script:
         return []
     for family in convention.families:
@@ -89,23 +71,36 @@ def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Jud
                 pairs = [s for s in pairs if s.repaired is None or s.span.start == marks[0].at == paragraph.start]
             if not pairs:
                 continue
-            return [judge.kind_of(part, paragraph) for stretch in pairs for part in _around_asides(text, stretch)]
+            return pairs
     return []
 
 
 # Narration in brackets within the marks: "And (lowering her voice) nobody hears."
-_ASIDE = re.compile(r"\s*\((?:[a-z]+ing|with an?|in an?|aside|smiling|laughing)\b[^()\n]{2,90}\)[\s—–-]*")
+_BRACKETS = re.compile(r"\s*\(([^()\n]{3,120})\)\s*")
+_ASIDE = re.compile(
+    r"(?:[a-z]+ly\s+|again\s+|half\s+)?(?:[A-Za-z]?[a-z]+ing\b|aside\b|to [A-Z]|with (?:an?|some|his|her) |here was |"
+    r"in (?:an?|his|her) (?:[a-z]+,? ){0,4}(?:tone|voice|accent|manner|whisper))"
+)
+_NO_ASIDE = wordset("including excepting considering according being having something anything nothing during")
 
 
 def _around_asides(text: str, stretch: Stretch) -> list[Stretch]:
     """A stretch cut at the bracketed words that tell how it is said."""
     parts: list[Stretch] = []
     at = stretch.span.start
-    for aside in _ASIDE.finditer(text, stretch.span.start, stretch.span.end):
+    for aside in _BRACKETS.finditer(text, stretch.span.start, stretch.span.end):
+        if not _is_aside(aside.group(1)):
+            continue
         if aside.start() > at + 1 and aside.end() < stretch.span.end - 1:
             parts.append(Stretch(Span(at, aside.start()), repaired=stretch.repaired))
             at = aside.end()
     return [*parts, Stretch(Span(at, stretch.span.end), repaired=stretch.repaired, unclosed=stretch.unclosed)]
+
+
+def _is_aside(inside: str) -> bool:
+    """Whether words in brackets tell how something is said, rather than being said with it."""
+    words = words_of(inside)
+    return _ASIDE.match(inside) is not None and words[0] not in _NO_ASIDE and not PERSONS.intersection(words)
 
 
 def _read_marks(text: str, paragraph: Span, family: Family, convention: Convention) -> list[_Mark]:
@@ -198,8 +193,7 @@ def _pair(text: str, paragraph: Span, marks: list[_Mark], judge: Judge) -> list[
                 free, opened, skip_closers = end, mark, 0
         at += 1
     if opened is not None:
-        end = judge.lost_closer(opened.end, paragraph.end, paragraph)
-        found.append(Stretch(Span(opened.at, end), repaired="closer", unclosed=end == paragraph.end))
+        found.append(Stretch(Span(opened.at, paragraph.end), repaired="closer", unclosed=True))
     return found
 
 
@@ -233,76 +227,37 @@ def _nests(text: str, marks: list[_Mark], at: int) -> bool:
 
 
 def _settle_unclosed(text: str, paragraphs: Sequence[Span], found: list[list[Stretch]], judge: Judge) -> None:
-    """Tell a speech that goes on in the next paragraph, each with its own opener, from one whose closer was lost."""
+    """Tell a speech that goes on in the next paragraph, each with its own opener, from one whose closer was lost.
+
+    A closer is lost as often before a paragraph that opens with a mark as before one that does not, but only the first
+    looks like speech that goes on: what is unclosed there beyond that rate does go on.
+    """
+    follows = [_opens(paragraphs, found, number + 1) for number in range(len(found))]
+    unclosed: Counter[bool] = Counter()
+    closed: Counter[bool] = Counter()
+    for number, parts in enumerate(found):
+        if parts and parts[-1].unclosed:
+            unclosed[follows[number]] += 1
+        elif parts and parts[-1].span.end == paragraphs[number].end:
+            closed[follows[number]] += 1
+    lost = unclosed[False] / (closed[False] + unclosed[False] + 1)
+    going_on = max(0.0, unclosed[True] - lost * (closed[True] + unclosed[True]))
+    odds = math.log((going_on + _DOUBT) / (unclosed[True] - going_on + _DOUBT))
     for number, parts in enumerate(found):
         if not parts or not parts[-1].unclosed:
             continue
         last = parts[-1]
-        following = found[number + 1] if number + 1 < len(found) else []
-        goes_on = bool(following) and following[0].span.start == paragraphs[number + 1].start
-        goes_on = goes_on and following[0].repaired != "opener" and judge.may_go_on(last.span, following[0].span)
-        repaired: Repaired | None = None if goes_on else last.repaired
-        parts[-1] = Stretch(last.span, last.kind, last.confidence, repaired, True)
-
-
-def _dash_dialogue(text: str, paragraph: Span) -> list[Stretch]:
-    """Speech after a dash, up to a tag; after the tag, from the next dash or sentence on."""
-    found: list[Stretch] = []
-    cuts = list(_DASHES.finditer(text, paragraph.start, paragraph.end))
-    edges = [*(m.start() for m in cuts), paragraph.end]
-    start: int | None = None
-    for mark, edge in zip(cuts, edges[1:], strict=True):
-        inside = mark.end()
-        narrates = mark.start() > paragraph.start and (
-            read_tag(text, inside, edge) is not None or _says_elsewhere(text, inside, edge) is not None
+        goes_on = max(0.0, odds + judge.goes_on(last.span)) if follows[number] else 0.0
+        end = judge.lost_closer(
+            last.span.start + 1, paragraphs[number].end, paragraphs[number], whole=max(0.0, goes_on)
         )
-        if narrates:
-            if start is not None:
-                found.append(Stretch(Span(start, _rstrip(text, mark.start()))))
-            start = None
-            continue
-        if start is None:
-            start = mark.start() if text[mark.start()] != " " else mark.start() + 1
-        tag = _tag_inside(text, inside, edge)
-        if tag is not None:
-            found.append(Stretch(Span(start, tag[0])))
-            start = tag[1] if tag[1] < edge else None
-    if start is not None:
-        found.append(Stretch(Span(start, paragraph.end)))
-    return found
+        whole = end == paragraphs[number].end and goes_on > 0
+        parts[-1] = replace(last, span=Span(last.span.start, end), repaired=None if whole else "closer")
 
 
-_TAG_COMES = re.compile(r"[,.!?…]\s+(?=\S)")
-_TAG_ENDS = re.compile(r"[.:,]\s+")
-
-
-def _says_elsewhere(text: str, start: int, end: int) -> int | None:
-    """Where a verb of saying of another language ends that stands first, in small letters, or behind a pronoun."""
-    for word in itertools.islice(WORD.finditer(text, start, min(end, start + 60)), 2):
-        first = word.group().partition("-")[0]
-        if first in _SAYING_ELSEWHERE:
-            return word.end()
-        if word.group() not in _BEFORE_SAYING:
-            return None
-    return None
-
-
-def _tag_inside(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A tag in the run of dash dialogue: where speech stops and where it takes up again."""
-    for stop in _TAG_COMES.finditer(text, start, end):
-        if stop.end() < end and (text[stop.end()].islower() or stop.group()[0] == ","):
-            tag = read_tag(text, stop.end(), end)
-            if tag is not None and tag.verb in SAYING and tag.span.start - stop.end() < 12:
-                over = _TAG_ENDS.search(text, tag.span.end, end)
-                return stop.start() + 1, over.end() if over else end
-            verb = _says_elsewhere(text, stop.end(), end)
-            if verb is not None:
-                over = _TAG_ENDS.search(text, verb, end)
-                return stop.start() + 1, over.end() if over else end
-    return None
-
-
-def _rstrip(text: str, at: int) -> int:
-    while at and text[at - 1].isspace():
-        at -= 1
-    return at
+def _opens(paragraphs: Sequence[Span], found: list[list[Stretch]], number: int) -> bool:
+    """Whether a paragraph begins with a mark that opens speech."""
+    if number >= len(found) or not found[number]:
+        return False
+    first = found[number][0]
+    return first.span.start == paragraphs[number].start and first.repaired != "opener"
