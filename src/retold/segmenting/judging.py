@@ -20,7 +20,9 @@ from retold.speechwords import (
     SAYING,
     SECOND_PERSON,
     THINKING,
+    VOICE_NOUNS,
     WEAK_SAYING,
+    WORD,
     WRITING,
     WRITTEN,
     fold,
@@ -51,6 +53,8 @@ _PAST = re.compile(r"[^\W_]{2,}ed$")
 _PAST_LEANING = -0.5
 _ASKING = 1.2  # a question or exclamation mark
 _EDGE = 0.9  # a lost opener most often stood at the head of the paragraph
+_TAKEN_UP = 1.5  # a lost opener after a tag most often stood right behind it
+_CLAUSE = 3.0  # not before the words that tell how it was said
 _TAG_SURE = 6.0  # a tag is never part of the speech
 _PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
 # What is surely said, for a text to learn from.
@@ -63,10 +67,17 @@ _MANY_WORDS = 400_000  # characters that teach enough
 
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
 _WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n]{0,40}$", re.IGNORECASE)
-_COMMA = re.compile(r"[,;:—–-]\s+|[—–]+")
+_PAUSE = re.compile(r"[,;:.!?…—–-]\s+|[—–]+|--+")
+_MANNER = VOICE_NOUNS | wordset("with in without half then his her arms shoulder chin")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
 _GOING_ON = 2.0
+# What speech that has lost both marks must lean by, in log odds: with a tag behind it, by itself, or behind a tag.
+_BARE_TAGGED = 0.9
+_BARE_ALONE = 3.5
+_BARE_AFTER = 3.0
+_TOLD_ALOUD = 3.0
+_UNTAGGED = 0.6
 _FEW_WORDS = 4
 _RUN_ON_WORDS = 12
 
@@ -95,17 +106,17 @@ class Judge:
         pieces = self._pieces(start, closer)
         if not pieces:
             return None
-        leanings = [self.leaning(piece) for piece in pieces]
         tagged = [self._tags(piece, start > paragraph.start and n == 0) for n, piece in enumerate(pieces)]
         if tagged[-1] and start > paragraph.start and len(pieces) == 1:
             return None
-        leanings = [x - _TAG_SURE * t for x, t in zip(leanings, tagged, strict=True)]
         best, best_score, total = len(pieces) - 1, -math.inf, 0.0
         for n in range(len(pieces) - 1, -1, -1):
-            total += leanings[n]
-            edge = _EDGE if n == 0 and start == paragraph.start else 0.0
-            if total + edge > best_score:
-                best, best_score = n, total + edge
+            total += self.leaning(pieces[n]) - _TAG_SURE * tagged[n]
+            likely = _EDGE if n == 0 and start == paragraph.start else 0.0
+            if n and tagged[n - 1]:
+                likely += _TAKEN_UP - _CLAUSE * self._tells_how(pieces[n])
+            if total + likely > best_score:
+                best, best_score = n, total + likely
         if start > paragraph.start and best == 0 and self._text[start : start + 1].isspace() is False:
             best = min(1, len(pieces) - 1)
         at = pieces[best].start
@@ -128,12 +139,44 @@ class Judge:
         for n in range(len(pieces) - 1, 0, -1):
             tag = self._tags(pieces[n], True)
             at += (_TAG_SURE if tag else 0.0) - self.leaning(pieces[n]) - (0.8 if to_edge and not tag else 0.2)
-            if at > best_score:
-                best, best_score = n, at
+            # Who tells a story aloud speaks as narration does: without a tag, words prove little.
+            gain = at if tag else min(_UNTAGGED * at, _TOLD_ALOUD)
+            if gain > best_score:
+                best, best_score = n, gain
         end = pieces[best - 1].end
         while end > start and self._text[end - 1].isspace():
             end -= 1
         return end
+
+    def bare(self, start: int, end: int, paragraph: Span) -> list[Span]:
+        """Speech without any mark in ``text[start:end]``, which stands at an edge of its paragraph or between marks.
+
+        Either a tag stands right behind it, or a tag that ends with a comma before it, or it is a paragraph by itself.
+        """
+        pieces = self._pieces(start, end)
+        if not pieces:
+            return []
+        text = self._text
+        tags = [self._tags(piece, n > 0 or start > paragraph.start) for n, piece in enumerate(pieces)]
+        if start == paragraph.start:
+            first = next((n for n, tag in enumerate(tags) if tag), 0)
+            said = Span(start, pieces[first - 1].end) if first else Span(start, start)
+            stopped = text[start : said.end].rstrip()[-1:] in ",?!"
+            lean = sum(self.leaning(piece) for piece in pieces[: first or len(pieces)])
+            if first and stopped and lean > _BARE_TAGGED:
+                return [self._trimmed(said)]
+            if not first and end == paragraph.end and lean > _BARE_ALONE:
+                return [self._trimmed(Span(start, end))]
+        elif tags[0] and end == paragraph.end and len(pieces) > 1:
+            lean = sum(self.leaning(piece) for piece in pieces[1:])
+            comma = text[start : pieces[0].end].rstrip()[-1:] in ",;"
+            if lean + _TAKEN_UP * comma - _CLAUSE * self._tells_how(pieces[1]) > _BARE_AFTER:
+                return [self._trimmed(Span(pieces[1].start, end))]
+        return []
+
+    def _trimmed(self, span: Span) -> Span:
+        found = span.of(self._text)
+        return Span(span.start + len(found) - len(found.lstrip()), span.start + len(found.rstrip()))
 
     def leaning(self, piece: Span) -> float:
         """Log odds that a sentence is said rather than told."""
@@ -218,19 +261,25 @@ class Judge:
             return False
         return strong and len(gap) <= 6
 
+    def _tells_how(self, piece: Span) -> bool:
+        """Whether a piece behind a tag goes on to tell how it is said: "smiling at the boy", "with a sigh"."""
+        first = WORD.search(self._text, piece.start, piece.end)
+        return first is not None and (first.group().endswith("ing") or first.group() in _MANNER)
+
     def _pieces(self, start: int, end: int) -> list[Span]:
-        """Sentences, cut once more at commas where a tag begins or ends."""
+        """Sentences, cut once more where a tag begins, and at the commas behind it."""
         pieces: list[Span] = []
         for sentence in sentences(self._text, start, end):
             at = sentence.start
-            for comma in _COMMA.finditer(self._text, sentence.start, sentence.end):
-                if comma.end() - at < 2 or comma.end() >= sentence.end:
+            behind_tag = self._tags(sentence, True) and (at == start or bool(pieces))
+            for stop in _PAUSE.finditer(self._text, sentence.start, sentence.end):
+                if stop.end() - at < 2 or stop.end() >= sentence.end:
                     continue
-                if self._tags(Span(comma.end(), sentence.end), True) or (
-                    pieces and at == pieces[-1].end and self._tags(Span(at, comma.end()), True)
-                ):
-                    pieces.append(Span(at, comma.end()))
-                    at = comma.end()
+                tag = self._tags(Span(stop.end(), sentence.end), True)
+                if tag or (behind_tag and self._text[stop.start()] in ",;:—–-"):
+                    pieces.append(Span(at, stop.end()))
+                    at = stop.end()
+                behind_tag = behind_tag or tag
             if self._text[at : sentence.end].strip():
                 pieces.append(Span(at, sentence.end))
         return pieces

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
 from retold.segmenting.dashes import Dashes
@@ -28,6 +29,9 @@ _ELIDED = wordset("""
 tis twas twere twill twould tisn twasn em cause til till bout round ere cos coz n neath gainst twixt un ud im er ow ave
 e is as at ome ouse and appen alf ead isself eard ad eaven ell prentice change ceptin fore squire
 """)
+# Lost marks that make a text a damaged one: at least so many, and so many a stretch.
+_FEW_LOST = 3
+_DAMAGED = 0.05
 # Unclosed paragraphs that are added to either side before any is seen.
 _DOUBT = 0.5
 _FIRST_WORD = re.compile(r"[^\W_]+")
@@ -46,10 +50,31 @@ def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, jud
     found: list[list[Stretch]] = []
     for paragraph in paragraphs:
         parts = dashes.stretches(paragraph) if dashes else []
-        parts = parts or _of_paragraph(text, paragraph, convention, judge)
-        found.append([judge.kind_of(part, paragraph) for whole in parts for part in _around_asides(text, whole)])
+        found.append(parts or _of_paragraph(text, paragraph, convention, judge))
     _settle_unclosed(text, paragraphs, found, judge)
-    return found
+    if not dashes and _damaged(found):
+        found = [_with_bare(paragraph, parts, judge) for paragraph, parts in zip(paragraphs, found, strict=True)]
+    return [
+        [judge.kind_of(part, paragraph) for whole in parts for part in _around_asides(text, whole)]
+        for paragraph, parts in zip(paragraphs, found, strict=True)
+    ]
+
+
+def _damaged(found: Sequence[Sequence[Stretch]]) -> bool:
+    """Whether a text has lost so many marks that some stretches must have lost both."""
+    lost = sum(part.repaired is not None for parts in found for part in parts)
+    return lost >= _FEW_LOST and lost >= _DAMAGED * sum(map(len, found))
+
+
+def _with_bare(paragraph: Span, parts: list[Stretch], judge: Judge) -> list[Stretch]:
+    """The stretches of a paragraph and those that have lost both marks, before a tag or as a whole paragraph."""
+    found: list[Stretch] = []
+    at = paragraph.start
+    for part in parts:
+        found += [Stretch(span, repaired="both") for span in judge.bare(at, part.span.start, paragraph)]
+        found.append(part)
+        at = part.span.end
+    return found + [Stretch(span, repaired="both") for span in judge.bare(at, paragraph.end, paragraph)]
 
 
 def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Judge) -> list[Stretch]:
@@ -65,7 +90,7 @@ def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Jud
     for family in convention.families:
         marks = _read_marks(text, paragraph, family, convention)
         if any(mark.role in ("open", "close", "either") for mark in marks):
-            pairs = _pair(text, paragraph, marks, judge)
+            pairs = _pair(text, paragraph, marks, family, judge)
             if family != convention.families[0]:
                 # Marks that are not the text's own must come in pairs, or open the paragraph.
                 pairs = [s for s in pairs if s.repaired is None or s.span.start == marks[0].at == paragraph.start]
@@ -160,13 +185,14 @@ def _role(
     return "either"
 
 
-def _pair(text: str, paragraph: Span, marks: list[_Mark], judge: Judge) -> list[Stretch]:
+def _pair(text: str, paragraph: Span, marks: list[_Mark], family: Family, judge: Judge) -> list[Stretch]:
     found: list[Stretch] = []
     opened: _Mark | None = None
     free = paragraph.start  # where the words outside speech begin
     at = 0
     skip_closers = 0
     next_strong = _next_strong(marks)
+    surplus = _surplus(marks)
     while at < len(marks):
         mark = marks[at]
         role = mark.role
@@ -185,7 +211,7 @@ def _pair(text: str, paragraph: Span, marks: list[_Mark], judge: Judge) -> list[
                 found.append(Stretch(Span(opened.at, mark.end)))
                 free, opened = mark.end, None
         elif role == "open":
-            if _nests(text, marks, at):
+            if _nests(text, marks, at, skip_closers, family, surplus[at]):
                 skip_closers += 1
             else:
                 end = judge.lost_closer(opened.end, mark.at, paragraph)
@@ -207,6 +233,12 @@ def _next_strong(marks: list[_Mark]) -> list[str]:
     return roles
 
 
+def _surplus(marks: list[_Mark]) -> list[int]:
+    """How many more closers than openers there are from each mark to the last."""
+    steps = ({"close": 1, "open": -1}.get(mark.role, 0) for mark in reversed(marks))
+    return list(accumulate(steps))[::-1]
+
+
 def _weak_closes(text: str, opened: _Mark, mark: _Mark, following: str) -> bool:
     """Whether an apostrophe after a letter closes the speech: it does where no better closer comes first."""
     if following != "close":
@@ -214,15 +246,14 @@ def _weak_closes(text: str, opened: _Mark, mark: _Mark, following: str) -> bool:
     return False
 
 
-def _nests(text: str, marks: list[_Mark], at: int) -> bool:
-    """Whether the opener at `at` begins a quotation inside the speech: two closers follow before another opener."""
+def _nests(text: str, marks: list[_Mark], at: int, depth: int, family: Family, surplus: int) -> bool:
+    """Whether the opener at `at` begins a quotation inside the speech, rather than telling of a lost closer."""
+    if family == "single":
+        # The same mark for both, or an apostrophe: nothing is lost where the rest of the paragraph closes them all.
+        return surplus > depth
     if at + 2 >= len(marks) or marks[at + 1].role != "close" or marks[at + 2].role != "close":
         return False
-    before = (
-        text[: marks[at].at].rstrip()[-1:]
-        if marks[at].at < 200
-        else text[marks[at].at - 200 : marks[at].at].rstrip()[-1:]
-    )
+    before = text[max(0, marks[at].at - 200) : marks[at].at].rstrip()[-1:]
     return before.isalnum() or before in ",:"
 
 
@@ -235,11 +266,15 @@ def _settle_unclosed(text: str, paragraphs: Sequence[Span], found: list[list[Str
     follows = [_opens(paragraphs, found, number + 1) for number in range(len(found))]
     unclosed: Counter[bool] = Counter()
     closed: Counter[bool] = Counter()
+    narrated = 0
     for number, parts in enumerate(found):
         if parts and parts[-1].unclosed:
             unclosed[follows[number]] += 1
         elif parts and parts[-1].span.end == paragraphs[number].end:
             closed[follows[number]] += 1
+        elif parts and not judge.tags(Span(parts[-1].span.end, paragraphs[number].end)):
+            narrated += 1
+    to_edge = math.log((closed.total() + _DOUBT) / (narrated + _DOUBT))
     lost = unclosed[False] / (closed[False] + unclosed[False] + 1)
     going_on = max(0.0, unclosed[True] - lost * (closed[True] + unclosed[True]))
     odds = math.log((going_on + _DOUBT) / (unclosed[True] - going_on + _DOUBT))
@@ -248,11 +283,10 @@ def _settle_unclosed(text: str, paragraphs: Sequence[Span], found: list[list[Str
             continue
         last = parts[-1]
         goes_on = max(0.0, odds + judge.goes_on(last.span)) if follows[number] else 0.0
-        end = judge.lost_closer(
-            last.span.start + 1, paragraphs[number].end, paragraphs[number], whole=max(0.0, goes_on)
-        )
-        whole = end == paragraphs[number].end and goes_on > 0
-        parts[-1] = replace(last, span=Span(last.span.start, end), repaired=None if whole else "closer")
+        paragraph = paragraphs[number]
+        end = judge.lost_closer(last.span.start + 1, paragraph.end, paragraph, whole=goes_on + max(0.0, to_edge))
+        intact = end == paragraph.end and goes_on > 0
+        parts[-1] = replace(last, span=Span(last.span.start, end), repaired=None if intact else "closer")
 
 
 def _opens(paragraphs: Sequence[Span], found: list[list[Stretch]], number: int) -> bool:
