@@ -13,29 +13,17 @@ import re
 from collections.abc import Sequence
 
 from retold.segmenting.conventions import Convention
+from retold.segmenting.elsewhere import says, tag_inside
 from retold.segmenting.judging import Judge, Stretch
 from retold.segmenting.sentences import sentences
-from retold.speechwords import SAYING, WORD, read_tag, wordset
+from retold.speechwords import SAYING, read_tag
 from retold.text import Span
-
-# Verbs of saying in languages that set speech behind dashes: French, Spanish, Italian, Portuguese, Russian, Polish.
-_SAYING_ELSEWHERE = wordset("""
-dit demanda répondit reprit cria murmura ajouta répliqua s'écria s’écria fit disait dis demandai répondis expliqua
-dijo preguntó respondió contestó gritó murmuró añadió susurró exclamó replicó dije pregunté respondí explicó
-disse chiese domandò rispose gridò mormorò aggiunse esclamò sussurrò replicò dissi chiesi risposi
-perguntou respondeu gritou murmurou acrescentou sussurrou exclamou perguntei respondi
-сказал сказала спросил спросила ответил ответила крикнул крикнула прошептал прошептала добавил добавила воскликнул
-воскликнула пробормотал пробормотала говорил говорила отвечал отвечала произнёс произнесла
-powiedział powiedziała zapytał zapytała odpowiedział odpowiedziała spytał spytała krzyknął krzyknęła szepnął szepnęła
-odparł odparła dodał dodała rzekł rzekła
-""")
-# Before such a verb: "me dijo", "lui répondit", "он сказал".
-_BEFORE_SAYING = wordset("me te le les se lui leur m’ mi gli si он она я ему ей ona on")
 
 # What speaks for a turn from speech to narration at a dash, or back, in rough log odds; the dashes of other languages
 # have little else to go by, so their typography decides where it is clear.
 _STOPPED = 1.5  # a comma or stop stands before the dash: the sentence did not break off
 _BROKEN = -1.0  # it did
+_UNSTOPPED = 2.0  # it did, but in this text tags follow so, in small letters
 _CLOSE_SET = 4.0  # the blank stands on the side that only this turn has
 _TAG = 6.0  # a tag follows
 _SMALL = 1.0  # a small letter follows a full stop, question or exclamation mark, as in no other place
@@ -46,6 +34,7 @@ _LEANING = 0.7  # how much of the judge's leaning counts, sentence by sentence
 _MOST_SENTENCES = 6  # of a stretch between dashes that are weighed
 
 _TAG_COMES = re.compile(r"[,.!?…]\s+(?=\S)")
+_NEAR = 12  # code points from the stop to the tag
 _TAG_ENDS = re.compile(r"[.:,]\s+")
 
 
@@ -56,6 +45,7 @@ class Dashes:
         self._text, self._dashes, self._judge = text, convention.dashes, judge
         # A text that sets its tags off with dashes has none without: "You see, Ann said so" is all speech there.
         self._tags_bare = self._bare(paragraphs)
+        self._unstopped = self._no_stops(paragraphs)
 
     def stretches(self, paragraph: Span) -> list[Stretch]:
         """The stretches of speech of a paragraph, each with the dash that begins it."""
@@ -67,7 +57,7 @@ class Dashes:
         starts = [paragraph.start, *(cut.end() for cut in cuts)]
         ends = [*(cut.start() for cut in cuts), paragraph.end]
         parts = [Span(start, end) for start, end in zip(starts, ends, strict=True)]
-        spoken = [*_course(text, cuts, parts, begins, self._judge), False]
+        spoken = [*self._course(cuts, parts, begins), False]
         found: list[Stretch] = []
         at: int | None = None
         for number, part in enumerate(parts):
@@ -77,14 +67,31 @@ class Dashes:
             if at is not None and not spoken[number + 1]:
                 tag = _tag_inside(text, cut.end(), part.end) if self._tags_bare else None
                 found.append(Stretch(Span(at, tag[0] if tag else part.end)))
-                if tag and tag[1] < part.end:
-                    found.append(Stretch(Span(tag[1], part.end)))
+                resumes = self._judge.taken_up(tag[1], part.end) if tag else part.end
+                if resumes < part.end:
+                    found.append(Stretch(Span(resumes, part.end)))
                 at = None
         return found
 
     def _cuts(self, paragraph: Span) -> list[re.Match[str]]:
         found = self._dashes.finditer(self._text, paragraph.start, paragraph.end)
         return [cut for cut in found if cut.end() < paragraph.end]
+
+    def _no_stops(self, paragraphs: Sequence[Span]) -> bool:
+        """Whether speech is followed by its tag without a comma, as in Spanish and Polish: "— Stay — said Ann."."""
+        stopped = unstopped = 0
+        for paragraph in paragraphs:
+            cuts = self._cuts(paragraph)
+            if len(cuts) < 2 or cuts[0].start() != paragraph.start:
+                continue
+            told = Span(cuts[1].end(), cuts[2].start() if len(cuts) > 2 else paragraph.end)
+            # What begins small, ends with a stop and is followed by another dash is told, whatever its words are.
+            between = len(cuts) > 2 and self._text[told.start].islower() and self._text[told.end - 1] in ".!?…"
+            if between or _tagged(self._text, told, self._judge):
+                ends = self._text[cuts[1].start() - 1] in ",.!?…:;"
+                stopped += ends
+                unstopped += not ends
+        return unstopped > stopped
 
     def _bare(self, paragraphs: Sequence[Span]) -> bool:
         """Whether more tags stand in the run of the speech than behind dashes."""
@@ -101,53 +108,54 @@ class Dashes:
                 bare += 1
         return bare > dashed
 
+    def _course(self, cuts: list[re.Match[str]], parts: list[Span], begins: bool) -> list[bool]:
+        """For each part between dashes whether it is said: the best path through the paragraph."""
+        score = {True: 0.0 if begins else -1e9, False: -1e9 if begins else 0.0}
+        back: list[dict[bool, bool]] = []
+        # The first part of a paragraph that begins with a dash is empty: its first dash begins the speech.
+        for number, (cut, before, after) in enumerate(zip(cuts, parts, parts[1:], strict=False)):
+            if begins and number == 0:
+                back.append({True: True, False: False})
+                continue
+            turn_out, turn_in = self._turns(cut, before, after)
+            if not begins:
+                turn_in += _NARRATION_FIRST
+            lean = _LEANING * _lean(self._text, after, self._judge)
+            new, came = {}, {}
+            for said, turn in ((True, turn_in), (False, turn_out)):
+                stay, change = score[said], score[not said] + turn
+                came[said] = said if stay >= change else not said
+                new[said] = max(stay, change) + (lean if said else -lean) / 2
+            back.append(came)
+            score = new
+        said = score[True] >= score[False]
+        path = [said]
+        for came in reversed(back):
+            said = came[said]
+            path.append(said)
+        path.reverse()
+        return [path[0] and not begins, *path[1:]]
 
-def _course(text: str, cuts: list[re.Match[str]], parts: list[Span], begins: bool, judge: Judge) -> list[bool]:
-    """For each part between dashes whether it is said: the best path through the paragraph."""
-    score = {True: 0.0 if begins else -1e9, False: -1e9 if begins else 0.0}
-    back: list[dict[bool, bool]] = []
-    # The first part of a paragraph that begins with a dash is empty: its first dash begins the speech.
-    for number, (cut, before, after) in enumerate(zip(cuts, parts, parts[1:], strict=False)):
-        if begins and number == 0:
-            back.append({True: True, False: False})
-            continue
-        turn_out, turn_in = _turns(text, cut, before, after, judge)
-        if not begins:
-            turn_in += _NARRATION_FIRST
-        lean = _LEANING * _lean(text, after, judge)
-        new, came = {}, {}
-        for said, turn in ((True, turn_in), (False, turn_out)):
-            stay, change = score[said], score[not said] + turn
-            came[said] = said if stay >= change else not said
-            new[said] = max(stay, change) + (lean if said else -lean) / 2
-        back.append(came)
-        score = new
-    said = score[True] >= score[False]
-    path = [said]
-    for came in reversed(back):
-        said = came[said]
-        path.append(said)
-    path.reverse()
-    return [path[0] and not begins, *path[1:]]
-
-
-def _turns(text: str, cut: re.Match[str], before: Span, after: Span, judge: Judge) -> tuple[float, float]:
-    """What speaks for a turn from speech to narration at a dash, and for one from narration to speech."""
-    last = text[before.end - 1 : before.end] if len(before) else ""
-    first = text[after.start : after.start + 1]
-    out = _STOPPED if last in ",.!?…:;" else _BROKEN
-    back = _TAKEN_UP + out
-    spaced, free = cut.group()[0].isspace(), cut.group()[-1].isspace()
-    if spaced != free or (not spaced and first and first in ",.;:!?"):
-        close = _CLOSE_SET if spaced and not free else -_CLOSE_SET
-        out, back = out + close, back - close
-    if _tagged(text, after, judge):
-        out += _TAG
-    if last in ".!?…" and first.islower():
-        out += _SMALL
-    if last == ":":
-        back += _COLON
-    return out, back
+    def _turns(self, cut: re.Match[str], before: Span, after: Span) -> tuple[float, float]:
+        """What speaks for a turn from speech to narration at a dash, and for one from narration to speech."""
+        text = self._text
+        last = text[before.end - 1 : before.end] if len(before) else ""
+        first = text[after.start : after.start + 1]
+        out = _STOPPED if last in ",.!?…:;" else _BROKEN
+        if self._unstopped and out == _BROKEN:
+            out = _UNSTOPPED * first.islower()
+        back = _TAKEN_UP + out
+        spaced, free = cut.group()[0].isspace(), cut.group()[-1].isspace()
+        if spaced != free or (not spaced and first and first in ",.;:!?"):
+            close = _CLOSE_SET if spaced and not free else -_CLOSE_SET
+            out, back = out + close, back - close
+        if _tagged(text, after, self._judge):
+            out += _TAG
+        if last in ".!?…" and first.islower():
+            out += _SMALL
+        if last == ":":
+            back += _COLON
+        return out, back
 
 
 def _lean(text: str, part: Span, judge: Judge) -> float:
@@ -157,30 +165,15 @@ def _lean(text: str, part: Span, judge: Judge) -> float:
 
 def _tagged(text: str, part: Span, judge: Judge) -> bool:
     """Whether a part begins with a tag, in any language."""
-    return judge.tags(part) or _says_elsewhere(text, part.start, part.end) is not None
-
-
-def _says_elsewhere(text: str, start: int, end: int) -> int | None:
-    """Where a verb of saying of another language ends that stands first, in small letters, or behind a pronoun."""
-    for word in itertools.islice(WORD.finditer(text, start, min(end, start + 60)), 2):
-        first = word.group().partition("-")[0]
-        if first in _SAYING_ELSEWHERE:
-            return word.end()
-        if word.group() not in _BEFORE_SAYING:
-            return None
-    return None
+    return judge.tags(part) or says(text, part.start, part.end) is not None
 
 
 def _tag_inside(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A tag in the run of dash dialogue: where speech stops and where it takes up again."""
     for stop in _TAG_COMES.finditer(text, start, end):
-        if stop.end() < end and (text[stop.end()].islower() or stop.group()[0] == ","):
+        if text[stop.end()].islower() or stop.group()[0] in ",!?":
             tag = read_tag(text, stop.end(), end)
-            if tag is not None and tag.verb in SAYING and tag.span.start - stop.end() < 12:
+            if tag is not None and tag.verb in SAYING and tag.span.start - stop.end() < _NEAR:
                 over = _TAG_ENDS.search(text, tag.span.end, end)
                 return stop.start() + 1, over.end() if over else end
-            verb = _says_elsewhere(text, stop.end(), end)
-            if verb is not None:
-                over = _TAG_ENDS.search(text, verb, end)
-                return stop.start() + 1, over.end() if over else end
-    return None
+    return tag_inside(text, start, end)

@@ -148,6 +148,16 @@ class Judge:
             end -= 1
         return end
 
+    def taken_up(self, start: int, end: int) -> int:
+        """Where after a tag the speech takes up again, of which only its words tell; `end` where it does not."""
+        pieces = sentences(self._text, start, end)
+        best, best_score, total = end, 0.0, 0.0
+        for piece in reversed(pieces):
+            total += self.leaning(piece)
+            if total >= best_score:
+                best, best_score = piece.start, total
+        return best + len(self._text[best:end]) - len(self._text[best:end].lstrip())
+
     def bare(self, start: int, end: int, paragraph: Span) -> list[Span]:
         """Speech without any mark in ``text[start:end]``, which stands at an edge of its paragraph or between marks.
 
