@@ -15,14 +15,16 @@ from typing import Literal
 
 from retold.text import Span
 
-Family = Literal["double", "single", "guillemet"]
+Family = Literal["double", "single", "guillemet", "corner"]
 
 GLYPHS: dict[str, Family] = {
     **dict.fromkeys('"“”„‟″', "double"),
     **dict.fromkeys("'‘’‚‛`´", "single"),
     **dict.fromkeys("«»‹›", "guillemet"),
+    **dict.fromkeys("「」『』", "corner"),
 }
-CLOSING_STOPS = ".,!?…;:—–-"
+CLOSING_STOPS = ".,!?…;:—–-。，、！？；："
+_TWICE = re.compile(r"(?:``|´´|''|‘‘|’’)(?!['`´‘’])")
 _MARK = re.compile("[" + "".join(GLYPHS) + "]")
 _DASH = re.compile(r"(?:—|―|–|--?)\s?(?=[^\W\d_]|[¿¡…“\"'(])")
 _DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
@@ -34,6 +36,7 @@ _FEW = 3
 _SCRIPT_SHARE = 0.4
 _DASH_SHARE = 0.3
 _USUAL_DASH = 0.1
+_BOTH_WAYS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Convention:
     closes: frozenset[str]
     dash: bool = False
     script: bool = False
+    doubled: bool = False
+    """Whether two single marks stand for one double mark: ``so''."""
     dashes: re.Pattern[str] = _DASHES
     """The dashes that can begin or end speech, with the blanks beside them."""
 
@@ -76,6 +81,11 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
         glyph, at = mark.group(), mark.start()
         before = text[at - 1] if at else "\n"
         after = text[at + 1] if at + 1 < size else "\n"
+        family = GLYPHS[glyph]
+        if family == "corner":
+            (openers if glyph in "「『" else closers)[glyph] += 1
+            speech[family] += 1
+            continue
         if before.isalnum() and after.isalnum():
             continue
         if glyph in "«»" and before.isspace() and after.isspace():
@@ -91,15 +101,17 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
     families = tuple(sorted((f for f in speech if speech[f]), key=lambda f: (-speech[f], f)))
     dashes = heads.total()
     quoted = sum(text[p.start] in GLYPHS for p in paragraphs)
+    twice = sum(1 for _ in _TWICE.finditer(text))
     script = scripted >= _FEW and scripted >= _SCRIPT_SHARE * len(paragraphs) and len(names) < scripted
     dash = dashes >= _FEW and (dashes >= _DASH_SHARE * len(paragraphs) or dashes > quoted)
     dash = dash or (dashes >= 2 and not any(speech.values()))
     return Convention(
         families or ("double",),
-        frozenset(_settled(openers, closers, "“‘„‚«‹`‟‛") if families else "“‘«„`"),
-        frozenset(_settled(closers, openers, "”’»›´") if families else "”’»´"),
+        frozenset(_settled(openers, closers, "“‘„‚«‹`‟‛「『") if families else "“‘«„`「『"),
+        frozenset(_settled(closers, openers, "”’»›´」』") if families else "”’»´」』"),
         dash=dash and not script,
         script=script,
+        doubled=twice * 2 > speech["single"],
         dashes=_dashes(heads) if heads else _DASHES,
     )
 
@@ -115,5 +127,7 @@ def _settled(mine: Counter[str], others: Counter[str], usual: str) -> list[str]:
     """Glyphs that point one way in this text: the usual ones unless it says otherwise, others by a clear majority."""
     straight = "\"'″"
     glyphs = [g for g in usual if others[g] <= mine[g] or (others[g] < _FEW and mine[g])]
+    # Finnish opens and closes with one glyph, »so»: it has no direction of its own.
+    glyphs = [g for g in glyphs if g not in "»›" or others[g] < _BOTH_WAYS * mine[g] or not others[g]]
     glyphs += [g for g in GLYPHS if g not in usual and g not in straight and mine[g] and mine[g] > 3 * others[g]]
     return glyphs

@@ -6,6 +6,7 @@ begins with a few words whose leaning holds for any story and adds what the unda
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -17,6 +18,7 @@ from retold.speechwords import (
     DETERMINERS,
     FIRST_PERSON,
     NAMING,
+    NOT_NAMES,
     SAYING,
     SECOND_PERSON,
     THINKING,
@@ -46,9 +48,11 @@ _LEANING = {
 }
 _TOLD = wordset("""
 went came took stood sat lay ran saw knew felt held fell rose gave made told thought got kept left began met shook sank
+put set let drew threw caught brought turned bent led spoke woke wore broke struck hung slid swung crept leant slept
 """)
 _TOLD_LEANING = -0.6
 _THING_LEANING = -0.5  # a sentence that begins with a thing and has no I or you
+_NAME_LEANING = -0.5  # or with a name
 _PAST = re.compile(r"[^\W_]{2,}ed$")
 _PAST_LEANING = -0.5
 _ASKING = 1.2  # a question or exclamation mark
@@ -61,12 +65,19 @@ _PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
 _SAID: dict[Family, re.Pattern[str]] = {
     "double": re.compile(r"[“\"„]([^“”\"„\n]{3,400})[”\"“]"),
     "single": re.compile(r"(?<!\w)['‘‚`]([^\n'‘’‚`´]{2,400}(?:\w['’´]\w[^\n'‘’‚`´]{1,200}){0,9}[,.!?…—-])['’‘´](?!\w)"),
+    "corner": re.compile(r"[「『]([^「」『』\n]{3,400})[」』]"),
     "guillemet": re.compile(r"[«»‹›]([^«»‹›\n]{3,400})[«»‹›]"),
 }
 _MANY_WORDS = 400_000  # characters that teach enough
 
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
 _WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n]{0,40}$", re.IGNORECASE)
+_WROTE_BEFORE = re.compile(
+    r"\b(?:(?:wrote|scribbled|scrawled|typed|texted|messaged|emailed)(?: back| again)?|"
+    r"(?:it|note|letter|sign|card|message|text|label|telegram|poster|inscription|paper|plaque|banner) "
+    r"(?:read|ran|said|reads|says))\s*[,:]?$",
+    re.IGNORECASE,
+)
 _PAUSE = re.compile(r"[,;:.!?…—–-]\s+|[—–]+|--+")
 _MANNER = VOICE_NOUNS | wordset("with in without half then his her arms shoulder chin")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
@@ -197,26 +208,36 @@ class Judge:
             total += _given(word) if known is None else known
         if words and words[0] in ("the", "a", "an", "his", "her", "its") and not PERSONS.intersection(words):
             total += _THING_LEANING
+        elif self._names_first(piece) and not PERSONS.intersection(words):
+            total += _NAME_LEANING
         if self._text[piece.start : piece.end].rstrip("\"'”’ ").endswith(("?", "!")):
             total += _ASKING
         return max(-4.0, min(4.0, total))
+
+    def _names_first(self, piece: Span) -> bool:
+        """Whether a sentence begins with a name and what it did: "Tomas put"."""
+        first, second = (*itertools.islice(WORD.finditer(self._text, piece.start, piece.end), 2), None, None)[:2]
+        if first is None or second is None or not first.group()[0].isupper() or fold(first.group()) in NOT_NAMES:
+            return False
+        return second.group() in _TOLD or _PAST.match(second.group()) is not None
 
     def kind_of(self, stretch: Stretch, paragraph: Span) -> Stretch:
         """The stretch as it is when its words are said aloud, else with what they are: a thought, a sign, a term."""
         if stretch.repaired is not None:
             return stretch
         text, span = self._text, stretch.span
-        inner = text[span.start : span.end].strip("\"'“”„‟‘’‚«»‹›`´ ")
+        inner = text[span.start : span.end].strip("\"'“”„‟‘’‚«»‹›`´「」『』 ")
         words = inner.split()
         before = text[max(paragraph.start, span.start - 60) : span.start].rstrip()
         after = text[span.end : min(paragraph.end, span.end + 60)]
         if not words:
             return replace(stretch, kind="mention", confidence=0.9)
         following = read_tag(text, span.end, min(paragraph.end, span.end + 120)) if after.strip() else None
+        joined = after.lstrip().startswith(("and ", "but "))  # what he does next says nothing of the words before
         writes = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=WRITING) if after.strip() else None
         if writes is not None and writes.span.start - span.end <= 3 and not writes.verb.startswith("read"):
             return replace(stretch, kind="written", confidence=0.7)
-        if following is not None and following.span.start - span.end <= 8:
+        if following is not None and not joined and following.span.start - span.end <= 8:
             subject = words_of(following.subject.of(text))
             if (
                 subject
@@ -233,7 +254,9 @@ class Judge:
         previous = fold(last.group(1)) if last else ""
         if before[-1:] in (",", ":") and previous in THINKING:
             return replace(stretch, kind="thought", confidence=0.7)
-        if not before or before[-1] in CLOSING_STOPS + "\"”’'»":
+        if _WROTE_BEFORE.search(before):
+            return replace(stretch, kind="written", confidence=0.7)
+        if not before or before[-1] in CLOSING_STOPS + "\"”’'»」』":
             return stretch
         # From here on the words stand in the run of a sentence.
         finished = inner[-1:] in "!?…" or inner.endswith(("--", "—"))

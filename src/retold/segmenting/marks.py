@@ -16,13 +16,14 @@ from itertools import accumulate
 
 from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
 from retold.segmenting.dashes import Dashes
+from retold.segmenting.elsewhere import tag_inside
 from retold.segmenting.judging import PERSONS, Judge, Stretch
 from retold.speechwords import words_of, wordset
 from retold.text import Span
 
 _MARK = {
     family: re.compile("[" + "".join(g for g in GLYPHS if GLYPHS[g] == family) + "]+")
-    for family in ("double", "single", "guillemet")
+    for family in ("double", "single", "guillemet", "corner")
 }
 # Words that begin with an apostrophe for a letter left out.
 _ELIDED = wordset("""
@@ -55,7 +56,12 @@ def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, jud
     if not dashes and _damaged(found):
         found = [_with_bare(paragraph, parts, judge) for paragraph, parts in zip(paragraphs, found, strict=True)]
     return [
-        [judge.kind_of(part, paragraph) for whole in parts for part in _around_asides(text, whole)]
+        [
+            judge.kind_of(part, paragraph)
+            for whole in parts
+            for between in _around_tags(text, whole)
+            for part in _around_asides(text, between)
+        ]
         for paragraph, parts in zip(paragraphs, found, strict=True)
     ]
 
@@ -100,6 +106,7 @@ def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Jud
     return []
 
 
+_SAID = re.compile(r"\w")
 # Narration in brackets within the marks: "And (lowering her voice) nobody hears."
 _BRACKETS = re.compile(r"\s*\(([^()\n]{3,120})\)\s*")
 _ASIDE = re.compile(
@@ -122,6 +129,20 @@ def _around_asides(text: str, stretch: Stretch) -> list[Stretch]:
     return [*parts, Stretch(Span(at, stretch.span.end), repaired=stretch.repaired, unclosed=stretch.unclosed)]
 
 
+def _around_tags(text: str, stretch: Stretch) -> list[Stretch]:
+    """A stretch between guillemets cut at the tags within, as French sets them: "« Viens, dit-il, vite. »"."""
+    if GLYPHS.get(text[stretch.span.start]) != "guillemet":
+        return [stretch]
+    parts: list[Stretch] = []
+    at, end = stretch.span.start, stretch.span.end
+    while (tag := tag_inside(text, at, end)) is not None and tag[0] < end:
+        parts.append(replace(stretch, span=Span(at, tag[0])))
+        at = tag[1]
+    if _SAID.search(text, at, end):
+        parts.append(replace(stretch, span=Span(at, end)))
+    return parts
+
+
 def _is_aside(inside: str) -> bool:
     """Whether words in brackets tell how something is said, rather than being said with it."""
     words = words_of(inside)
@@ -136,8 +157,12 @@ def _read_marks(text: str, paragraph: Span, family: Family, convention: Conventi
         after = text[end] if end < paragraph.end else " "
         if family == "single" and before.isalnum() and after.isalnum():
             continue
-        role = _role(text, found.group(), before, after, at, paragraph, family, convention)
-        marks.append(_Mark(at, end, role))
+        # Two single marks are speech within speech, unless the text writes all its marks so.
+        cuts = range(at, end) if family == "single" and not convention.doubled else (at,)
+        for number, start in enumerate(cuts):
+            stop = start + 1 if len(cuts) > 1 else end
+            role = _role(text, text[start:stop], before, after, start, paragraph, family, convention)
+            marks.append(_Mark(start, stop, "open" if role == "elided" and 0 < number < len(cuts) - 1 else role))
     return marks
 
 
@@ -148,7 +173,7 @@ def _role(
     closing = all(g in convention.closes for g in glyphs)
     left_free = before.isspace() or before in "([{*_/"
     right_free = after.isspace() or after in ")]}*_/.,;:!?…"
-    if family == "guillemet" or (family == "double" and (opening or closing)):
+    if family == "corner" or (family in ("double", "guillemet") and (opening or closing)):
         # A glyph with a direction keeps it, unless it stands plainly the wrong way round.
         if opening and not (not left_free and after.isspace() and before in CLOSING_STOPS and family == "double"):
             return "open"
