@@ -28,7 +28,11 @@ _TWICE = re.compile(r"(?:``|´´|''|‘‘|’’)(?!['`´‘’])")
 _MARK = re.compile("[" + "".join(GLYPHS) + "]")
 _DASH = re.compile(r"(?:—|―|–|--?)\s?(?=[^\W\d_]|[¿¡…“\"'(])")
 _DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
-SCRIPT_NAME = re.compile(r"([^\W\d_][\w.'’ -]{0,30}?)\s*(?:[(\[][^()\[\]]{1,60}[)\]])?\s*:(?=\s)")
+_NAME = r"([^\W\d_][\w.'’ -]{0,30}?)\s*(?:[(\[][^()\[\]]{1,60}[)\]])?\s*"
+_NAME_COLON = re.compile(_NAME + r":(?=\s)")
+_NAME_STOP = re.compile(_NAME + r"\.(?=\s)")
+_NUMERAL = re.compile(r"[IVXLC]+$")
+_LONGEST_NAME = 100  # code points, with what stands in brackets behind it
 
 # Fewer dashes or script names than this at the head of paragraphs are no convention.
 _FEW = 3
@@ -59,6 +63,18 @@ class Convention:
         return re.compile(r"^(?:—|―|–|--?)\s?([^—―–\n]{3,400}?)(?:\s?(?:—|―|–|--)|$)", re.MULTILINE)
 
 
+def script_name(text: str, paragraph: Span) -> re.Match[str] | None:
+    """The name before its speech on one line: "Ann: Stay.", "ANN (aside): Stay.", or in capitals "ANN. Stay."."""
+    end = min(paragraph.end, paragraph.start + _LONGEST_NAME)
+    named = _NAME_COLON.match(text, paragraph.start, end)
+    if named is None:
+        named = _NAME_STOP.match(text, paragraph.start, end)
+        name = named.group(1) if named else ""
+        if len(name) < 2 or not name.isupper() or _NUMERAL.match(name):
+            return None
+    return named
+
+
 def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
     """The convention of a text. Looks at every mark once."""
     openers: Counter[str] = Counter()
@@ -73,7 +89,7 @@ def infer(text: str, paragraphs: Sequence[Span]) -> Convention:
             speech[GLYPHS[first]] += 2
         elif head := _DASH.match(text, paragraph.start, paragraph.end):
             heads[head.group().strip()] += 1
-        elif named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100)):
+        elif named := script_name(text, paragraph):
             scripted += 1
             names[named.group(1).casefold()] += 1
     size = len(text)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
+from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, Convention, Family, script_name
 from retold.segmenting.dashes import Dashes
 from retold.segmenting.elsewhere import tag_inside
 from retold.segmenting.judging import PERSONS, Judge, Stretch
@@ -84,9 +84,7 @@ def _with_bare(paragraph: Span, parts: list[Stretch], judge: Judge) -> list[Stre
 
 
 def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Judge) -> list[Stretch]:
-    if convention.script and (
-        named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100))
-    ):
+    if convention.script and (named := script_name(text, paragraph)):
         start = named.end()
         while start < paragraph.end and text[start].isspace():
             start += 1
