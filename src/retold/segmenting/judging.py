@@ -10,23 +10,17 @@ import itertools
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from retold.segmenting.conventions import CLOSING_STOPS, Convention, Family
+from retold.segmenting.conventions import Convention, Family
 from retold.segmenting.sentences import sentences
 from retold.speechwords import (
-    DETERMINERS,
     FIRST_PERSON,
-    NAMING,
     NOT_NAMES,
-    SAYING,
     SECOND_PERSON,
-    THINKING,
     VOICE_NOUNS,
     WEAK_SAYING,
     WORD,
-    WRITING,
-    WRITTEN,
     fold,
     read_tag,
     words_of,
@@ -70,14 +64,6 @@ _SAID: dict[Family, re.Pattern[str]] = {
 }
 _MANY_WORDS = 400_000  # characters that teach enough
 
-_LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
-_WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n]{0,40}$", re.IGNORECASE)
-_WROTE_BEFORE = re.compile(
-    r"\b(?:(?:wrote|scribbled|scrawled|typed|texted|messaged|emailed)(?: back| again)?|"
-    r"(?:it|note|letter|sign|card|message|text|label|telegram|poster|inscription|paper|plaque|banner) "
-    r"(?:read|ran|said|reads|says))\s*[,:]?$",
-    re.IGNORECASE,
-)
 _PAUSE = re.compile(r"[,;:.!?…—–-]\s+|[—–]+|--+")
 _MANNER = VOICE_NOUNS | wordset("with in without half then his her arms shoulder chin")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
@@ -89,8 +75,6 @@ _BARE_ALONE = 3.5
 _BARE_AFTER = 3.0
 _TOLD_ALOUD = 3.0
 _UNTAGGED = 0.6
-_FEW_WORDS = 4
-_RUN_ON_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,60 +204,6 @@ class Judge:
         if first is None or second is None or not first.group()[0].isupper() or fold(first.group()) in NOT_NAMES:
             return False
         return second.group() in _TOLD or _PAST.match(second.group()) is not None
-
-    def kind_of(self, stretch: Stretch, paragraph: Span) -> Stretch:
-        """The stretch as it is when its words are said aloud, else with what they are: a thought, a sign, a term."""
-        if stretch.repaired is not None:
-            return stretch
-        text, span = self._text, stretch.span
-        inner = text[span.start : span.end].strip("\"'“”„‟‘’‚«»‹›`´「」『』 ")
-        words = inner.split()
-        before = text[max(paragraph.start, span.start - 60) : span.start].rstrip()
-        after = text[span.end : min(paragraph.end, span.end + 60)]
-        if not words:
-            return replace(stretch, kind="mention", confidence=0.9)
-        following = read_tag(text, span.end, min(paragraph.end, span.end + 120)) if after.strip() else None
-        joined = after.lstrip().startswith(("and ", "but "))  # what he does next says nothing of the words before
-        writes = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=WRITING) if after.strip() else None
-        if writes is not None and writes.span.start - span.end <= 3 and not writes.verb.startswith("read"):
-            return replace(stretch, kind="written", confidence=0.7)
-        if following is not None and not joined and following.span.start - span.end <= 8:
-            subject = words_of(following.subject.of(text))
-            if (
-                subject
-                and subject[-1] in WRITTEN | {"phone"}
-                and following.kind == "epithet"
-                and subject[-1] not in ("voice",)
-            ):
-                return replace(stretch, kind="written", confidence=0.7)
-            return stretch
-        thinks = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=THINKING) if after.strip() else None
-        if thinks is not None and thinks.span.start - span.end <= 3:
-            return replace(stretch, kind="thought", confidence=0.8)
-        last = _LAST_WORD.search(before)
-        previous = fold(last.group(1)) if last else ""
-        if before[-1:] in (",", ":") and previous in THINKING:
-            return replace(stretch, kind="thought", confidence=0.7)
-        if _WROTE_BEFORE.search(before):
-            return replace(stretch, kind="written", confidence=0.7)
-        if not before or before[-1] in CLOSING_STOPS + "\"”’'»」』":
-            return stretch
-        # From here on the words stand in the run of a sentence.
-        finished = inner[-1:] in "!?…" or inner.endswith(("--", "—"))
-        closes_sentence = after.lstrip()[:1] in ("", '"') or after.lstrip()[:1].isupper()
-        if previous in NAMING or previous in WRITTEN:
-            return replace(stretch, kind="written" if previous in WRITTEN else "mention", confidence=0.8)
-        if previous in ("said", "says", "read", "reads") and _WRITING_BEFORE.search(before):
-            return replace(stretch, kind="written", confidence=0.8)
-        if previous in SAYING and previous not in WEAK_SAYING:
-            return stretch
-        if len(words) <= _FEW_WORDS and not (finished and inner[:1].isupper()):
-            if inner[:1].islower() or not closes_sentence or previous in DETERMINERS:
-                return replace(stretch, kind="mention", confidence=0.8)
-            return replace(stretch, kind="mention", confidence=0.6) if inner[-1:] not in ".," else stretch
-        if inner[:1].islower() and not finished and len(words) <= _RUN_ON_WORDS:
-            return replace(stretch, kind="mention", confidence=0.6)
-        return stretch
 
     def goes_on(self, last: Span) -> float:
         """Log odds that an unclosed paragraph of speech goes on in the next one, by its length alone."""

@@ -18,6 +18,7 @@ from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, Convention, Fam
 from retold.segmenting.dashes import Dashes
 from retold.segmenting.elsewhere import tag_inside
 from retold.segmenting.judging import PERSONS, Judge, Stretch
+from retold.segmenting.kinds import tell_apart
 from retold.speechwords import words_of, wordset
 from retold.text import Span
 
@@ -55,15 +56,11 @@ def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, jud
     _settle_unclosed(text, paragraphs, found, judge)
     if not dashes and _damaged(found):
         found = [_with_bare(paragraph, parts, judge) for paragraph, parts in zip(paragraphs, found, strict=True)]
-    return [
-        [
-            judge.kind_of(part, paragraph)
-            for whole in parts
-            for between in _around_tags(text, whole)
-            for part in _around_asides(text, between)
-        ]
-        for paragraph, parts in zip(paragraphs, found, strict=True)
+    cut = [
+        [part for whole in parts for between in _around_tags(text, whole) for part in _around_asides(text, between)]
+        for parts in found
     ]
+    return tell_apart(text, paragraphs, cut)
 
 
 def _damaged(found: Sequence[Sequence[Stretch]]) -> bool:
@@ -187,6 +184,14 @@ def _role(
             word = _FIRST_WORD.match(text, at + len(glyphs))
             if word and (word.group().casefold() in _ELIDED or word.group()[0].isdigit()) and "`" not in glyphs:
                 return "elided"
+            if (
+                word
+                and word.group()[0].islower()
+                and before.isspace()
+                and text[at - 2].isalnum()
+                and at > paragraph.start
+            ):
+                return "elided"  # in the run of a sentence, where dialect drops its letters
             return "close" if closing and glyphs != "'" and not left_free else "open"
         if before.isalnum():
             return "weak" if right_free or after in '—–-"”' else "skip"
