@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 Extent = tuple[int, int]
 
-MARK = re.compile('["“”]')
+MARK = re.compile('["“”„]')
 _AT_EDGE = "_*'‘’"  # what may stand between a mark and the words of the gold
 LOST = 0.10  # share of marks that `losing` takes away
 _PARAGRAPH_END = re.compile(r"\s*(?:\n[^\S\n]*\n|\Z)")
@@ -78,7 +78,8 @@ def marks_of(marked: Marked) -> list[Mark]:
         first = _PARAGRAPH_START.search(text, max(0, at - 40), at) is not None
         last = _PARAGRAPH_END.match(text, at + 1) is not None
         if at in starts or at in ends:
-            found.append(Mark(at, at in starts, True, first, last))
+            # A quotation that has lost its opener may begin right behind the closer of another.
+            found.append(Mark(at, at in starts and not (at in ends and last), True, first, last))
             continue
         before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
         if before.isspace() != after.isspace():
@@ -91,17 +92,23 @@ def marks_of(marked: Marked) -> list[Mark]:
 
 def _edges(marked: Marked) -> tuple[frozenset[int], frozenset[int]]:
     """The places of the marks right before and right behind the gold's quotations, blanks aside."""
-    text = marked.text
     starts, ends = set(), set()
     for start, end in marked.quotations:
         before, after = start - 1, end
-        while before >= 0 and (text[before].isspace() or text[before] in _AT_EDGE):
+        while before >= 0 and _beside(marked.text, before):
             before -= 1
-        while after < len(text) and (text[after].isspace() or text[after] in _AT_EDGE):
+        while after < len(marked.text) and _beside(marked.text, after):
             after += 1
         starts.add(before)
         ends.add(after)
-    return frozenset(starts), frozenset(ends - starts)
+    return frozenset(starts), frozenset(ends)
+
+
+def _beside(text: str, at: int) -> bool:
+    """Whether a mark may stand on the other side of this character and still be the quotation's: no paragraph ends."""
+    if text[at] == "\n":
+        return text[at - 1 : at] != "\n" and text[at + 1 : at + 2] != "\n"
+    return text[at].isspace() or text[at] in _AT_EDGE
 
 
 def _respelt(marked: Marked, spelling: Spelling) -> Marked:

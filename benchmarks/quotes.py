@@ -168,16 +168,23 @@ def table(measured: Mapping[str, Mapping[Document, Figure]], *, each: bool = Fal
     """A Markdown table of exact F1: a row a condition and corpus, tuned and held-out texts apart."""
     rows = ["| corpus | marks | texts | exact F1 |", "| --- | --- | --- | ---: |"]
     for condition, figures in measured.items():
-        groups: dict[tuple[str, str], list[Figure]] = {}
-        for document, figure in figures.items():
-            for part in dict.fromkeys((document.part, "all")):
-                groups.setdefault((document.corpus, part), []).append(figure)
-            if each:
-                groups[document.corpus, document.name] = [figure]
         rows += [
-            f"| {corpus} | {condition} | {part} | {f1(group):.4f} |" for (corpus, part), group in groups.items() if part
+            f"| {corpus} | {condition} | {part} | {value:.4f} |"
+            for corpus, parts in by_corpus(figures).items()
+            for part, value in parts.items()
         ]
+        if each:
+            rows += [f"| {d.corpus} | {condition} | {d.name} | {f1([figure]):.4f} |" for d, figure in figures.items()]
     return "\n".join(rows)
+
+
+def by_corpus(figures: Mapping[Document, Figure]) -> dict[str, dict[str, float]]:
+    """Exact F1 of each corpus: of all its texts, and of the tuned and the held-out ones apart where it has both."""
+    groups: dict[str, dict[str, list[Figure]]] = {}
+    for document, figure in figures.items():
+        for part in filter(None, dict.fromkeys((document.part, "all"))):
+            groups.setdefault(document.corpus, {}).setdefault(part, []).append(figure)
+    return {corpus: {part: f1(group) for part, group in parts.items()} for corpus, parts in groups.items()}
 
 
 def f1(figures: Iterable[Figure]) -> float:

@@ -74,7 +74,7 @@ _BARE_TAGGED = 0.9
 _BARE_ALONE = 3.5
 _BARE_AFTER = 3.0
 _TOLD_ALOUD = 3.0
-_UNTAGGED = 0.6
+_UNTAGGED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
