@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retold.segmenting.conventions import Convention, Family
 from retold.segmenting.sentences import sentences
@@ -144,14 +145,23 @@ class Judge:
         return end
 
     def taken_up(self, start: int, end: int) -> int:
-        """Where after a tag the speech takes up again, of which only its words tell; `end` where it does not."""
-        pieces = sentences(self._text, start, end)
+        """Where after a tag the speech takes up again, of which only its words tell; `end` where it does not.
+
+        Behind a comma the sentence goes on, after the words that tell how it is said; behind a stop narration may.
+        """
+        text = self._text
+        pieces = sentences(text, start, end)
+        if text[max(0, start - 2) : start].rstrip().endswith(",") and pieces:
+            clauses = [0, *(stop.end() - start for stop in _PAUSE.finditer(text, start, pieces[0].end)), len(pieces[0])]
+            for clause, over in pairwise(clauses):
+                if over > clause and not self._tells_how(Span(start + clause, start + over)):
+                    return start + clause
         best, best_score, total = end, 0.0, 0.0
         for piece in reversed(pieces):
             total += self.leaning(piece)
             if total >= best_score:
                 best, best_score = piece.start, total
-        return best + len(self._text[best:end]) - len(self._text[best:end].lstrip())
+        return best + len(text[best:end]) - len(text[best:end].lstrip())
 
     def bare(self, start: int, end: int, paragraph: Span) -> list[Span]:
         """Speech without any mark in ``text[start:end]``, which stands at an edge of its paragraph or between marks.
