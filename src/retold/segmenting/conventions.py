@@ -39,7 +39,9 @@ _FEW = 3
 # A paragraph of script or dash dialogue is rarely alone: this share of all paragraphs must look so.
 _SCRIPT_SHARE = 0.4
 _DASH_SHARE = 0.3
+# A dash that begins fewer of the dashed paragraphs than this is not the one that begins speech.
 _USUAL_DASH = 0.1
+# Where a guillemet opens this often for each time it closes, one glyph does both.
 _BOTH_WAYS = 0.5
 
 

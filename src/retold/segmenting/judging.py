@@ -1,4 +1,4 @@
-"""Tell speech from narration by its words: where a lost mark stood, and whether marked words are said aloud at all.
+"""Tell speech from narration by its words: where a lost mark stood, and where speech stands that has none.
 
 A sentence of speech speaks of I and you and asks; a sentence of narration has he, she and verbs in the past. The judge
 begins with a few words whose leaning holds for any story and adds what the undamaged paragraphs of this text teach.
@@ -69,13 +69,14 @@ _PAUSE = re.compile(r"[,;:.!?…—–-]\s+|[—–]+|--+")
 _MANNER = VOICE_NOUNS | wordset("with in without half then his her arms shoulder chin")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
-_GOING_ON = 2.0
+_GOING_ON = 2.0  # log odds at most
 # What speech that has lost both marks must lean by, in log odds: with a tag behind it, by itself, or behind a tag.
 _BARE_TAGGED = 0.9
 _BARE_ALONE = 3.5
 _BARE_AFTER = 3.0
-_TOLD_ALOUD = 3.0
+# Who tells a story aloud speaks as narration does: how much of the leaning counts where no tag follows, and at most.
 _UNTAGGED = 0.4
+_TOLD_ALOUD = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,6 @@ class Judge:
         for n in range(len(pieces) - 1, 0, -1):
             tag = self._tags(pieces[n], True)
             at += (_TAG_SURE if tag else 0.0) - self.leaning(pieces[n]) - (0.8 if to_edge and not tag else 0.2)
-            # Who tells a story aloud speaks as narration does: without a tag, words prove little.
             gain = at if tag else min(_UNTAGGED * at, _TOLD_ALOUD)
             if gain > best_score:
                 best, best_score = n, gain

@@ -153,11 +153,11 @@ def _read_marks(text: str, paragraph: Span, family: Family, convention: Conventi
         if family == "single" and before.isalnum() and after.isalnum():
             continue
         # Two single marks are speech within speech, unless the text writes all its marks so.
-        cuts = range(at, end) if family == "single" and not convention.doubled else (at,)
-        for number, start in enumerate(cuts):
-            stop = start + 1 if len(cuts) > 1 else end
-            role = _role(text, text[start:stop], before, after, start, paragraph, family, convention)
-            marks.append(_Mark(start, stop, "open" if role == "elided" and 0 < number < len(cuts) - 1 else role))
+        length = 1 if family == "single" and not convention.doubled else end - at
+        for start in range(at, end, length):
+            glyphs = text[start : start + length]
+            role = _role(text, glyphs, before, after, start, paragraph, family, convention)
+            marks.append(_Mark(start, start + length, role))
     return marks
 
 
