@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import accuracy, collation, reading
+from benchmarks import accuracy, collation, quotes, reading
 from benchmarks.corpora import EXAMPLES, ROOT, sets, shared_folder
 from benchmarks.measuring import CommandError, Cost, cost, middle
 from benchmarks.texts import pair
@@ -48,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     measured = {name: accuracy.measure(families) for name, families in sets().items()}
     print(f"## Accuracy\n\n{accuracy.table(measured)}\n", flush=True)
+    speech = quotes.measure(quotes.documents(), quotes.CONDITIONS)
+    print(f"## Direct speech, exact spans\n\n{quotes.table(speech)}\n", flush=True)
     if shared_folder() is None:
         print("No shared corpora here (RETOLD_SHARED names their folder): own families only.\n")
     print(f"## Reading\n\n{reading.report()}\n", flush=True)
@@ -63,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     BENCH.mkdir(exist_ok=True)
     results = {
         "accuracy": {name: accuracy.means(figures) for name, figures in measured.items()},
+        "speech": {name: quotes.by_corpus(figures) for name, figures in speech.items()},
         "cost": {job: {tool: asdict(each) for tool, each in tools.items()} for job, tools in costs.items()},
     }
     (BENCH / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

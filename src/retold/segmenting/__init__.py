@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retold.segmenting.conventions import SCRIPT_NAME, infer
-from retold.segmenting.judging import Judge
-from retold.segmenting.marks import Stretch, stretches
+from retold.segmenting.conventions import infer, script_name
+from retold.segmenting.judging import Judge, Stretch
+from retold.segmenting.marks import stretches
 from retold.segmenting.scripts import Layout, layout
 from retold.segmenting.sentences import sentences
 from retold.speechwords import WORD, read_tag, words_of
@@ -62,7 +62,7 @@ def _spoken(text: str, script: Layout, *, everything: bool) -> list[list[Stretch
     found: list[list[Stretch]] = []
     for number, paragraph in enumerate(script.paragraphs):
         spoken = number in script.speeches or (everything and number not in script.names)
-        label = SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100))
+        label = script_name(text, paragraph)
         start = paragraph.start
         if spoken and label and label.group(1).isupper():
             start = _trim(text, label.end(), paragraph.end).start
@@ -134,7 +134,7 @@ def _portions(text: str, span: Span) -> list[Span]:
 
 
 def _only_tag(text: str, span: Span, words: int) -> bool:
-    if span.of(text).endswith(":") and words <= _SPARE_TAG_WORDS:
+    if words <= _SPARE_TAG_WORDS and (span.of(text).endswith(":") or span.of(text).isupper()):
         return True
     start = WORD.search(text, span.start, span.end)
     tag = read_tag(text, start.start(), span.end) if start else None

@@ -1,4 +1,4 @@
-"""Tell speech from narration by its words: where a lost mark stood, and whether marked words are said aloud at all.
+"""Tell speech from narration by its words: where a lost mark stood, and where speech stands that has none.
 
 A sentence of speech speaks of I and you and asks; a sentence of narration has he, she and verbs in the past. The judge
 begins with a few words whose leaning holds for any story and adds what the undamaged paragraphs of this text teach.
@@ -6,33 +6,28 @@ begins with a few words whose leaning holds for any story and adds what the unda
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from itertools import pairwise
 
-from retold.segmenting.conventions import CLOSING_STOPS, Convention
+from retold.segmenting.conventions import Convention, Family
 from retold.segmenting.sentences import sentences
 from retold.speechwords import (
-    DETERMINERS,
     FIRST_PERSON,
-    NAMING,
-    SAYING,
+    NOT_NAMES,
     SECOND_PERSON,
-    THINKING,
+    VOICE_NOUNS,
     WEAK_SAYING,
-    WRITING,
-    WRITTEN,
+    WORD,
     fold,
     read_tag,
     words_of,
     wordset,
 )
-from retold.text import Span
-
-if TYPE_CHECKING:
-    from retold.segmenting.marks import Stretch
+from retold.text import Repaired, Span
 
 # Leaning of a word towards speech (above 0) or narration (below), in natural log odds: rounded from intuition, then
 # corrected by each text's own counts, which soon outweigh them.
@@ -48,25 +43,51 @@ _LEANING = {
 }
 _TOLD = wordset("""
 went came took stood sat lay ran saw knew felt held fell rose gave made told thought got kept left began met shook sank
+put set let drew threw caught brought turned bent led spoke woke wore broke struck hung slid swung crept leant slept
 """)
 _TOLD_LEANING = -0.6
 _THING_LEANING = -0.5  # a sentence that begins with a thing and has no I or you
+_NAME_LEANING = -0.5  # or with a name
 _PAST = re.compile(r"[^\W_]{2,}ed$")
 _PAST_LEANING = -0.5
 _ASKING = 1.2  # a question or exclamation mark
 _EDGE = 0.9  # a lost opener most often stood at the head of the paragraph
+_TAKEN_UP = 1.5  # a lost opener after a tag most often stood right behind it
+_CLAUSE = 3.0  # not before the words that tell how it was said
 _TAG_SURE = 6.0  # a tag is never part of the speech
 _PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
-_CLEAN = re.compile(r"[“\"]([^“”\"\n]{3,400})[”\"]")
+# What is surely said, for a text to learn from.
+_SAID: dict[Family, re.Pattern[str]] = {
+    "double": re.compile(r"[“\"„]([^“”\"„\n]{3,400})[”\"“]"),
+    "single": re.compile(r"(?<!\w)['‘‚`]([^\n'‘’‚`´]{2,400}(?:\w['’´]\w[^\n'‘’‚`´]{1,200}){0,9}[,.!?…—-])['’‘´](?!\w)"),
+    "corner": re.compile(r"[「『]([^「」『』\n]{3,400})[」』]"),
+    "guillemet": re.compile(r"[«»‹›]([^«»‹›\n]{3,400})[«»‹›]"),
+}
 _MANY_WORDS = 400_000  # characters that teach enough
 
-_LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
-_WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n]{0,40}$", re.IGNORECASE)
-_COMMA = re.compile(r"[,;:—–-]\s+|[—–]+")
+_PAUSE = re.compile(r"[,;:.!?…—–-]\s+|[—–]+|--+")
+_MANNER = VOICE_NOUNS | wordset("with in without half then his her arms shoulder chin")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
-_FEW_WORDS = 4
-_RUN_ON_WORDS = 12
+_GOING_ON = 2.0  # log odds at most
+# What speech that has lost both marks must lean by, in log odds: with a tag behind it, by itself, or behind a tag.
+_BARE_TAGGED = 0.9
+_BARE_ALONE = 3.5
+_BARE_AFTER = 3.0
+# Who tells a story aloud speaks as narration does: how much of the leaning counts where no tag follows, and at most.
+_UNTAGGED = 0.4
+_TOLD_ALOUD = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words between marks in one paragraph: speech, or quoted for another reason named by `kind`."""
+
+    span: Span
+    kind: str = "speech"
+    confidence: float = 1.0
+    repaired: Repaired | None = None
+    unclosed: bool = False
 
 
 class Judge:
@@ -74,24 +95,25 @@ class Judge:
 
     def __init__(self, text: str, convention: Convention) -> None:
         self._text = text
-        self._learnt = _learn(text) if "double" in convention.families[:1] else {}
+        said = convention.dashes_said if convention.dash else _SAID[convention.families[0]]
+        self._learnt = _learn(text, said)
 
     def lost_opener(self, start: int, closer: int, paragraph: Span) -> int | None:
         """Where the speech that ends at `closer` began, somewhere after `start`; None where no speech ends there."""
         pieces = self._pieces(start, closer)
         if not pieces:
             return None
-        leanings = [self.leaning(piece) for piece in pieces]
         tagged = [self._tags(piece, start > paragraph.start and n == 0) for n, piece in enumerate(pieces)]
         if tagged[-1] and start > paragraph.start and len(pieces) == 1:
             return None
-        leanings = [x - _TAG_SURE * t for x, t in zip(leanings, tagged, strict=True)]
         best, best_score, total = len(pieces) - 1, -math.inf, 0.0
         for n in range(len(pieces) - 1, -1, -1):
-            total += leanings[n]
-            edge = _EDGE if n == 0 and start == paragraph.start else 0.0
-            if total + edge > best_score:
-                best, best_score = n, total + edge
+            total += self.leaning(pieces[n]) - _TAG_SURE * tagged[n]
+            likely = _EDGE if n == 0 and start == paragraph.start else 0.0
+            if n and tagged[n - 1]:
+                likely += _TAKEN_UP - _CLAUSE * self._tells_how(pieces[n])
+            if total + likely > best_score:
+                best, best_score = n, total + likely
         if start > paragraph.start and best == 0 and self._text[start : start + 1].isspace() is False:
             best = min(1, len(pieces) - 1)
         at = pieces[best].start
@@ -99,24 +121,77 @@ class Judge:
             at += 1
         return at if at < closer else None
 
-    def lost_closer(self, start: int, limit: int, paragraph: Span) -> int:
-        """Where the speech that begins at `start` ended, before the next opener or the paragraph's end at `limit`."""
+    def lost_closer(self, start: int, limit: int, paragraph: Span, *, whole: float = 0.0) -> int:
+        """Where the speech that begins at `start` ended, before the next opener or the paragraph's end at `limit`.
+
+        `whole` is what speaks for its running up to the limit, in log odds.
+        """
         pieces = self._pieces(start, limit)
         if not pieces:
             return limit
         to_edge = limit == paragraph.end
         at = 0.0
-        best, best_score = len(pieces), 0.0
+        best, best_score = len(pieces), whole
         # Speech runs over pieces[:n], narration over pieces[n:]: sum what the narration gains.
         for n in range(len(pieces) - 1, 0, -1):
             tag = self._tags(pieces[n], True)
             at += (_TAG_SURE if tag else 0.0) - self.leaning(pieces[n]) - (0.8 if to_edge and not tag else 0.2)
-            if at > best_score:
-                best, best_score = n, at
+            gain = at if tag else min(_UNTAGGED * at, _TOLD_ALOUD)
+            if gain > best_score:
+                best, best_score = n, gain
         end = pieces[best - 1].end
         while end > start and self._text[end - 1].isspace():
             end -= 1
         return end
+
+    def taken_up(self, start: int, end: int) -> int:
+        """Where after a tag the speech takes up again, of which only its words tell; `end` where it does not.
+
+        Behind a comma the sentence goes on, after the words that tell how it is said; behind a stop narration may.
+        """
+        text = self._text
+        pieces = sentences(text, start, end)
+        if text[max(0, start - 2) : start].rstrip().endswith(",") and pieces:
+            clauses = [0, *(stop.end() - start for stop in _PAUSE.finditer(text, start, pieces[0].end)), len(pieces[0])]
+            for clause, over in pairwise(clauses):
+                if over > clause and not self._tells_how(Span(start + clause, start + over)):
+                    return start + clause
+        best, best_score, total = end, 0.0, 0.0
+        for piece in reversed(pieces):
+            total += self.leaning(piece)
+            if total >= best_score:
+                best, best_score = piece.start, total
+        return best + len(text[best:end]) - len(text[best:end].lstrip())
+
+    def bare(self, start: int, end: int, paragraph: Span) -> list[Span]:
+        """Speech without any mark in ``text[start:end]``, which stands at an edge of its paragraph or between marks.
+
+        Either a tag stands right behind it, or a tag that ends with a comma before it, or it is a paragraph by itself.
+        """
+        pieces = self._pieces(start, end)
+        if not pieces:
+            return []
+        text = self._text
+        tags = [self._tags(piece, n > 0 or start > paragraph.start) for n, piece in enumerate(pieces)]
+        if start == paragraph.start:
+            first = next((n for n, tag in enumerate(tags) if tag), 0)
+            said = Span(start, pieces[first - 1].end) if first else Span(start, start)
+            stopped = text[start : said.end].rstrip()[-1:] in ",?!"
+            lean = sum(self.leaning(piece) for piece in pieces[: first or len(pieces)])
+            if first and stopped and lean > _BARE_TAGGED:
+                return [self._trimmed(said)]
+            if not first and end == paragraph.end and lean > _BARE_ALONE:
+                return [self._trimmed(Span(start, end))]
+        elif tags[0] and end == paragraph.end and len(pieces) > 1:
+            lean = sum(self.leaning(piece) for piece in pieces[1:])
+            comma = text[start : pieces[0].end].rstrip()[-1:] in ",;"
+            if lean + _TAKEN_UP * comma - _CLAUSE * self._tells_how(pieces[1]) > _BARE_AFTER:
+                return [self._trimmed(Span(pieces[1].start, end))]
+        return []
+
+    def _trimmed(self, span: Span) -> Span:
+        found = span.of(self._text)
+        return Span(span.start + len(found) - len(found.lstrip()), span.start + len(found.rstrip()))
 
     def leaning(self, piece: Span) -> float:
         """Log odds that a sentence is said rather than told."""
@@ -125,66 +200,28 @@ class Judge:
         for word in words:
             known = self._learnt.get(word)
             total += _given(word) if known is None else known
-        if words and words[0] in ("the", "a", "an", "his", "her", "its") and not _PERSONS.intersection(words):
+        if words and words[0] in ("the", "a", "an", "his", "her", "its") and not PERSONS.intersection(words):
             total += _THING_LEANING
+        elif self._names_first(piece) and not PERSONS.intersection(words):
+            total += _NAME_LEANING
         if self._text[piece.start : piece.end].rstrip("\"'”’ ").endswith(("?", "!")):
             total += _ASKING
         return max(-4.0, min(4.0, total))
 
-    def kind_of(self, stretch: Stretch, paragraph: Span) -> Stretch:
-        """The stretch as it is when its words are said aloud, else with what they are: a thought, a sign, a term."""
-        if stretch.repaired is not None:
-            return stretch
-        text, span = self._text, stretch.span
-        inner = text[span.start : span.end].strip("\"'“”„‟‘’‚«»‹›`´ ")
-        words = inner.split()
-        before = text[max(paragraph.start, span.start - 60) : span.start].rstrip()
-        after = text[span.end : min(paragraph.end, span.end + 60)]
-        if not words:
-            return replace(stretch, kind="mention", confidence=0.9)
-        following = read_tag(text, span.end, min(paragraph.end, span.end + 120)) if after.strip() else None
-        writes = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=WRITING) if after.strip() else None
-        if writes is not None and writes.span.start - span.end <= 3 and not writes.verb.startswith("read"):
-            return replace(stretch, kind="written", confidence=0.7)
-        if following is not None and following.span.start - span.end <= 8:
-            subject = words_of(following.subject.of(text))
-            if (
-                subject
-                and subject[-1] in WRITTEN | {"phone"}
-                and following.kind == "epithet"
-                and subject[-1] not in ("voice",)
-            ):
-                return replace(stretch, kind="written", confidence=0.7)
-            return stretch
-        thinks = read_tag(text, span.end, min(paragraph.end, span.end + 120), verbs=THINKING) if after.strip() else None
-        if thinks is not None and thinks.span.start - span.end <= 3:
-            return replace(stretch, kind="thought", confidence=0.8)
-        last = _LAST_WORD.search(before)
-        previous = fold(last.group(1)) if last else ""
-        if before[-1:] in (",", ":") and previous in THINKING:
-            return replace(stretch, kind="thought", confidence=0.7)
-        if not before or before[-1] in CLOSING_STOPS + "\"”’'»":
-            return stretch
-        # From here on the words stand in the run of a sentence.
-        finished = inner[-1:] in "!?…" or inner.endswith(("--", "—"))
-        closes_sentence = after.lstrip()[:1] in ("", '"') or after.lstrip()[:1].isupper()
-        if previous in NAMING or previous in WRITTEN:
-            return replace(stretch, kind="written" if previous in WRITTEN else "mention", confidence=0.8)
-        if previous in ("said", "says", "read", "reads") and _WRITING_BEFORE.search(before):
-            return replace(stretch, kind="written", confidence=0.8)
-        if previous in SAYING and previous not in WEAK_SAYING:
-            return stretch
-        if len(words) <= _FEW_WORDS and not (finished and inner[:1].isupper()):
-            if inner[:1].islower() or not closes_sentence or previous in DETERMINERS:
-                return replace(stretch, kind="mention", confidence=0.8)
-            return replace(stretch, kind="mention", confidence=0.6) if inner[-1:] not in ".," else stretch
-        if inner[:1].islower() and not finished and len(words) <= _RUN_ON_WORDS:
-            return replace(stretch, kind="mention", confidence=0.6)
-        return stretch
+    def _names_first(self, piece: Span) -> bool:
+        """Whether a sentence begins with a name and what it did: "Tomas put"."""
+        first, second = (*itertools.islice(WORD.finditer(self._text, piece.start, piece.end), 2), None, None)[:2]
+        if first is None or second is None or not first.group()[0].isupper() or fold(first.group()) in NOT_NAMES:
+            return False
+        return second.group() in _TOLD or _PAST.match(second.group()) is not None
 
-    def may_go_on(self, last: Span, following: Span) -> bool:
-        """Whether an unclosed paragraph of speech and the next one are likely one speech."""
-        return len(last) >= _LONG_SPEECH
+    def goes_on(self, last: Span) -> float:
+        """Log odds that an unclosed paragraph of speech goes on in the next one, by its length alone."""
+        return min(_GOING_ON, _GOING_ON * (len(last) - _LONG_SPEECH) / _LONG_SPEECH)
+
+    def tags(self, piece: Span) -> bool:
+        """Whether a piece right beside speech begins with a tag."""
+        return self._tags(piece, True)
 
     def _tags(self, piece: Span, near: bool) -> bool:
         """Whether a piece begins with a tag; `near` where speech stands right before it."""
@@ -197,25 +234,31 @@ class Judge:
             return False
         return strong and len(gap) <= 6
 
+    def _tells_how(self, piece: Span) -> bool:
+        """Whether a piece behind a tag goes on to tell how it is said: "smiling at the boy", "with a sigh"."""
+        first = WORD.search(self._text, piece.start, piece.end)
+        return first is not None and (first.group().endswith("ing") or first.group() in _MANNER)
+
     def _pieces(self, start: int, end: int) -> list[Span]:
-        """Sentences, cut once more at commas where a tag begins or ends."""
+        """Sentences, cut once more where a tag begins, and at the commas behind it."""
         pieces: list[Span] = []
         for sentence in sentences(self._text, start, end):
             at = sentence.start
-            for comma in _COMMA.finditer(self._text, sentence.start, sentence.end):
-                if comma.end() - at < 2 or comma.end() >= sentence.end:
+            behind_tag = self._tags(sentence, True) and (at == start or bool(pieces))
+            for stop in _PAUSE.finditer(self._text, sentence.start, sentence.end):
+                if stop.end() - at < 2 or stop.end() >= sentence.end:
                     continue
-                if self._tags(Span(comma.end(), sentence.end), True) or (
-                    pieces and at == pieces[-1].end and self._tags(Span(at, comma.end()), True)
-                ):
-                    pieces.append(Span(at, comma.end()))
-                    at = comma.end()
+                tag = self._tags(Span(stop.end(), sentence.end), True)
+                if tag or (behind_tag and self._text[stop.start()] in ",;:—–-"):
+                    pieces.append(Span(at, stop.end()))
+                    at = stop.end()
+                behind_tag = behind_tag or tag
             if self._text[at : sentence.end].strip():
                 pieces.append(Span(at, sentence.end))
         return pieces
 
 
-_PERSONS = FIRST_PERSON | SECOND_PERSON
+PERSONS = FIRST_PERSON | SECOND_PERSON
 
 
 def _given(word: str) -> float:
@@ -225,11 +268,11 @@ def _given(word: str) -> float:
     return _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
 
 
-def _learn(text: str) -> dict[str, float]:
+def _learn(text: str, speech: re.Pattern[str]) -> dict[str, float]:
     """Leanings of frequent words from the well marked speech of a text, against the rest of it."""
     sample = text[:_MANY_WORDS]
     said: Counter[str] = Counter()
-    for quote in _CLEAN.finditer(sample):
+    for quote in speech.finditer(sample):
         said.update(words_of(quote.group(1)))
     spoken = sum(said.values())
     everything = Counter(words_of(sample))

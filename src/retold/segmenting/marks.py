@@ -7,51 +7,36 @@ lost one stood: at the tag, at the end of a sentence, or at the edge of the para
 
 from __future__ import annotations
 
-import itertools
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, SCRIPT_NAME, Convention, Family
-from retold.segmenting.judging import Judge
-from retold.speechwords import SAYING, WORD, read_tag, wordset
-from retold.text import Repaired, Span
+from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS, Convention, Family, script_name
+from retold.segmenting.dashes import Dashes
+from retold.segmenting.elsewhere import tag_inside
+from retold.segmenting.judging import PERSONS, Judge, Stretch
+from retold.segmenting.kinds import tell_apart
+from retold.speechwords import words_of, wordset
+from retold.text import Span
 
 _MARK = {
     family: re.compile("[" + "".join(g for g in GLYPHS if GLYPHS[g] == family) + "]+")
-    for family in ("double", "single", "guillemet")
+    for family in ("double", "single", "guillemet", "corner")
 }
-_DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
 # Words that begin with an apostrophe for a letter left out.
 _ELIDED = wordset("""
 tis twas twere twill twould tisn twasn em cause til till bout round ere cos coz n neath gainst twixt un ud im er ow ave
 e is as at ome ouse and appen alf ead isself eard ad eaven ell prentice change ceptin fore squire
 """)
-# Verbs of saying in languages that set speech behind dashes: French, Spanish, Italian, Portuguese, Russian, Polish.
-_SAYING_ELSEWHERE = wordset("""
-dit demanda répondit reprit cria murmura ajouta répliqua s'écria s’écria fit disait dis demandai répondis expliqua
-dijo preguntó respondió contestó gritó murmuró añadió susurró exclamó replicó dije pregunté respondí explicó
-disse chiese domandò rispose gridò mormorò aggiunse esclamò sussurrò replicò dissi chiesi risposi
-perguntou respondeu gritou murmurou acrescentou sussurrou exclamou perguntei respondi
-сказал сказала спросил спросила ответил ответила крикнул крикнула прошептал прошептала добавил добавила воскликнул
-воскликнула пробормотал пробормотала говорил говорила отвечал отвечала произнёс произнесла
-powiedział powiedziała zapytał zapytała odpowiedział odpowiedziała spytał spytała krzyknął krzyknęła szepnął szepnęła
-odparł odparła dodał dodała rzekł rzekła
-""")
-# Before such a verb: "me dijo", "lui répondit", "он сказал".
-_BEFORE_SAYING = wordset("me te le les se lui leur m’ mi gli si он она я ему ей ona on")
+# Lost marks that make a text a damaged one: at least so many, and so many a stretch.
+_FEW_LOST = 3
+_DAMAGED = 0.05
+# Unclosed paragraphs that are added to either side before any is seen.
+_DOUBT = 0.5
 _FIRST_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words between marks in one paragraph: speech, or quoted for another reason named by `kind`."""
-
-    span: Span
-    kind: str = "speech"
-    confidence: float = 1.0
-    repaired: Repaired | None = None
-    unclosed: bool = False
 
 
 @dataclass(slots=True)
@@ -63,49 +48,100 @@ class _Mark:
 
 def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, judge: Judge) -> list[list[Stretch]]:
     """The stretches of every paragraph, in order."""
-    found = [_of_paragraph(text, paragraph, convention, judge) for paragraph in paragraphs]
+    dashes = Dashes(text, paragraphs, convention, judge) if convention.dash else None
+    found: list[list[Stretch]] = []
+    for paragraph in paragraphs:
+        parts = dashes.stretches(paragraph) if dashes else []
+        found.append(parts or _of_paragraph(text, paragraph, convention, judge))
     _settle_unclosed(text, paragraphs, found, judge)
-    return found
+    if not dashes and _damaged(found):
+        found = [_with_bare(paragraph, parts, judge) for paragraph, parts in zip(paragraphs, found, strict=True)]
+    cut = [
+        [part for whole in parts for between in _around_tags(text, whole) for part in _around_asides(text, between)]
+        for parts in found
+    ]
+    return tell_apart(text, paragraphs, cut)
+
+
+def _damaged(found: Sequence[Sequence[Stretch]]) -> bool:
+    """Whether a text has lost so many marks that some stretches must have lost both."""
+    lost = sum(part.repaired is not None for parts in found for part in parts)
+    return lost >= _FEW_LOST and lost >= _DAMAGED * sum(map(len, found))
+
+
+def _with_bare(paragraph: Span, parts: list[Stretch], judge: Judge) -> list[Stretch]:
+    """The stretches of a paragraph and those that have lost both marks, before a tag or as a whole paragraph."""
+    found: list[Stretch] = []
+    at = paragraph.start
+    for part in parts:
+        found += [Stretch(span, repaired="both") for span in judge.bare(at, part.span.start, paragraph)]
+        found.append(part)
+        at = part.span.end
+    return found + [Stretch(span, repaired="both") for span in judge.bare(at, paragraph.end, paragraph)]
 
 
 def _of_paragraph(text: str, paragraph: Span, convention: Convention, judge: Judge) -> list[Stretch]:
-    if convention.script and (
-        named := SCRIPT_NAME.match(text, paragraph.start, min(paragraph.end, paragraph.start + 100))
-    ):
+    if convention.script and (named := script_name(text, paragraph)):
         start = named.end()
         while start < paragraph.end and text[start].isspace():
             start += 1
         return [Stretch(Span(start, paragraph.end))] if start < paragraph.end else []
-    if convention.dash and _DASHES.match(text, paragraph.start, paragraph.end):
-        return _dash_dialogue(text, paragraph)
     if convention.script:
         return []
     for family in convention.families:
         marks = _read_marks(text, paragraph, family, convention)
         if any(mark.role in ("open", "close", "either") for mark in marks):
-            pairs = _pair(text, paragraph, marks, judge)
+            pairs = _pair(text, paragraph, marks, family, judge)
             if family != convention.families[0]:
                 # Marks that are not the text's own must come in pairs, or open the paragraph.
                 pairs = [s for s in pairs if s.repaired is None or s.span.start == marks[0].at == paragraph.start]
             if not pairs:
                 continue
-            return [judge.kind_of(part, paragraph) for stretch in pairs for part in _around_asides(text, stretch)]
+            return pairs
     return []
 
 
+_SAID = re.compile(r"\w")
 # Narration in brackets within the marks: "And (lowering her voice) nobody hears."
-_ASIDE = re.compile(r"\s*\((?:[a-z]+ing|with an?|in an?|aside|smiling|laughing)\b[^()\n]{2,90}\)[\s—–-]*")
+_BRACKETS = re.compile(r"\s*\(([^()\n]{3,120})\)\s*")
+_ASIDE = re.compile(
+    r"(?:[a-z]+ly\s+|again\s+|half\s+)?(?:[A-Za-z]?[a-z]+ing\b|aside\b|to [A-Z]|with (?:an?|some|his|her) |here was |"
+    r"in (?:an?|his|her) (?:[a-z]+,? ){0,4}(?:tone|voice|accent|manner|whisper))"
+)
+_NO_ASIDE = wordset("including excepting considering according being having something anything nothing during")
 
 
 def _around_asides(text: str, stretch: Stretch) -> list[Stretch]:
     """A stretch cut at the bracketed words that tell how it is said."""
     parts: list[Stretch] = []
     at = stretch.span.start
-    for aside in _ASIDE.finditer(text, stretch.span.start, stretch.span.end):
+    for aside in _BRACKETS.finditer(text, stretch.span.start, stretch.span.end):
+        if not _is_aside(aside.group(1)):
+            continue
         if aside.start() > at + 1 and aside.end() < stretch.span.end - 1:
             parts.append(Stretch(Span(at, aside.start()), repaired=stretch.repaired))
             at = aside.end()
     return [*parts, Stretch(Span(at, stretch.span.end), repaired=stretch.repaired, unclosed=stretch.unclosed)]
+
+
+def _around_tags(text: str, stretch: Stretch) -> list[Stretch]:
+    """A stretch between guillemets cut at the tags within, as French sets them: "« Viens, dit-il, vite. »"."""
+    if GLYPHS.get(text[stretch.span.start]) != "guillemet":
+        return [stretch]
+    parts: list[Stretch] = []
+    at, end = stretch.span.start, stretch.span.end
+    while (tag := tag_inside(text, at, end)) is not None and tag[0] < end:
+        parts.append(replace(stretch, span=Span(at, tag[0])))
+        at = tag[1]
+    if _SAID.search(text, at, end):
+        parts.append(replace(stretch, span=Span(at, end)))
+    return parts
+
+
+def _is_aside(inside: str) -> bool:
+    """Whether words in brackets tell how something is said, rather than being said with it."""
+    words = words_of(inside)
+    return _ASIDE.match(inside) is not None and words[0] not in _NO_ASIDE and not PERSONS.intersection(words)
 
 
 def _read_marks(text: str, paragraph: Span, family: Family, convention: Convention) -> list[_Mark]:
@@ -116,8 +152,12 @@ def _read_marks(text: str, paragraph: Span, family: Family, convention: Conventi
         after = text[end] if end < paragraph.end else " "
         if family == "single" and before.isalnum() and after.isalnum():
             continue
-        role = _role(text, found.group(), before, after, at, paragraph, family, convention)
-        marks.append(_Mark(at, end, role))
+        # Two single marks are speech within speech, unless the text writes all its marks so.
+        length = 1 if family == "single" and not convention.doubled else end - at
+        for start in range(at, end, length):
+            glyphs = text[start : start + length]
+            role = _role(text, glyphs, before, after, start, paragraph, family, convention)
+            marks.append(_Mark(start, start + length, role))
     return marks
 
 
@@ -128,7 +168,7 @@ def _role(
     closing = all(g in convention.closes for g in glyphs)
     left_free = before.isspace() or before in "([{*_/"
     right_free = after.isspace() or after in ")]}*_/.,;:!?…"
-    if family == "guillemet" or (family == "double" and (opening or closing)):
+    if family == "corner" or (family in ("double", "guillemet") and (opening or closing)):
         # A glyph with a direction keeps it, unless it stands plainly the wrong way round.
         if opening and not (not left_free and after.isspace() and before in CLOSING_STOPS and family == "double"):
             return "open"
@@ -144,6 +184,14 @@ def _role(
             word = _FIRST_WORD.match(text, at + len(glyphs))
             if word and (word.group().casefold() in _ELIDED or word.group()[0].isdigit()) and "`" not in glyphs:
                 return "elided"
+            if (
+                word
+                and word.group()[0].islower()
+                and before.isspace()
+                and text[at - 2].isalnum()
+                and at > paragraph.start
+            ):
+                return "elided"  # in the run of a sentence, where dialect drops its letters
             return "close" if closing and glyphs != "'" and not left_free else "open"
         if before.isalnum():
             return "weak" if right_free or after in '—–-"”' else "skip"
@@ -165,13 +213,14 @@ def _role(
     return "either"
 
 
-def _pair(text: str, paragraph: Span, marks: list[_Mark], judge: Judge) -> list[Stretch]:
+def _pair(text: str, paragraph: Span, marks: list[_Mark], family: Family, judge: Judge) -> list[Stretch]:
     found: list[Stretch] = []
     opened: _Mark | None = None
     free = paragraph.start  # where the words outside speech begin
     at = 0
     skip_closers = 0
     next_strong = _next_strong(marks)
+    surplus = _surplus(marks)
     while at < len(marks):
         mark = marks[at]
         role = mark.role
@@ -190,7 +239,7 @@ def _pair(text: str, paragraph: Span, marks: list[_Mark], judge: Judge) -> list[
                 found.append(Stretch(Span(opened.at, mark.end)))
                 free, opened = mark.end, None
         elif role == "open":
-            if _nests(text, marks, at):
+            if _nests(text, marks, at, skip_closers, family, surplus[at]):
                 skip_closers += 1
             else:
                 end = judge.lost_closer(opened.end, mark.at, paragraph)
@@ -198,8 +247,7 @@ def _pair(text: str, paragraph: Span, marks: list[_Mark], judge: Judge) -> list[
                 free, opened, skip_closers = end, mark, 0
         at += 1
     if opened is not None:
-        end = judge.lost_closer(opened.end, paragraph.end, paragraph)
-        found.append(Stretch(Span(opened.at, end), repaired="closer", unclosed=end == paragraph.end))
+        found.append(Stretch(Span(opened.at, paragraph.end), repaired="closer", unclosed=True))
     return found
 
 
@@ -213,6 +261,12 @@ def _next_strong(marks: list[_Mark]) -> list[str]:
     return roles
 
 
+def _surplus(marks: list[_Mark]) -> list[int]:
+    """How many more closers than openers there are from each mark to the last."""
+    steps = ({"close": 1, "open": -1}.get(mark.role, 0) for mark in reversed(marks))
+    return list(accumulate(steps))[::-1]
+
+
 def _weak_closes(text: str, opened: _Mark, mark: _Mark, following: str) -> bool:
     """Whether an apostrophe after a letter closes the speech: it does where no better closer comes first."""
     if following != "close":
@@ -220,89 +274,52 @@ def _weak_closes(text: str, opened: _Mark, mark: _Mark, following: str) -> bool:
     return False
 
 
-def _nests(text: str, marks: list[_Mark], at: int) -> bool:
-    """Whether the opener at `at` begins a quotation inside the speech: two closers follow before another opener."""
+def _nests(text: str, marks: list[_Mark], at: int, depth: int, family: Family, surplus: int) -> bool:
+    """Whether the opener at `at` begins a quotation inside the speech, rather than telling of a lost closer."""
+    if family == "single":
+        # The same mark for both, or an apostrophe: nothing is lost where the rest of the paragraph closes them all.
+        return surplus > depth
     if at + 2 >= len(marks) or marks[at + 1].role != "close" or marks[at + 2].role != "close":
         return False
-    before = (
-        text[: marks[at].at].rstrip()[-1:]
-        if marks[at].at < 200
-        else text[marks[at].at - 200 : marks[at].at].rstrip()[-1:]
-    )
+    before = text[max(0, marks[at].at - 200) : marks[at].at].rstrip()[-1:]
     return before.isalnum() or before in ",:"
 
 
 def _settle_unclosed(text: str, paragraphs: Sequence[Span], found: list[list[Stretch]], judge: Judge) -> None:
-    """Tell a speech that goes on in the next paragraph, each with its own opener, from one whose closer was lost."""
+    """Tell a speech that goes on in the next paragraph, each with its own opener, from one whose closer was lost.
+
+    A closer is lost as often before a paragraph that opens with a mark as before one that does not, but only the first
+    looks like speech that goes on: what is unclosed there beyond that rate does go on.
+    """
+    follows = [_opens(paragraphs, found, number + 1) for number in range(len(found))]
+    unclosed: Counter[bool] = Counter()
+    closed: Counter[bool] = Counter()
+    narrated = 0
+    for number, parts in enumerate(found):
+        if parts and parts[-1].unclosed:
+            unclosed[follows[number]] += 1
+        elif parts and parts[-1].span.end == paragraphs[number].end:
+            closed[follows[number]] += 1
+        elif parts and not judge.tags(Span(parts[-1].span.end, paragraphs[number].end)):
+            narrated += 1
+    to_edge = math.log((closed.total() + _DOUBT) / (narrated + _DOUBT))
+    lost = unclosed[False] / (closed[False] + unclosed[False] + 1)
+    going_on = max(0.0, unclosed[True] - lost * (closed[True] + unclosed[True]))
+    odds = math.log((going_on + _DOUBT) / (unclosed[True] - going_on + _DOUBT))
     for number, parts in enumerate(found):
         if not parts or not parts[-1].unclosed:
             continue
         last = parts[-1]
-        following = found[number + 1] if number + 1 < len(found) else []
-        goes_on = bool(following) and following[0].span.start == paragraphs[number + 1].start
-        goes_on = goes_on and following[0].repaired != "opener" and judge.may_go_on(last.span, following[0].span)
-        repaired: Repaired | None = None if goes_on else last.repaired
-        parts[-1] = Stretch(last.span, last.kind, last.confidence, repaired, True)
+        goes_on = max(0.0, odds + judge.goes_on(last.span)) if follows[number] else 0.0
+        paragraph = paragraphs[number]
+        end = judge.lost_closer(last.span.start + 1, paragraph.end, paragraph, whole=goes_on + max(0.0, to_edge))
+        intact = end == paragraph.end and goes_on > 0
+        parts[-1] = replace(last, span=Span(last.span.start, end), repaired=None if intact else "closer")
 
 
-def _dash_dialogue(text: str, paragraph: Span) -> list[Stretch]:
-    """Speech after a dash, up to a tag; after the tag, from the next dash or sentence on."""
-    found: list[Stretch] = []
-    cuts = list(_DASHES.finditer(text, paragraph.start, paragraph.end))
-    edges = [*(m.start() for m in cuts), paragraph.end]
-    start: int | None = None
-    for mark, edge in zip(cuts, edges[1:], strict=True):
-        inside = mark.end()
-        narrates = mark.start() > paragraph.start and (
-            read_tag(text, inside, edge) is not None or _says_elsewhere(text, inside, edge) is not None
-        )
-        if narrates:
-            if start is not None:
-                found.append(Stretch(Span(start, _rstrip(text, mark.start()))))
-            start = None
-            continue
-        if start is None:
-            start = mark.start() if text[mark.start()] != " " else mark.start() + 1
-        tag = _tag_inside(text, inside, edge)
-        if tag is not None:
-            found.append(Stretch(Span(start, tag[0])))
-            start = tag[1] if tag[1] < edge else None
-    if start is not None:
-        found.append(Stretch(Span(start, paragraph.end)))
-    return found
-
-
-_TAG_COMES = re.compile(r"[,.!?…]\s+(?=\S)")
-_TAG_ENDS = re.compile(r"[.:,]\s+")
-
-
-def _says_elsewhere(text: str, start: int, end: int) -> int | None:
-    """Where a verb of saying of another language ends that stands first, in small letters, or behind a pronoun."""
-    for word in itertools.islice(WORD.finditer(text, start, min(end, start + 60)), 2):
-        first = word.group().partition("-")[0]
-        if first in _SAYING_ELSEWHERE:
-            return word.end()
-        if word.group() not in _BEFORE_SAYING:
-            return None
-    return None
-
-
-def _tag_inside(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """A tag in the run of dash dialogue: where speech stops and where it takes up again."""
-    for stop in _TAG_COMES.finditer(text, start, end):
-        if stop.end() < end and (text[stop.end()].islower() or stop.group()[0] == ","):
-            tag = read_tag(text, stop.end(), end)
-            if tag is not None and tag.verb in SAYING and tag.span.start - stop.end() < 12:
-                over = _TAG_ENDS.search(text, tag.span.end, end)
-                return stop.start() + 1, over.end() if over else end
-            verb = _says_elsewhere(text, stop.end(), end)
-            if verb is not None:
-                over = _TAG_ENDS.search(text, verb, end)
-                return stop.start() + 1, over.end() if over else end
-    return None
-
-
-def _rstrip(text: str, at: int) -> int:
-    while at and text[at - 1].isspace():
-        at -= 1
-    return at
+def _opens(paragraphs: Sequence[Span], found: list[list[Stretch]], number: int) -> bool:
+    """Whether a paragraph begins with a mark that opens speech."""
+    if number >= len(found) or not found[number]:
+        return False
+    first = found[number][0]
+    return first.span.start == paragraphs[number].start and first.repaired != "opener"

@@ -103,6 +103,7 @@ def _name(line: str) -> str | None:
     if _NO_NAME.match(line):
         return None
     name = line[: _behind(line)].strip()
+    name = name.removesuffix(".") if name.isupper() else name
     if not _NAME.match(name) or name.count(" ") >= _MOST_WORDS or name[-1] in "-/&":
         return None
     # A sentence may be short as well; its later words are small, and it ends with a stop.
