@@ -122,9 +122,13 @@ def check_words(readings: Mapping[str, Reading], raws: Mapping[str, str]) -> Non
 
 
 @given(made())
-def test_every_line_of_a_scene_is_in_one_row(case: Made) -> None:
+def test_every_line_of_a_scene_is_in_one_row_and_a_tag_in_none_or_with_others(case: Made) -> None:
     found = [(s, span) for locus in case.rows() for s, reading in locus.readings.items() for span in reading.spans]
-    assert sorted(found) == sorted((s, line.span) for s, lines in case.lines.items() for line in lines)
+    told = {(s, line.span) for s, lines in case.lines.items() for line in lines if line.kind != "tag"}
+    tags = {(s, line.span) for s, lines in case.lines.items() for line in lines if line.kind == "tag"}
+    assert len(found) == len(set(found))
+    assert told <= set(found) <= told | tags
+    assert all(len(locus.readings) > 1 for locus in case.rows() if locus.only_names)
 
 
 @given(made())
