@@ -395,6 +395,19 @@ class Character:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A character as the user knows it: the name to show, the other names, the gender (``"f"``, ``"m"``, ``"n"``).
+
+    `place` says where the user wrote it, for messages.
+    """
+
+    name: str
+    names: tuple[str, ...] = ()
+    gender: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
     """How a telling is told: `tense` past or present, `person` first or third, the narrator and the viewpoint."""
 

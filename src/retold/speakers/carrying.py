@@ -17,7 +17,7 @@ from retold.apparatus import Link
 from retold.errors import OptionError
 from retold.speakers.deciding import best_clue, confidence_of, write
 from retold.speakers.evidence import keep, study_once
-from retold.speakers.forms import Aliases
+from retold.speakers.forms import Aliases, given_characters
 from retold.speakers.joining import Cast, join
 from retold.speakers.sequence import ANYBODY, Settled, settle
 from retold.speakers.turns import Study
@@ -116,9 +116,11 @@ _MOST_NAMES = 20  # that an error lists
 
 
 def _check(aliases: Aliases, reads: list[_Read]) -> None:
-    for _, others in aliases:
-        for name in others:
-            if any(read.studied.roster.knows(name) for read in reads):
+    for given in given_characters(aliases):
+        for name in given.names or (given.name,):
+            # Of a list of characters, which may serve many texts, one name of each must stand somewhere.
+            names = (given.name, *given.names) if given.place else (name,)
+            if any(read.studied.roster.knows(one) for read in reads for one in names):
                 continue
             known = dict.fromkeys(
                 read.studied.roster.persons[n].name
@@ -126,7 +128,8 @@ def _check(aliases: Aliases, reads: list[_Read]) -> None:
                 for n in dict.fromkeys(s for s in read.settled.speakers if s is not None)
             )
             some = ", ".join(list(known)[:_MOST_NAMES])
-            raise OptionError(f"the alias {name!r} names nobody in these texts; those who speak are {some}")
+            who = f"{given.place}: {given.name!r}" if given.place else f"the alias {name!r}"
+            raise OptionError(f"{who} names nobody in these texts; those who speak are {some}")
 
 
 def _read(telling: Telling, aliases: Aliases) -> _Read:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from retold.speakers.forms import noun_gender
 from retold.speechwords import PERSON_NOUNS, YOUNG, words_of
@@ -29,12 +29,12 @@ def key_of(words: Sequence[str]) -> str:
     return " ".join(w for w in words if w not in _ARTICLES)
 
 
-def epithets_of(text: str, in_speech: Callable[[int], bool]) -> dict[str, list[Span]]:
-    """Where narration has a person by a noun, by key."""
+def epithets_of(text: str, in_speech: Callable[[int], bool], speaking: Set[str]) -> dict[str, list[Span]]:
+    """Where narration has a person by a noun, by key; nouns that are `speaking` somewhere are persons' too."""
     seen: dict[str, list[Span]] = {}
     for found in _EPITHET.finditer(text):
         words = words_of(found.group())
-        noun = next((n for n, w in enumerate(words[1:4], 1) if w in PERSON_NOUNS), 0)
+        noun = next((n for n, w in enumerate(words[1:4], 1) if w in PERSON_NOUNS or w in speaking), 0)
         if noun and not in_speech(found.start()):
             end = found.start() + len(" ".join(words[: noun + 1]))
             seen.setdefault(key_of(words[: noun + 1]), []).append(Span(found.start(), end))

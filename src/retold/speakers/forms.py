@@ -18,22 +18,35 @@ from retold.speechwords import (
     fold,
     wordset,
 )
+from retold.text import Given
 
 _PART = re.compile(r"[^\s.]+")
 
 Form = tuple[str, ...]
-# Names that the user says are one person's: the name to show, and the others.
-Aliases = Sequence[tuple[str, tuple[str, ...]]]
+# What the user says of names: characters, or the name to show and the others that are the same person's.
+Aliases = Sequence[Given | tuple[str, tuple[str, ...]]]
+
+
+def given_characters(aliases: Aliases) -> list[Given]:
+    """What the user says of names, as characters."""
+    return [one if isinstance(one, Given) else Given(*one) for one in aliases]
+
 
 SOFT = wordset("poor dear old young little thane")
 """Adjectives that stand before a name as a title does and say nothing of who it is."""
-MARRIED = wordset("mrs mme madame signora frau")
-UNMARRIED = wordset("miss mlle mademoiselle signorina fräulein master")
+MARRIED = wordset("mrs mme madame signora frau lady")
+UNMARRIED = wordset("miss mlle mademoiselle signorina fräulein")
 NOBLE = wordset("sir lord duke earl baron count king prince")
-COMMON = wordset("mr mister monsieur signor herr señor squire")
+COMMON = wordset("mr mister monsieur signor herr señor")
 RANKS = wordset("""
 captain capt colonel col general gen major lieutenant lieut lt sergeant sgt corporal private admiral commander
-reverend rev bishop archbishop inspector constable sheriff judge
+reverend rev bishop archbishop inspector constable sheriff judge dr doctor prof professor
+""")
+# Titles that many may bear in a telling without being named by them.
+GENERAL_TITLES = SOFT | wordset("""
+lady master sir madam father mother sister brother aunt auntie uncle cousin nurse dame miss mr mrs lord private agent
+officer chief minister president grandfather grandmother grandpa grandma granny gran nan nana dad daddy papa mum mummy
+mom mommy mam mama mamma monk friar saint st honourable
 """)
 # Titles that stand before first names too ("Sir Walter", "Aunt Jane").
 _GIVEN = UNMARRIED | wordset("""

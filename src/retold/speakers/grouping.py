@@ -23,11 +23,13 @@ from retold.speakers.forms import (
     alike,
     bare,
     name_gender,
+    noun_gender,
     takes_given,
     title_gender,
     titles,
 )
-from retold.speechwords import TITLES
+from retold.speechwords import PERSON_NOUNS, TITLES
+from retold.text import Given
 
 # Meetings and calls that show two persons: so many, and this share of the rarer name's sightings.
 _APART = 2
@@ -37,27 +39,31 @@ _CONTRASTED = 10
 _CONTRASTED_MEETING = 3
 # Pronouns that must follow a form, and the share of them that must agree, to tell its gender.
 _VOTES = 4
+_VOTES_AGAINST = 20  # a common first name
 _VOTE_SHARE = 0.75
 # Sightings of both names from which it tells that they never meet.
-_TELLING = 12
+_TELLING = 30
 # Sightings of a shorter name that may stand before the full one that introduces its bearer.
 _BEFORE_FULL = 3
 # Calls that one person answers, and their share of all that somebody is seen to answer, to join unlike names.
 _ANSWERS = 2
 _ANSWER_SHARE = 0.5
 _CLEARLY = 4  # times as often
+_SECOND = 0.65  # share of narration among the sightings of a second name at most
+_ELDER = 0.01  # share of title and first name that elder ones may have too
 _FULL = 2  # words of most full names
 _MAN_FIRST = 3  # times as likely to be meant by the surname alone
 
 
 @dataclass(slots=True)
 class Usage:
-    """How a form is used: sightings in all, in narration, called, where places stand; and where in the text, in order."""
+    """How a form is used: sightings in all, in narration, called, where places stand, behind an article; and where."""
 
     count: int = 0
     told: int = 0
     called: int = 0
     placed: int = 0
+    articles: int = 0
     places: list[int] = field(default_factory=list)
     votes: Counter[str] = field(default_factory=Counter)  # of the pronouns after it, by gender
 
@@ -65,7 +71,7 @@ class Usage:
 class Group:
     """The forms of one person, and what they say together: names, gender, and what kinds of titles go before them."""
 
-    __slots__ = ("count", "forms", "gender", "givens", "standing", "surnames")
+    __slots__ = ("count", "forms", "gender", "given", "givens", "standing", "surnames")
 
     def __init__(self) -> None:
         self.forms: list[Form] = []
@@ -74,6 +80,7 @@ class Group:
         self.gender: str | None = None
         self.standing: set[str] = set()
         self.count = 0
+        self.given: Given | None = None  # whom the user says this is
 
     def take(self, other: Group) -> None:
         self.forms += other.forms
@@ -82,11 +89,15 @@ class Group:
         self.gender = self.gender or other.gender
         self.standing |= other.standing
         self.count += other.count
+        self.given = self.given or other.given
 
 
-def group(usage: Mapping[Form, Usage], company: Company) -> list[list[Form]]:
-    """Forms that are one person's, most used persons first within each step; every form is in one group."""
-    return [one.forms for one in _Grouping(usage, company).groups if one.forms]
+def group(usage: Mapping[Form, Usage], company: Company, given: Mapping[Form, Given]) -> list[Group]:
+    """Groups of forms, one a person; every form is in one group.
+
+    `given` names the characters whose forms the user says some are: those stay together, and apart from others'.
+    """
+    return _Grouping(usage, company, given).groups
 
 
 def standing(form: Form) -> set[str]:
@@ -100,6 +111,8 @@ _TOGETHER = ({"man", "rank"}, {"noble", "rank"})
 
 def agree(one: Group, other: Group) -> bool:
     """Whether nothing in the names of two groups speaks against their being one person."""
+    if one.given and other.given and one.given is not other.given:
+        return False
     if one.gender and other.gender and one.gender != other.gender:
         return False
     if one.givens and other.givens and not any(alike(a, b) for a in one.givens for b in other.givens):
@@ -109,10 +122,10 @@ def agree(one: Group, other: Group) -> bool:
 
 
 class _Grouping:
-    def __init__(self, usage: Mapping[Form, Usage], company: Company) -> None:
-        self.usage, self.company = usage, company
+    def __init__(self, usage: Mapping[Form, Usage], company: Company, given: Mapping[Form, Given]) -> None:
+        self.usage, self.company, self.given = usage, company, given
         self.groups: list[Group] = []
-        forms = sorted(usage, key=lambda f: (-usage[f].count, f))
+        forms = sorted(usage, key=lambda f: (f not in given, -usage[f].count, f))
         self._full = [f for f in forms if len(bare(f)) > 1]
         single = [f for f in forms if len(bare(f)) == 1]
         alone = [f for f in single if len(f) == 1 and f[0] in TITLES]
@@ -136,7 +149,7 @@ class _Grouping:
         for made in (self._made(f) for f in named if not titles(f) and self._is_surname(bare(f)[0])):
             self._place(made, self._by_surname(made))
         for made in map(self._made, alone):
-            self._place(made, self._bearer(made.forms[0]))
+            self._place(made, self._bearer(made))
         self._by_answers()
 
     def _is_surname(self, word: str) -> bool:
@@ -158,11 +171,13 @@ class _Grouping:
         made, own = Group(), bare(form)
         made.forms = [form]
         made.count = self.usage[form].count
+        made.given = self.given.get(form)
         above = titles(form)
         made.standing = standing(form)
-        if len(form) == 1 and form[0] in TITLES:
-            return made
-        made.gender = title_gender(form)
+        if (len(form) == 1 and form[0] in TITLES) or (len(own) > 1 and own[-1] in PERSON_NOUNS):
+            made.gender = noun_gender(form)
+            return made  # "the Captain", "the Red Fox": no names
+        made.gender = (made.given.gender if made.given else None) or title_gender(form)
         if len(own) > 1:
             made.surnames = {self._surname(own)}
             if not _wife(form) and not self._is_surname(own[0]):
@@ -172,15 +187,14 @@ class _Grouping:
         else:
             made.givens = {own[0]}
         if made.gender is None:
-            votes = self.usage[form].votes.copy()
-            for word in made.givens - set(form[:1] if len(form) == 1 else ()):
-                votes += self.usage[(word,)].votes if (word,) in self.usage else Counter()
-            made.gender = _voted(votes)
-        if made.gender is None:
-            made.gender = next((g for w in sorted(made.givens) if (g := name_gender(w))), None)
+            alone = {(word,) for word in made.givens} & self.usage.keys() - {form}
+            votes = sum((self.usage[f].votes for f in alone), self.usage[form].votes)
+            made.gender = _gender(votes, next(iter(made.givens), None))
         return made
 
     def _place(self, made: Group, home: Group | None) -> None:
+        if made.given:
+            home = next((g for g in self.groups if g.given is made.given), None)
         if home is None:
             self.groups.append(made)
         else:
@@ -227,10 +241,11 @@ class _Grouping:
         if not titles(form):
             return max(named, key=lambda g: g.count * (1 if g.gender == "f" else _MAN_FIRST), default=None)
         fits = [g for g in self._fits(made, named) if self._goes(form, made, g)]
-        if "maid" in made.standing and any(not self._younger(g) for g in fits):
-            fits = [g for g in fits if not self._younger(g)]
         answers = {id(g): self.company.answered(made.forms, g.forms) for g in fits}
-        best = max(fits, key=lambda g: (answers[id(g)], g.count), default=None)
+        young = {id(g): self._younger(form, g) for g in fits}
+        least = _ELDER + 2 * min(young.values(), default=0.0)
+        weight = {id(g): g.count * (1 if young[id(g)] > least else _CLEARLY) for g in fits}
+        best = max(fits, key=lambda g: (answers[id(g)], weight[id(g)]), default=None)
         if best is not None and self._is_second(made):
             # Another who has no surname yet answers rather.
             nameless = [g for g in self.groups if not g.surnames and self._answers(made, g)]
@@ -241,7 +256,7 @@ class _Grouping:
 
     def _is_second(self, one: Group) -> bool:
         """Whether a name is mostly heard in speech, as a second name for somebody is."""
-        return sum(self.usage[form].told for form in one.forms) * 2 <= one.count
+        return sum(self.usage[form].told for form in one.forms) <= _SECOND * one.count
 
     def _answers(self, one: Group, other: Group) -> int:
         """How often somebody answers to another name, where the two do not meet more often."""
@@ -267,15 +282,19 @@ class _Grouping:
         before = [at for at in self.usage[short].places if at < self.usage[full].places[0]]
         return len(before) <= _BEFORE_FULL
 
-    def _younger(self, home: Group) -> bool:
-        """Whether somebody is called by title and first name, as a younger sister is."""
-        return any("maid" in standing(f) and bare(f)[0] in home.givens for f in home.forms)
+    def _younger(self, form: Form, home: Group) -> float:
+        """How often somebody has a title before the first name, as younger sisters and brothers have: a share."""
+        title = titles(form)[-1:]
+        fuller = [f for f in home.forms if titles(f)[-1:] == title and bare(f)[0] in home.givens]
+        return sum(self.usage[f].count for f in fuller) / home.count
 
-    def _bearer(self, form: Form) -> Group | None:
+    def _bearer(self, made: Group) -> Group | None:
         """The one who bears a title, or bears it much more often than others do."""
-        weights = [(sum(self.usage[f].count for f in g.forms if form[0] in titles(f)), g) for g in self.groups]
+        (title,) = made.forms[0]
+        weights = [(sum(self.usage[f].count for f in g.forms if title in titles(f)), g) for g in self.groups]
         bearers = sorted((w for w in weights if w[0]), key=lambda w: -w[0])
-        if not bearers or (len(bearers) > 1 and bearers[0][0] < _CLEARLY * bearers[1][0]):
+        rival = bearers[1][0] if len(bearers) > 1 else 0
+        if not bearers or bearers[0][0] < _CLEARLY * rival or self._apart(made, bearers[0][1]):
             return None
         return bearers[0][1]
 
@@ -292,10 +311,11 @@ class _Grouping:
 
     def _may_be(self, one: Group, other: Group) -> bool:
         """Whether two groups can be one person though no word of their names is the same."""
-        if one.surnames and other.surnames and not one.surnames & other.surnames:
-            if {"wife"} not in (one.standing, other.standing) or one.standing == other.standing:
-                return False  # only a wife had another surname before
-        return agree(one, other) and not self._apart(one, other)
+        other_name = one.surnames and other.surnames and not one.surnames & other.surnames
+        wife = {"wife"} in (one.standing, other.standing) and one.standing != other.standing
+        # Only a wife had another surname before.
+        met = self._met(one.forms, other.forms) >= max(_APART, _APART_SHARE * min(one.count, other.count))
+        return (wife or not other_name) and not met and agree(one, other)
 
     def _answerer(self, number: int, home_of: Mapping[Form, int]) -> tuple[float, int, int] | None:
         """How surely another group answers where this one is called: the share, this one and the other."""
@@ -318,10 +338,12 @@ class _Grouping:
         return times / (whole + 1), number, home
 
 
-def _voted(votes: Counter[str]) -> str | None:
-    """The gender that most pronouns after a form have."""
+def _gender(votes: Counter[str], given: str | None) -> str | None:
+    """The gender that the pronouns after a form have, against a common first name only where there are many."""
+    usual = name_gender(given) if given is not None else None
     gender, times = max(votes.items(), key=lambda item: (item[1], item[0]), default=(None, 0))
-    return gender if times >= max(_VOTES, _VOTE_SHARE * votes.total()) else None
+    enough = _VOTES_AGAINST if usual not in (gender, None) else _VOTES
+    return gender if times >= max(enough, _VOTE_SHARE * votes.total()) else usual
 
 
 def _wife(form: Form) -> bool:

@@ -15,17 +15,34 @@ from dataclasses import dataclass, field, replace
 
 from retold.speakers.company import Company
 from retold.speakers.epithets import epithets_of, key_of, stands_for
-from retold.speakers.forms import Aliases, Form, form_of, noun_gender, shorter, title_gender, titled
+from retold.speakers.forms import (
+    COMMON,
+    GENERAL_TITLES,
+    MARRIED,
+    RANKS,
+    UNMARRIED,
+    Aliases,
+    Form,
+    form_of,
+    given_characters,
+    noun_gender,
+    shorter,
+    title_gender,
+    titled,
+    titles,
+)
 from retold.speakers.genders import Pronouns, settled
 from retold.speakers.grouping import Usage, group
 from retold.speakers.sightings import RUN, SURELY, Sighting, owns, sightings
-from retold.speechwords import TITLES, YOUNG, Tag, words_of
-from retold.text import Span
+from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, words_of, wordset
+from retold.text import Given, Span
 
 _EPITHET_VOTES = 4  # of pronouns, to tell the gender of an epithet
 # An epithet without a name means one of the main persons: named at least this often, against the one named most.
 _MAIN_SHARE = 0.1
+_RATHER = 20  # times as readily a person goes by a name as by a title alone
 _SELDOM_CALLED = 10  # a place is called, or a family, in one of so many sightings at most
+_SEVERAL = wordset("misses messrs messieurs mesdames captains lords ladies")
 _SHORTEST_FAMILY = 4  # letters, the plural's included
 
 
@@ -43,6 +60,7 @@ class Person:
     called: int = 0  # times called by name in speech
     placed: int = 0  # times it stands where places do
     given: str | None = None  # the name the user gives
+    known_gender: str | None = None  # the gender the user gives
 
     def note(self, name: str, span: Span) -> None:
         self.spans.setdefault(name, []).append(span)
@@ -71,12 +89,13 @@ class Roster:
         self._speech = speech
         self._speech_starts = [s.start for s in speech]
         self._pronouns = Pronouns(text, self.in_speech)
-        wanted = {form_of(name) for display, others in aliases for name in (display, *others)}
-        found = sightings(text, speech, tags, wanted)
-        self._persons_of(found, tags, Company(text, found, speech, tags))
+        given = given_characters(aliases)
+        wanted = {form_of(name): one for one in given for name in (one.name, *one.names)}
+        found = sightings(text, speech, tags, wanted.keys())
+        self._persons_of(found, tags, Company(text, found, speech, tags), wanted)
         self._mention(found)
         self._genders()
-        self._join_given(aliases)
+        self._join_given(given)
         self._read_epithets(tags)
         self._genders()
         self.narrated_at = [m.span.start for m in self.narrated]
@@ -140,10 +159,12 @@ class Roster:
         self.mentions = [replace(m, person=into) if m.person == person else m for m in self.mentions]
         self.narrated = [m for m in self.mentions if not m.speech]
 
-    def _persons_of(self, found: Sequence[Sighting], tags: Sequence[Tag], company: Company) -> None:
+    def _persons_of(
+        self, found: Sequence[Sighting], tags: Sequence[Tag], company: Company, wanted: Mapping[Form, Given]
+    ) -> None:
         """Make persons of the forms that are no places, each with the name it is called by most."""
         usage: dict[Form, Usage] = {}
-        first: dict[Form, str] = {}
+        spelt: dict[Form, Counter[str]] = {}
         borders = [seen.span.start for seen in found[1:]] + [len(self.text)]
         for seen, border in zip(found, borders, strict=False):
             one = usage.setdefault(seen.form, Usage())
@@ -151,17 +172,24 @@ class Roster:
             one.told += not seen.speech
             one.called += seen.called == SURELY
             one.placed += seen.place
+            one.articles += seen.article
             one.places.append(seen.span.start)
             if not seen.speech and (vote := self._pronouns.vote(seen.span, border)) is not None:
                 one.votes[vote[0]] += vote[1]
-            first.setdefault(seen.form, " ".join(seen.span.of(self.text).split()))
+            spelt.setdefault(seen.form, Counter())[" ".join(seen.span.of(self.text).split())] += 1
+        things: set[Form] = set()
         tagged = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name")
-        for form in [f for f, one in usage.items() if _is_place(f, one, tagged[f]) or _is_family(f, usage, tagged)]:
+        for form in usage.keys() - wanted.keys():
+            if _is_thing(form, usage[form], tagged[form]) or _is_family(form, usage, tagged):
+                things.add(form)
+        for form in things:
             del usage[form]
-        for forms in group(usage, company):
+        for forms in (made.forms for made in group(usage, company, wanted)):
             counts = Counter({form: usage[form].count for form in forms})
-            best = max(counts, key=lambda f: (not set(f) <= TITLES, counts[f], -len(f), f))  # a title is no name
-            who = Person(first[best], "name", counts, tags=sum(tagged[f] for f in forms))
+            # A title is a name only where it stands much more often than one.
+            best = max(counts, key=lambda f: (counts[f] * (1 if set(f) <= TITLES else _RATHER), -len(f), f))
+            shown = min(spelt[best], key=lambda name: (name.isupper(), -spelt[best][name], name))
+            who = Person(shown, "name", counts, tags=sum(tagged[f] for f in forms))
             self._by_form.update(dict.fromkeys(forms, len(self.persons)))
             self.persons.append(who)
 
@@ -181,35 +209,32 @@ class Roster:
     def _genders(self) -> None:
         """Settle each person's gender by title, first name, and the pronouns that follow the name in narration."""
         votes = [Counter[str]() for _ in self.persons]
-        following: Mention | None = None
+        after: Mention | None = None
         border = len(self.text)  # where somebody else is named next
         for mention in reversed(self.narrated):
-            if following is not None and following.person != mention.person:
-                border = following.span.start
+            if after is not None and after.person != mention.person:
+                border = after.span.start
             if (vote := self._pronouns.vote(mention.span, border)) is not None:
                 votes[mention.person][vote[0]] += vote[1]
-            following = mention
-        for who, vote in zip(self.persons, votes, strict=True):
-            if who.kind != "epithet" or (not who.gender and vote.total() >= _EPITHET_VOTES):
-                who.gender = settled(list(who.forms), vote)
+            after = mention
+        for who, theirs in zip(self.persons, votes, strict=True):
+            if who.kind != "epithet" or (not who.gender and theirs.total() >= _EPITHET_VOTES):
+                who.gender = who.known_gender or settled(list(who.forms), theirs)
 
-    def _join_given(self, aliases: Aliases) -> None:
+    def _join_given(self, given: Sequence[Given]) -> None:
         """Make one person of those whose names the user says are one person's."""
-        for display, others in aliases:
-            names = [name for name in (display, *others) if self._stands(name)]
-            found = [p for name in names if (p := self._by_form.get(form_of(name))) is not None]
+        for one in given:
+            names = [name for name in (one.name, *one.names) if self._stands(name)]
+            found = dict.fromkeys(p for name in names if (p := self._by_form.get(form_of(name))) is not None)
             if not names:
                 continue
-            if found:
-                home = found[0]
-                for person in dict.fromkeys(found[1:]):
-                    if person != home:
-                        self.take_in(person, home)
-            else:
-                home = self.add(display, "name", noun_gender(words_of(display)))
-            self.persons[home].name = self.persons[home].given = display
-            for name in names:
-                self._epithets[key_of(words_of(name))] = home
+            home, *others = found or [self.add(one.name, "name", noun_gender(words_of(one.name)))]
+            for person in others:
+                self.take_in(person, home)
+            who = self.persons[home]
+            who.name = who.given = one.name
+            who.known_gender = one.gender
+            self._epithets.update({key_of(words_of(name)): home for name in names})
 
     def _stands(self, name: str) -> bool:
         return form_of(name) in self._by_form or bool(
@@ -230,7 +255,7 @@ class Roster:
         }
         untitled = {n: g for n, g in main.items() if not any(title_gender(f) for f in self.persons[n].forms)}
         extra: list[Mention] = []
-        for key, spans in epithets_of(self.text, self.in_speech).items():
+        for key, spans in epithets_of(self.text, self.in_speech, {key.split()[-1] for key in spoken if key}).items():
             young = key.split()[-1] in YOUNG
             if key not in spoken and len(spans) < 2 and not young:
                 continue
@@ -247,19 +272,24 @@ class Roster:
 
     def _bearer(self, title: str) -> int | None:
         """The one person whose name bears a title ("the captain" for Captain Brown)."""
-        if title not in TITLES:
+        if title not in TITLES or title in GENERAL_TITLES:
             return None
         holders = {p for form, p in self._by_form.items() if form[0] == title and len(form) > 1}
         return holders.pop() if len(holders) == 1 else None
 
 
-def _is_place(form: Form, one: Usage, tagged: int) -> bool:
-    """Whether a name stands mostly where places do, and is hardly ever called."""
-    return one.placed * 2 > one.count and not tagged and not titled(form) and one.called * _SELDOM_CALLED < one.count
+def _is_thing(form: Form, one: Usage, tagged: int) -> bool:
+    """Whether a name is a place's or a thing's: it stands mostly where those do, and hardly anybody calls it."""
+    if tagged or one.called * _SELDOM_CALLED >= one.count or form[-1] in TITLES | PERSON_NOUNS:
+        return False
+    by_noun = form[-1] in PLACE_NOUNS and not set(titles(form)) & (COMMON | MARRIED | UNMARRIED | RANKS)
+    return by_noun or (one.placed * 2 > one.count and not titled(form)) or one.articles * 2 > one.count
 
 
 def _is_family(form: Form, usage: Mapping[Form, Usage], tagged: Counter[Form]) -> bool:
     """Whether a name is a family's: the plural of one that stands alone or behind a title."""
+    if len(form) > 1 and form[0] in _SEVERAL:
+        return True
     word = form[-1]
     if tagged[form] or not word.endswith("s") or len(word) <= _SHORTEST_FAMILY:
         return False

@@ -21,6 +21,7 @@ from retold.speechwords import (
     FEMALE_NAMES,
     MALE_NAMES,
     NOT_NAMES,
+    PERSON_NOUNS,
     PLACE_CUES,
     SAYING,
     TITLES,
@@ -39,12 +40,13 @@ _SMALL = re.compile(r"(?<![\w'’-])[a-zß-ÿ]+")
 _BEFORE_WORD = re.compile(r"([^\W_]+)\W*$")
 # After these, 's is short for is or has ("Ann's looking", "Ann's got").
 _CONTRACTED = re.compile(r"\s+(?:[^\W_]+ing|got|been|not|a|an|the|in|at|on|so|just|gone|here|there)\b")
-_OWNERS = ("'s", "’s", "´s")
+_OWNERS = ("'s", "’s", "´s", "'S", "’S")
 # Ends of words that are two in one ("You've", "They'll").
 _SHORTENED = ("'ve", "'ll", "'re", "'d", "'m", "n't")
 _PEOPLES = wordset("welshman frenchman englishman scotsman irishman dutchman scotchman frenchwoman englishwoman")
 
 
+_CAPITAL_EPITHET = 4  # times that "the Red Fox" must stand to be a name
 _HEADING_WORDS = 3  # spaces in a run of capital letters that is more than a name
 
 NOT_CALLED, PERHAPS, SURELY = 0, 1, 2
@@ -52,7 +54,8 @@ NOT_CALLED, PERHAPS, SURELY = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A name in the text, with its folded words; `begins` a sentence, `owner` of what follows, `place` as places stand.
+    """A name in the text, with its folded words; `begins` a sentence, `owner` of what follows, `place` as places stand,
+    `article` right before it.
 
     `called` says how surely it is called out in speech: 0 not, 1 perhaps, 2 surely.
     """
@@ -64,6 +67,7 @@ class Sighting:
     owner: bool
     called: int
     place: bool
+    article: bool
 
 
 def owns(text: str, end: int) -> bool:
@@ -101,8 +105,8 @@ def _capitals(text: str, speech: Sequence[Span]) -> list[Sighting]:
             following = text[end] if end < size else "\n"
             called = _calls(text, at, end, following, begins) if spoken else NOT_CALLED
             before = _BEFORE_WORD.search(text[max(0, start - 14) : start])
-            place = bool(before and fold(before.group(1)) in PLACE_CUES)
-            found.append(Sighting(span, form, spoken, begins, owner, called, place))
+            word = fold(before.group(1)) if before else ""
+            found.append(Sighting(span, form, spoken, begins, owner, called, word in PLACE_CUES, word == "the"))
     return found
 
 
@@ -170,17 +174,24 @@ def _accept(found: list[Sighting], text: str, tags: Sequence[Tag], wanted: Set[F
             return low == 0 and (word in tagged or starting[word] >= 3 or word in MALE_NAMES or word in FEMALE_NAMES)
         return low * 2 <= here
 
+    epithets = Counter(seen.form for seen in found if len(seen.form) > 1 and seen.form[-1] in PERSON_NOUNS)
     kept = []
     for seen in found:
         if seen.form[-1] in _PEOPLES and not seen.speech and seen.form not in wanted:
             continue  # "the Welshman" is no name
-        while len(seen.form) > 1 and seen.form[0] not in TITLES and not is_name(seen.form[0], False):
+        while (
+            len(seen.form) > 1
+            and seen.form[0] not in TITLES
+            and epithets[seen.form] < _CAPITAL_EPITHET
+            and not is_name(seen.form[0], False)
+        ):
             # "Whether Miss Lee": a word that only begins the sentence.
             _, second = islice(_TOKEN.finditer(text, seen.span.start, seen.span.end), 2)
             seen = replace(seen, span=Span(second.start(), seen.span.end), form=seen.form[1:], begins=False)
         form = seen.form
         if (
             form in wanted
+            or epithets[form] >= _CAPITAL_EPITHET
             or (len(form) == 1 and is_name(form[0], True) and form[0] not in SAYING)
             or (len(form) > 1 and (form[0] in TITLES or any(is_name(w, False) for w in form)))
         ):
