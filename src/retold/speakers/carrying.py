@@ -21,7 +21,7 @@ from retold.speakers.forms import Aliases, given_characters
 from retold.speakers.joining import Cast, join
 from retold.speakers.sequence import ANYBODY, Settled, settle
 from retold.speakers.turns import Study
-from retold.text import Character, Evidence, Manner, Name, Telling
+from retold.text import Character, Evidence, Name, Telling
 
 # A link less sure than this carries nothing.
 _SURE = 0.5
@@ -352,8 +352,7 @@ def _write(read: _Read, cast: Cast, number: int) -> Telling:
                     utterances[which], confidence=round(known.confidence, 3), evidence=known.evidence
                 )
     utterances = [replace(u, speaker=joint.get(u.speaker or "")) for u in utterances]
-    manner = telling.manner
-    manner = Manner(manner.tense, manner.person, joint.get(manner.narrator or ""), joint.get(manner.viewpoint or ""))
+    manner = telling.manner.renamed(joint)
     characters = tuple(replace(c, id=joint[c.id]) for c in telling.characters if c.id in joint)
     return replace(telling, utterances=tuple(utterances), manner=manner, characters=characters)
 
@@ -377,16 +376,11 @@ def _joint(written: list[Telling]) -> tuple[tuple[Telling, ...], tuple[Character
         characters.append(Character(id, _best_name(members), _gender(members), names))
     final = []
     for telling in written:
-        manner = telling.manner
         final.append(
             replace(
                 telling,
                 utterances=tuple(replace(u, speaker=order.get(u.speaker or "")) for u in telling.utterances),
-                manner=replace(
-                    manner,
-                    narrator=order.get(manner.narrator or ""),
-                    viewpoint=order.get(manner.viewpoint or ""),
-                ),
+                manner=telling.manner.renamed(order),
                 characters=(),
             )
         )
