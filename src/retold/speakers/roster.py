@@ -259,7 +259,9 @@ class Roster:
             young = key.split()[-1] in YOUNG
             if key not in spoken and len(spans) < 2 and not young:
                 continue
-            name = self._bearer(key.split()[-1])
+            name = self._epithets.get(key)
+            if name is None:
+                name = self._bearer(key.split()[-1])
             if name is None:
                 name = stands_for(self.text, key, spans, untitled if young else main, places)
             if name is not None:
