@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from retold.speakers.company import Company
 from retold.speakers.epithets import epithets_of, key_of, stands_for
@@ -66,8 +67,7 @@ class Person:
         self.spans.setdefault(name, []).append(span)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name in the text: who, where, in speech or not, whether it acts, whether it is called out."""
 
     span: Span
@@ -156,7 +156,7 @@ class Roster:
         self.persons[person] = Person(gone.name, "merged")
         self._by_form = {f: into if p == person else p for f, p in self._by_form.items()}
         self._epithets = {key: into if p == person else p for key, p in self._epithets.items()}
-        self.mentions = [replace(m, person=into) if m.person == person else m for m in self.mentions]
+        self.mentions = [m._replace(person=into) if m.person == person else m for m in self.mentions]
         self.narrated = [m for m in self.mentions if not m.speech]
 
     def _persons_of(

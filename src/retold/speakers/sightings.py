@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from retold.speakers.forms import SOFT, Form, form_of
 from retold.speechwords import (
@@ -52,8 +52,7 @@ _HEADING_WORDS = 3  # spaces in a run of capital letters that is more than a nam
 NOT_CALLED, PERHAPS, SURELY = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A name in the text, with its folded words; `begins` a sentence, `owner` of what follows, `place` as places stand,
     `article` right before it.
 
@@ -187,7 +186,7 @@ def _accept(found: list[Sighting], text: str, tags: Sequence[Tag], wanted: Set[F
         ):
             # "Whether Miss Lee": a word that only begins the sentence.
             _, second = islice(_TOKEN.finditer(text, seen.span.start, seen.span.end), 2)
-            seen = replace(seen, span=Span(second.start(), seen.span.end), form=seen.form[1:], begins=False)
+            seen = seen._replace(span=Span(second.start(), seen.span.end), form=seen.form[1:], begins=False)
         form = seen.form
         if (
             form in wanted
