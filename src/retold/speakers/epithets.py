@@ -20,6 +20,7 @@ _SENTENCE_REACH = 200  # code points
 # Who is meant is named no further before the epithet than this, in code points, most times it stands.
 _SCENE = 2500
 _MOSTLY = 0.8
+_ONE_SCENE = 60_000  # code points: what is shorter has few scenes without its main persons
 _SOMETIMES = 0.3  # where somebody is met before the name is known
 _ARTICLES = frozenset(("the", "a", "an", "this", "that"))
 
@@ -61,6 +62,8 @@ def stands_for(
     if len(fits) != 1:
         return None
     (number,) = fits
+    if len(text) <= _ONE_SCENE:
+        return number
     near = sum(_shares_scene(span, places[number]) for span in spans)
     return number if near >= (_MOSTLY if gender else _SOMETIMES) * len(spans) else None
 

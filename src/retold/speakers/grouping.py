@@ -28,6 +28,7 @@ from retold.speakers.forms import (
     title_gender,
     titles,
 )
+from retold.speakers.genders import settled
 from retold.speechwords import PERSON_NOUNS, TITLES
 from retold.text import Given
 
@@ -151,6 +152,7 @@ class _Grouping:
         for made in map(self._made, alone):
             self._place(made, self._bearer(made))
         self._by_answers()
+        self._by_exclusion()
 
     def _is_surname(self, word: str) -> bool:
         """Whether a word stands last in full names and behind titles more than first."""
@@ -256,7 +258,7 @@ class _Grouping:
 
     def _is_second(self, one: Group) -> bool:
         """Whether a name is mostly heard in speech, as a second name for somebody is."""
-        return sum(self.usage[form].told for form in one.forms) <= _SECOND * one.count
+        return self._told(one) <= _SECOND * one.count
 
     def _answers(self, one: Group, other: Group) -> int:
         """How often somebody answers to another name, where the two do not meet more often."""
@@ -308,6 +310,26 @@ class _Grouping:
             _, number, home = max(found, key=lambda p: (p[0], -p[1], -p[2]))
             self.groups[home].take(self.groups[number])
             del self.groups[number]
+
+    def _by_exclusion(self) -> None:
+        """Join a title and the surname of somebody's kin with the only one of that gender who is told of more."""
+        for one in list(self.groups):
+            told, gender = self._told(one), self._settled(one)
+            kin = any(g.surnames & one.surnames and g.givens for g in self.groups if g is not one)
+            if not told or not kin or one.given or not all(titles(f) and len(bare(f)) == 1 for f in one.forms):
+                continue
+            others = [g for g in self.groups if self._told(g) > told and self._settled(g) == gender]
+            if len(others) != 1 or others[0].surnames or any(titles(f) for f in others[0].forms):
+                continue
+            if agree(one, others[0]) and not self._met(one.forms, others[0].forms):
+                others[0].take(one)
+                self.groups = [g for g in self.groups if g is not one]
+
+    def _told(self, one: Group) -> int:
+        return sum(self.usage[form].told for form in one.forms)
+
+    def _settled(self, one: Group) -> str | None:
+        return settled(one.forms, sum((self.usage[form].votes for form in one.forms), Counter()))
 
     def _may_be(self, one: Group, other: Group) -> bool:
         """Whether two groups can be one person though no word of their names is the same."""

@@ -41,6 +41,7 @@ from retold.text import Given, Span
 _EPITHET_VOTES = 4  # of pronouns, to tell the gender of an epithet
 # An epithet without a name means one of the main persons: named at least this often, against the one named most.
 _MAIN_SHARE = 0.1
+_SPEAKS = 3  # tags that a noun needs to be taken for a person wherever it stands
 _RATHER = 20  # times as readily a person goes by a name as by a title alone
 _SELDOM_CALLED = 10  # a place is called, or a family, in one of so many sightings at most
 _SEVERAL = wordset("misses messrs messieurs mesdames captains lords ladies")
@@ -179,8 +180,10 @@ class Roster:
             spelt.setdefault(seen.form, Counter())[" ".join(seen.span.of(self.text).split())] += 1
         things: set[Form] = set()
         tagged = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name")
+        # "The Lodger" speaks, though by his article he is an epithet.
+        speaking = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind != "pronoun")
         for form in usage.keys() - wanted.keys():
-            if _is_thing(form, usage[form], tagged[form]) or _is_family(form, usage, tagged):
+            if _is_thing(form, usage[form], speaking[form]) or _is_family(form, usage, tagged):
                 things.add(form)
         for form in things:
             del usage[form]
@@ -243,7 +246,11 @@ class Roster:
 
     def _read_epithets(self, tags: Sequence[Tag]) -> None:
         """Give the epithets of narration their persons: the one each can only stand for, else one of its own."""
-        spoken = {key_of(words_of(t.subject.of(self.text))) for t in tags if t.kind == "epithet"}
+        spoken = Counter(key_of(words_of(t.subject.of(self.text))) for t in tags if t.kind == "epithet")
+        nouns = Counter[str]()
+        for key, times in spoken.items():
+            nouns[key.rpartition(" ")[2]] += times
+        speaking = {noun for noun, times in nouns.items() if times >= _SPEAKS}
         places: dict[int, list[int]] = {}
         for mention in self.narrated:
             places.setdefault(mention.person, []).append(mention.span.start)
@@ -255,7 +262,7 @@ class Roster:
         }
         untitled = {n: g for n, g in main.items() if not any(title_gender(f) for f in self.persons[n].forms)}
         extra: list[Mention] = []
-        for key, spans in epithets_of(self.text, self.in_speech, {key.split()[-1] for key in spoken if key}).items():
+        for key, spans in epithets_of(self.text, self.in_speech, speaking).items():
             young = key.split()[-1] in YOUNG
             if key not in spoken and len(spans) < 2 and not young:
                 continue
