@@ -171,6 +171,15 @@ def test_the_red_fox_is_somebody() -> None:
     assert "Red Fox" in speaker
 
 
+def test_more_names_than_any_story_has_are_still_read() -> None:
+    names = [
+        f"{a}{b}{c}on {d}{b}{a.lower()}ard" for a in "BDFGK" for b in "aeiou" for c in "lmnrst" for d in "PRSTVWZHJLMN"
+    ]
+    text = " ".join(f"{name} bowed to Ann." for name in names) + '\n\n"Good day," said Ann. Ann sat down.'
+    assert len(names) > 1500
+    assert any("Ann" in some for some in cast(text))
+
+
 # What the user says
 
 

@@ -53,6 +53,7 @@ _CLEARLY = 4  # times as often
 _SECOND = 0.65  # share of narration among the sightings of a second name at most
 _ELDER = 0.01  # share of title and first name that elder ones may have too
 _FULL = 2  # words of most full names
+_MOST_FORMS = 2000  # that are held against each other; novels have some hundreds
 _MAN_FIRST = 3  # times as likely to be meant by the surname alone
 
 
@@ -127,6 +128,7 @@ class _Grouping:
         self.usage, self.company, self.given = usage, company, given
         self.groups: list[Group] = []
         forms = sorted(usage, key=lambda f: (f not in given, -usage[f].count, f))
+        forms, seldom = forms[:_MOST_FORMS], forms[_MOST_FORMS:]
         self._full = [f for f in forms if len(bare(f)) > 1]
         single = [f for f in forms if len(bare(f)) == 1]
         alone = [f for f in single if len(f) == 1 and f[0] in TITLES]
@@ -153,6 +155,7 @@ class _Grouping:
             self._place(made, self._bearer(made))
         self._by_answers()
         self._by_exclusion()
+        self.groups += map(self._made, seldom)
 
     def _is_surname(self, word: str) -> bool:
         """Whether a word stands last in full names and behind titles more than first."""
