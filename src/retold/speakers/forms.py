@@ -113,6 +113,8 @@ def alike(a: str, b: str) -> bool:
     """Whether one first name is a short form of the other ("Matty" and "Matthew")."""
     if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
         return True
+    if a[:1] != b[:1]:
+        return False
     if _is_full(a) and _is_full(b):
         return False
     short, long = sorted((a, b), key=len)

@@ -192,7 +192,7 @@ class _Grouping:
         else:
             made.givens = {own[0]}
         if made.gender is None:
-            alone = {(word,) for word in made.givens} & self.usage.keys() - {form}
+            alone = ({(word,) for word in made.givens} - {form}) & self.usage.keys()
             votes = sum((self.usage[f].votes for f in alone), self.usage[form].votes)
             made.gender = _gender(votes, next(iter(made.givens), None))
         return made
