@@ -102,6 +102,12 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar='"NAME=OTHER,…"',
                 help="Names of one character, such as Jack=Captain,Harkness. May be repeated.",
             ),
+            click.option(
+                "--characters",
+                "characters",
+                metavar="FILE",
+                help="Who is in the texts: one character a line, such as Nora = Miss Quill, the nurse (she).",
+            ),
             click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252."),
             click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of failing."),
             click.option("--force", is_flag=True, help="Write over files that Retold did not write."),
@@ -151,6 +157,7 @@ def compare(
     json_out: str | None,
     no_text: bool,
     aliases: tuple[str, ...],
+    characters: str | None,
     encoding: str | None,
     replace: bool,
     force: bool,
@@ -170,9 +177,9 @@ def compare(
     """
     report = _report(report_out, no_report, json_out)
     outputs = [out for out in (json_out, report) if out is not None]
-    settings = _settings(aliases, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)
+    settings = _settings(aliases, characters, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)
     wanted = _parse_sigla(sigla)
-    _check_stdin(paths)
+    _check_stdin([*paths, *([characters] if characters else [])])
 
     from retold.exporters import files
     from retold.readers import gather
@@ -209,6 +216,7 @@ def inspect(
     json_out: str | None,
     no_text: bool,
     aliases: tuple[str, ...],
+    characters: str | None,
     encoding: str | None,
     replace: bool,
     force: bool,
@@ -223,7 +231,7 @@ def inspect(
       retold inspect novel.epub --all | less
       retold inspect first.txt --json - | jq '.witnesses[0].utterances'
     """
-    settings = _settings(aliases, encoding, replace)
+    settings = _settings(aliases, characters, encoding, replace)
 
     from retold.exporters import files
 
@@ -344,7 +352,9 @@ def _parse_aliases(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], .
     return tuple(aliases)
 
 
-def _settings(aliases: Sequence[str], encoding: str | None, replace: bool, **more: bool) -> Settings:
+def _settings(
+    aliases: Sequence[str], characters: str | None, encoding: str | None, replace: bool, **more: bool
+) -> Settings:
     import codecs
 
     if encoding is not None:
@@ -357,8 +367,10 @@ def _settings(aliases: Sequence[str], encoding: str | None, replace: bool, **mor
     parsed = _parse_aliases(aliases)
 
     from retold.pipeline import Settings
+    from retold.readers.characters import read_characters
 
-    return Settings(aliases=parsed, encoding=encoding, replace=replace, **more)
+    known = read_characters(characters) if characters is not None else ()
+    return Settings(aliases=parsed, characters=known, encoding=encoding, replace=replace, **more)
 
 
 def _report(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:

@@ -21,7 +21,7 @@ from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
 from retold.scoring import Remembering, Scorer, Wording
 from retold.summing_up import summary
-from retold.text import Character, Span, Telling
+from retold.text import Character, Given, Span, Telling
 from retold.tokens import Token, TokenRun, TokenTable
 
 Pair = tuple[str, str]
@@ -37,16 +37,23 @@ class Settings:
     """What a user may set; every default is meant to do.
 
     `significance` is the E-value below which two texts tell the same scene; `encoding` decodes all files so, `replace`
-    reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `relations_only` stops after the
-    question who tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
+    reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `characters` are those the user
+    knows, as `readers.characters.read_characters` finds them in a file; `relations_only` stops after the question who
+    tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
     """
 
     significance: float = relating.SIGNIFICANT
     encoding: str | None = None
     replace: bool = False
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    characters: tuple[Given, ...] = ()
     relations_only: bool = False
     skip_bad: bool = False
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """All that the user says of names."""
+        return (*self.characters, *(Given(name, others) for name, others in self.aliases))
 
 
 USUAL = Settings()
@@ -91,15 +98,15 @@ def compare(
         kin[one.siglum, other.siglum] = relating.relate(one, other, Wording(_names([one, other]), muted_weight=0.0))
     scenes = _scenes(tellings, kin, settings.significance)
     if settings.relations_only:
-        tellings, characters = speakers.carry(tellings, {}, settings.aliases)
+        tellings, characters = speakers.carry(tellings, {}, settings.given)
         return _comparison(tellings, characters, kin, scenes, (), settings, notes)
     tell("aligning", 0, 2)
     scorers = _scorers(tellings, scenes)
     links = _link(tellings, scenes, scorers)
-    tellings, characters = speakers.carry(tellings, links, settings.aliases)
+    tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("aligning", 1, 2)
     links = _link(tellings, scenes, scorers)
-    tellings, characters = speakers.carry(tellings, links, settings.aliases)
+    tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("collating", 0, 1)
     loci = _collate(tellings, scenes, links)
     return _comparison(tellings, characters, kin, scenes, loci, settings, notes)
@@ -117,7 +124,7 @@ def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Prog
         raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one, such as {found[0]}")
     telling = _tell(found[0], "A", settings)
     tell("naming the speakers", 1, 2)
-    tellings, characters = speakers.carry([telling], {}, settings.aliases)
+    tellings, characters = speakers.carry([telling], {}, settings.given)
     return _comparison(tellings, characters, {}, (), (), settings, _read_without(tellings))
 
 
@@ -206,7 +213,7 @@ def _read(
 def _tell(path: str, siglum: str, settings: Settings) -> Telling:
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
     story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
-    return speakers.attribute(segmenting.segment(witness, story), settings.aliases)
+    return speakers.attribute(segmenting.segment(witness, story), settings.given)
 
 
 def _read_without(tellings: Sequence[Telling]) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ OTHER_TITLES = wordset("""
 dr dr. doctor professor prof prof. captain capt capt. colonel col. general gen. major lieutenant lieut lieut. lt lt.
 sergeant sgt sgt. corporal private officer inspector detective constable sheriff judge justice senator president
 minister reverend rev rev. st st. saint cardinal bishop archbishop pope commander admiral ambassador agent chief
-cousin thane old young little poor dear
+cousin thane old young little poor dear honourable hon hon.
 """)
 TITLES = MALE_TITLES | FEMALE_TITLES | OTHER_TITLES
 
@@ -160,7 +160,17 @@ anything everything nobody somebody anybody everybody someone anyone everyone no
 off through across between behind beyond beside above below against toward towards within during like than upon about
 around along day night morning evening afternoon today tomorrow yesterday north south east west ha nonsense rather
 quite indeed really truly surely certainly probably possibly thus hence therefore whatever whoever whenever wherever
-half bang
+half bang hullo hallo halloa hulloa helloa holloa bravo damn hurrah hooray hurray lor lord's gosh gee pooh bah pshaw tut
+hm hmm um er ugh wow ouch amen good-bye goodnight good-night good-morning esq esquire
+""")
+
+# Nouns that make the name before them a place's ("Barrow Hall").
+PLACE_NOUNS = wordset("""
+hall street road lane avenue square park house hotel inn bridge hill hills castle abbey court church chapel moor mire
+river bay island islands isle mount mountain mountains lake sea ocean wood woods forest farm green gardens station
+city town village county school college university palace tower towers theatre museum library club bar cafe café
+common cottage manor grange priory villa terrace row place gate heath cliff point head beach harbour harbor port
+valley creek falls canyon desert
 """)
 
 # Words before a capital that make it a place or thing.

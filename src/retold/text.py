@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, overload
 
 SPEECH: Final = "speech"
@@ -397,13 +397,42 @@ class Character:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A character as the user knows it: the name to show, the other names, the gender (``"f"``, ``"m"``, ``"n"``).
+
+    `place` says where the user wrote it, for messages.
+    """
+
+    name: str
+    names: tuple[str, ...] = ()
+    gender: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
-    """How a telling is told: `tense` past or present, `person` first or third, the narrator and the viewpoint."""
+    """How a telling is told: `tense` past or present, `person` first or third, the narrator and the viewpoint (ids).
+
+    `confidence` says for each of these that is known how sure it is, 0 to 1. `parts` holds the same for each stretch
+    between headings and scene rules, with its raw `span`, where there are several.
+    """
 
     tense: str | None = None
     person: str | None = None
     narrator: str | None = None
     viewpoint: str | None = None
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    span: Span | None = None
+    parts: tuple[Manner, ...] = ()
+
+    def renamed(self, ids: Mapping[str, str]) -> Manner:
+        """The same with other ids for the characters; those without one are unknown."""
+        return replace(
+            self,
+            narrator=ids.get(self.narrator or ""),
+            viewpoint=ids.get(self.viewpoint or ""),
+            parts=tuple(part.renamed(ids) for part in self.parts),
+        )
 
 
 @dataclass(frozen=True, slots=True)

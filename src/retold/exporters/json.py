@@ -17,7 +17,7 @@ from pathlib import PurePath
 from typing import Any
 
 from retold.apparatus import Attested, Comparison, Counts, Locus, Relation, Scene, SourceLine, SourceWord
-from retold.text import Chapter, Character, Span, Telling, Utterance
+from retold.text import Chapter, Character, Manner, Span, Telling, Utterance
 from retold.version import VERSION
 
 FORMAT = "retold/1"
@@ -79,12 +79,7 @@ def _witness(telling: Telling, text: bool) -> dict[str, Any]:
         "path": witness.path,
         "title": story.title,
         "metadata": {str(key): str(value) for key, value in story.metadata.items()},
-        "manner": {
-            "tense": telling.manner.tense,
-            "person": telling.manner.person,
-            "narrator": telling.manner.narrator,
-            "viewpoint": telling.manner.viewpoint,
-        },
+        "manner": {**_manner(telling.manner), "parts": [_part(part) for part in telling.manner.parts]},
         "encoding": witness.encoding,
         "sha256": witness.sha256,
         "length": len(witness.raw),
@@ -115,6 +110,21 @@ def _chapter(chapter: Chapter) -> dict[str, Any]:
         "title": chapter.title,
         "scenes": _pairs(chapter.scenes),
     }
+
+
+def _manner(manner: Manner) -> dict[str, Any]:
+    return {
+        "tense": manner.tense,
+        "person": manner.person,
+        "narrator": manner.narrator,
+        "viewpoint": manner.viewpoint,
+        "confidence": {what: _score(sure) for what, sure in manner.confidence.items()},
+    }
+
+
+def _part(manner: Manner) -> dict[str, Any]:
+    span = manner.span or Span(0, 0)
+    return {"start": span.start, "end": span.end, **_manner(manner)}
 
 
 def _utterance(utterance: Utterance) -> dict[str, Any]:

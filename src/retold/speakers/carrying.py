@@ -17,11 +17,11 @@ from retold.apparatus import Link
 from retold.errors import OptionError
 from retold.speakers.deciding import best_clue, confidence_of, write
 from retold.speakers.evidence import keep, study_once
-from retold.speakers.forms import Aliases
+from retold.speakers.forms import Aliases, given_characters
 from retold.speakers.joining import Cast, join
 from retold.speakers.sequence import ANYBODY, Settled, settle
 from retold.speakers.turns import Study
-from retold.text import Character, Evidence, Manner, Name, Telling
+from retold.text import Character, Evidence, Name, Telling
 
 # A link less sure than this carries nothing.
 _SURE = 0.5
@@ -116,9 +116,11 @@ _MOST_NAMES = 20  # that an error lists
 
 
 def _check(aliases: Aliases, reads: list[_Read]) -> None:
-    for _, others in aliases:
-        for name in others:
-            if any(read.studied.roster.knows(name) for read in reads):
+    for given in given_characters(aliases):
+        for name in given.names or (given.name,):
+            # Of a list of characters, which may serve many texts, one name of each must stand somewhere.
+            names = (given.name, *given.names) if given.place else (name,)
+            if any(read.studied.roster.knows(one) for read in reads for one in names):
                 continue
             known = dict.fromkeys(
                 read.studied.roster.persons[n].name
@@ -126,7 +128,8 @@ def _check(aliases: Aliases, reads: list[_Read]) -> None:
                 for n in dict.fromkeys(s for s in read.settled.speakers if s is not None)
             )
             some = ", ".join(list(known)[:_MOST_NAMES])
-            raise OptionError(f"the alias {name!r} names nobody in these texts; those who speak are {some}")
+            who = f"{given.place}: {given.name!r}" if given.place else f"the alias {name!r}"
+            raise OptionError(f"{who} names nobody in these texts; those who speak are {some}")
 
 
 def _read(telling: Telling, aliases: Aliases) -> _Read:
@@ -349,8 +352,7 @@ def _write(read: _Read, cast: Cast, number: int) -> Telling:
                     utterances[which], confidence=round(known.confidence, 3), evidence=known.evidence
                 )
     utterances = [replace(u, speaker=joint.get(u.speaker or "")) for u in utterances]
-    manner = telling.manner
-    manner = Manner(manner.tense, manner.person, joint.get(manner.narrator or ""), joint.get(manner.viewpoint or ""))
+    manner = telling.manner.renamed(joint)
     characters = tuple(replace(c, id=joint[c.id]) for c in telling.characters if c.id in joint)
     return replace(telling, utterances=tuple(utterances), manner=manner, characters=characters)
 
@@ -374,16 +376,11 @@ def _joint(written: list[Telling]) -> tuple[tuple[Telling, ...], tuple[Character
         characters.append(Character(id, _best_name(members), _gender(members), names))
     final = []
     for telling in written:
-        manner = telling.manner
         final.append(
             replace(
                 telling,
                 utterances=tuple(replace(u, speaker=order.get(u.speaker or "")) for u in telling.utterances),
-                manner=replace(
-                    manner,
-                    narrator=order.get(manner.narrator or ""),
-                    viewpoint=order.get(manner.viewpoint or ""),
-                ),
+                manner=telling.manner.renamed(order),
                 characters=(),
             )
         )

@@ -16,23 +16,79 @@ from retold.speechwords import (
     NOT_NAMES,
     TITLES,
     fold,
+    wordset,
 )
+from retold.text import Given
 
 _PART = re.compile(r"[^\s.]+")
 
 Form = tuple[str, ...]
-# Names that the user says are one person's: the name to show, and the others.
-Aliases = Sequence[tuple[str, tuple[str, ...]]]
+# What the user says of names: characters, or the name to show and the others that are the same person's.
+Aliases = Sequence[Given | tuple[str, tuple[str, ...]]]
+
+
+def given_characters(aliases: Aliases) -> list[Given]:
+    """What the user says of names, as characters."""
+    return [one if isinstance(one, Given) else Given(*one) for one in aliases]
+
+
+SOFT = wordset("poor dear old young little thane")
+"""Adjectives that stand before a name as a title does and say nothing of who it is."""
+MARRIED = wordset("mrs mme madame signora frau lady")
+UNMARRIED = wordset("miss mlle mademoiselle signorina fräulein")
+NOBLE = wordset("sir lord duke earl baron count king prince")
+COMMON = wordset("mr mister monsieur signor herr señor")
+RANKS = wordset("""
+captain capt colonel col general gen major lieutenant lieut lt sergeant sgt corporal private admiral commander
+reverend rev bishop archbishop inspector constable sheriff judge dr doctor prof professor
+""")
+# Titles that many may bear in a telling without being named by them.
+GENERAL_TITLES = SOFT | wordset("""
+lady master sir madam father mother sister brother aunt auntie uncle cousin nurse dame miss mr mrs lord private agent
+officer chief minister president grandfather grandmother grandpa grandma granny gran nan nana dad daddy papa mum mummy
+mom mommy mam mama mamma monk friar saint st honourable
+""")
+# Titles that stand before first names too ("Sir Walter", "Aunt Jane").
+_GIVEN = UNMARRIED | wordset("""
+sir lady dame king queen prince princess duke duchess saint st aunt auntie uncle cousin brother sister father mother
+nurse grandma grandpa gran granny nan lord fra frère
+""")
+_SMALL_WORDS = wordset("of the")
+
+
+def titles(form: Form) -> Form:
+    """The titles before a name, adjectives left out: ("captain",) of "poor Captain Ann Brown"."""
+    at = 0
+    while at < len(form) - 1 and form[at] in TITLES:
+        at += 1
+    return tuple(word for word in form[:at] if word not in SOFT)
+
+
+def titled(form: Form) -> bool:
+    """Whether a title stands before the name."""
+    return bool(titles(form))
+
+
+def takes_given(form: Form) -> bool:
+    """Whether the title may stand before a first name alone."""
+    return bool(titles(form)) and titles(form)[-1] in _GIVEN
 
 
 def title_gender(form: Form) -> str | None:
-    if len(form) > 1 or form[0] in ("mr", "mrs", "miss", "sir", "madam"):
-        return "m" if form[0] in MALE_TITLES else "f" if form[0] in FEMALE_TITLES else None
+    """The gender that a title shows, "m" or "f"; of a title alone only where it cannot be anybody's name."""
+    if len(form) == 1 and form[0] not in ("mr", "mrs", "miss", "sir", "madam"):
+        return None
+    for word in titles(form) or form[:1]:
+        if word in MALE_TITLES:
+            return "m"
+        if word in FEMALE_TITLES:
+            return "f"
     return None
 
 
 def name_gender(name: str) -> str | None:
-    name = NICKNAMES.get(name, name)
+    """The gender of a common first name or its short form."""
+    name = NICKNAMES.get(name, name) if name not in MALE_NAMES and name not in FEMALE_NAMES else name
     return "m" if name in MALE_NAMES else "f" if name in FEMALE_NAMES else None
 
 
@@ -57,6 +113,10 @@ def alike(a: str, b: str) -> bool:
     """Whether one first name is a short form of the other ("Matty" and "Matthew")."""
     if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
         return True
+    if a[:1] != b[:1]:
+        return False
+    if _is_full(a) and _is_full(b):
+        return False
     short, long = sorted((a, b), key=len)
     stem = re.sub(r"(?:ie|y|ey)$", "", short)
     if len(stem) > 3 and stem[-1] == stem[-2]:
@@ -71,26 +131,28 @@ def alike(a: str, b: str) -> bool:
     )
 
 
+def _is_full(name: str) -> bool:
+    """Whether a name is common as it stands and short for no other."""
+    return (name in MALE_NAMES or name in FEMALE_NAMES) and name not in NICKNAMES
+
+
 def form_of(words: str) -> Form:
+    """The folded words of a name, without stops, possessive endings, and words before it that are no part of it."""
     parts = [fold(p).strip(",;:!?\"'") for p in _PART.findall(words)]
-    parts = [re.sub(r"'s$", "", p) for p in parts]
-    while parts and parts[0] in NOT_NAMES and parts[0] not in TITLES and len(parts) >= 1:
+    parts = [p.removesuffix("'s") for p in parts]
+    while parts and parts[0] in NOT_NAMES and parts[0] not in TITLES:
         parts = parts[1:]
     return tuple(p for p in parts if p)
 
 
-def titled(form: Form) -> bool:
-    return len(form) > 1 and (form[0] in TITLES)
-
-
 def bare(form: Form) -> Form:
+    """The name without titles and small words; a title alone is its own name."""
     at = 0
     while at < len(form) - 1 and form[at] in TITLES:
         at += 1
-    if len(form) == 1 and form[0] in TITLES:
-        return form
-    return tuple(w for w in form[at:] if w not in ("of", "the"))
+    return tuple(w for w in form[at:] if w not in _SMALL_WORDS) or form[-1:]
 
 
 def shorter(form: Form) -> list[Form]:
+    """The form and what it can be cut to, at the end first, then at the head."""
     return [form, *(form[:n] for n in range(len(form) - 1, 0, -1)), *(form[n:] for n in range(1, len(form)))]

@@ -25,7 +25,7 @@ _GOVERNING = wordset(
 # Words that open a clause which hangs on another.
 _OPENING = wordset("that who whom which whose as when while if because than how what where until")
 # Verbs of what goes on in somebody: who does them is the one through whose eyes the scene is seen.
-_INNER = wordset("""
+INNER = wordset("""
 felt feels feel knew knows know thought thinks think wondered wonders wonder realised realises realise realized
 realizes realize remembered remembers hoped hopes wished wishes believed believes noticed notices understood
 understands regretted regrets hated hates wanted wants could couldn't can can't
@@ -119,7 +119,7 @@ class Reference:
                     counts[person] = counts.get(person, 0.0) + 1.0 / len(rest)
         for mention in self.roster.narrated:
             following = WORD.match(self.text, min(len(self.text), mention.span.end + 1))
-            if following and fold(following.group()) in _INNER and not mention.owner:
+            if following and fold(following.group()) in INNER and not mention.owner:
                 counts[mention.person] = counts.get(mention.person, 0.0) + 1.0
         habit: dict[int, float] = {}
         for rivals in groups.values():

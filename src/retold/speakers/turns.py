@@ -91,6 +91,7 @@ class Study:
             return False
         return (
             who.kind != "name"
+            or who.given is not None
             or person in self.self_named
             or who.tags > 0
             or who.called > 0
