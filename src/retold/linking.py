@@ -12,7 +12,7 @@ speech that they belong to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
@@ -102,17 +102,25 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
 
     Each line takes part in at most one link of a pair; links in the common order come first, moved ones after them.
     """
-    pairs = list(combinations(range(len(passages)), 2))
-    beliefs = _consistent({(x, y): _Belief.between(passages[x], passages[y], scorer) for x, y in pairs}, len(passages))
+    # In an order of their own, for which of two equal ways is taken depends on it.
+    ordered = sorted(passages, key=lambda passage: (passage.telling.witness.sha256, passage.telling.siglum))
+    pairs = list(combinations(range(len(ordered)), 2))
+    beliefs = _consistent({(x, y): _Belief.between(ordered[x], ordered[y], scorer) for x, y in pairs}, len(ordered))
     found: dict[Pair, tuple[Link, ...]] = {}
     for (x, y), belief in beliefs.items():
-        one, other = passages[x], passages[y]
+        one, other = ordered[x], ordered[y]
         found[one.telling.siglum, other.telling.siglum] = tuple(
             named
             for link in _whole_turns(_in_frame(belief.links(), one, other), one, other, scorer)
             for named in _by_index(link, one, other)
         )
-    return found
+    given = combinations([passage.telling.siglum for passage in passages], 2)
+    return {(a, b): found[a, b] if (a, b) in found else _turned(found[b, a]) for a, b in given}
+
+
+def _turned(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Links the other way round."""
+    return tuple(sorted((replace(link, a=link.b, b=link.a) for link in links), key=lambda link: (link.moved, link.a)))
 
 
 def _by_index(link: Link, one: Passage, other: Passage) -> Iterator[Link]:
@@ -139,10 +147,7 @@ def _in_frame(links: Sequence[Link], one: Passage, other: Passage) -> list[Link]
 
 def _whole_turns(links: Sequence[Link], one: Passage, other: Passage, scorer: Scorer) -> list[Link]:
     """The links, each with the rest of a turn that one telling breaks up: beyond some narration no step reaches it."""
-    mended = _mended(links, one, other, scorer)
-    turned = [replace(link, a=link.b, b=link.a) for link in mended]
-    back = [replace(link, a=link.b, b=link.a) for link in _mended(turned, other, one, scorer)]
-    return sorted(back, key=lambda link: (link.moved, link.a))
+    return list(_turned(_mended(_turned(_mended(links, one, other, scorer)), other, one, scorer)))
 
 
 def _mended(links: Sequence[Link], mine: Passage, theirs: Passage, scorer: Scorer) -> list[Link]:
