@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import accuracy, collation, reading
+from benchmarks import accuracy, collation, reading, speakers
 from benchmarks.corpora import EXAMPLES, ROOT, sets, shared_folder
 from benchmarks.measuring import CommandError, Cost, cost, middle
 from benchmarks.texts import pair
@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if shared_folder() is None:
         print("No shared corpora here (RETOLD_SHARED names their folder): own families only.\n")
     print(f"## Reading\n\n{reading.report()}\n", flush=True)
+    print(f"## Speakers\n\n{speakers.report()}\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         costs = measure(Path(folder), runs=asked.runs, limit=asked.limit, with_collatex=not asked.without_collatex)
     print(f"## Cost\n\n{table(costs)}\n")

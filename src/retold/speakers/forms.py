@@ -17,6 +17,7 @@ from retold.speechwords import (
     TITLES,
     fold,
 )
+from retold.text import Character
 
 _PART = re.compile(r"[^\s.]+")
 
@@ -90,6 +91,16 @@ def bare(form: Form) -> Form:
     if len(form) == 1 and form[0] in TITLES:
         return form
     return tuple(w for w in form[at:] if w not in ("of", "the"))
+
+
+def names_of(who: Character) -> list[str]:
+    """Every name of a character in any telling, each once, the one to show first."""
+    return list(dict.fromkeys([who.name, *(name.name for names in who.names.values() for name in names)]))
+
+
+def epithet_key(words: Sequence[str]) -> str:
+    """The words of an epithet without its article: what two sightings of it have in common."""
+    return " ".join(w for w in words if w not in ("the", "a", "an", "this", "that"))
 
 
 def shorter(form: Form) -> list[Form]:

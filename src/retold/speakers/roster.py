@@ -19,9 +19,11 @@ from retold.speakers.forms import (
     Form,
     alike,
     bare,
+    epithet_key,
     form_of,
     looks,
     name_gender,
+    names_of,
     noun_gender,
     shorter,
     title_gender,
@@ -42,7 +44,7 @@ from retold.speechwords import (
     words_of,
     wordset,
 )
-from retold.text import Span
+from retold.text import Character, Span
 
 _CAPITAL = r"[A-Z\u00c0-\u00de\u0100-\u017f\u0391-\u03a9\u0410-\u042f]"
 _NAME_WORD = rf"{_CAPITAL}[^\W_]*(?:['’´-][^\W_]+)*"
@@ -64,23 +66,10 @@ _NAME_WEIGHT = 4.0
 _TITLE_WEIGHT = 50.0
 # An epithet without a name means one of the main persons: named at least this often, against the one named most.
 _MAIN_SHARE = 0.1
+_ARTICLES = ("The ", "A ", "An ")
 _MARRIED = ("mrs", "mme", "madame")
 _CLEARLY = 4  # times as often
-_GIVEN_TITLES = (
-    "miss",
-    "master",
-    "sir",
-    "lady",
-    "aunt",
-    "auntie",
-    "uncle",
-    "cousin",
-    "poor",
-    "old",
-    "young",
-    "dear",
-    "little",
-)
+_GIVEN_TITLES = wordset("miss master sir lady aunt auntie uncle cousin poor old young dear little")
 _FIRST_CHOICE = 100_000  # outweighs any count of sightings
 _LOOKS_WEIGHT = 0.5  # of the ending of an unknown name
 _EPITHET_VOTES = 4
@@ -131,16 +120,21 @@ class _Sighting:
 class Roster:
     """The persons of a telling and where they are named. Spans count in the cleaned text."""
 
-    def __init__(self, text: str, speech: Sequence[Span], tags: Sequence[Tag], aliases: Aliases = ()) -> None:
+    def __init__(
+        self, text: str, speech: Sequence[Span], tags: Sequence[Tag], aliases: Aliases, known: Sequence[Character]
+    ) -> None:
         self.text = text
         self.persons: list[Person] = []
+        self.known = len(known)  # the first persons, where they are given
         self.mentions: list[Mention] = []
         self._by_form: dict[Form, int] = {}
         self._epithets: dict[str, int] = {}
         self._speech_starts = [s.start for s in speech]
         self._speech = speech
         wanted = {form_of(name) for display, others in aliases for name in (display, *others)}
+        wanted.update(form_of(name) for who in known for name in names_of(who))
         sightings = _accept(self._sightings(), text, tags, wanted)
+        self._take_in(known)
         self._persons_of(sightings, tags)
         for seen in sightings:
             person = self._by_form.get(seen.form)
@@ -180,7 +174,7 @@ class Roster:
     def epithet(self, span: Span) -> int:
         """The person of an epithet such as "the old man": one with that title, else one of its own."""
         words = words_of(span.of(self.text))
-        key = _epithet_key(words)
+        key = epithet_key(words)
         capital = _RUN.search(self.text, span.start, span.end)
         if capital and key not in self._epithets and capital.end() == span.end and capital.start() > span.start:
             # "The Lodger", "our Ann": the name with an article.
@@ -200,7 +194,7 @@ class Roster:
 
     def knows(self, name: str) -> bool:
         """Whether this text has somebody by a name or an epithet."""
-        return form_of(name) in self._by_form or _epithet_key(words_of(name)) in self._epithets
+        return form_of(name) in self._by_form or epithet_key(words_of(name)) in self._epithets
 
     def _join_given(self, aliases: Aliases) -> None:
         """Make one person of those whose names the user says are one person's."""
@@ -218,7 +212,7 @@ class Roster:
                 home = self.add(display, "name", noun_gender(words_of(display)))
             self.persons[home].name = self.persons[home].given = display
             for name in names:
-                self._epithets[_epithet_key(words_of(name))] = home
+                self._epithets[epithet_key(words_of(name))] = home
 
     def _stands(self, name: str) -> bool:
         return form_of(name) in self._by_form or bool(
@@ -231,7 +225,7 @@ class Roster:
 
     def _read_epithets(self, tags: Sequence[Tag]) -> None:
         """Find the epithets of narration ("the child") and the names they stand for, where only one can be meant."""
-        spoken = {_epithet_key(words_of(t.subject.of(self.text))) for t in tags if t.kind == "epithet"}
+        spoken = {epithet_key(words_of(t.subject.of(self.text))) for t in tags if t.kind == "epithet"}
         seen: dict[str, list[Span]] = {}
         for found in _EPITHET.finditer(self.text):
             words = words_of(found.group())
@@ -239,7 +233,7 @@ class Roster:
             if not noun or self.in_speech(found.start()):
                 continue
             end = found.start() + len(" ".join(words[: noun + 1]))
-            seen.setdefault(_epithet_key(words[: noun + 1]), []).append(Span(found.start(), end))
+            seen.setdefault(epithet_key(words[: noun + 1]), []).append(Span(found.start(), end))
         extra: list[Mention] = []
         for key, spans in seen.items():
             if key not in spoken and len(spans) < 2 and key not in YOUNG:
@@ -276,7 +270,7 @@ class Roster:
             if any(title_gender(f) for f in who.forms) and young:
                 continue
             places = [m.span.start for m in self.narrated if m.person == number]
-            if gender is None and (not young or places[0] < spans[0].start):
+            if gender is None and (not young or not places or places[0] < spans[0].start):
                 continue
             if any(self._together(span, places) for span in spans):
                 continue
@@ -323,6 +317,17 @@ class Roster:
                 found.append(_Sighting(span, form, speech, begins, owner, called, place))
         return found
 
+    def _take_in(self, known: Sequence[Character]) -> None:
+        """Persons who are given and not gathered: nobody else gets a name."""
+        for number, who in enumerate(known):
+            self.persons.append(Person(who.name, "name", gender=who.gender))
+            for name in names_of(who):
+                form = form_of(name)
+                self._epithets.setdefault(epithet_key(words_of(name)), number)
+                if form and any(word[:1].isupper() for word in name.split()[name.startswith(_ARTICLES) :]):
+                    self._by_form.setdefault(form, number)
+                    self.persons[number].forms[form] += 0
+
     def _persons_of(self, sightings: list[_Sighting], tags: Sequence[Tag]) -> None:
         counts: Counter[Form] = Counter(s.form for s in sightings)
         tagged: Counter[Form] = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name")
@@ -335,7 +340,9 @@ class Roster:
                 del counts[form]
         order = sorted(counts, key=lambda f: (-len(bare(f)), -len(f), -counts[f], f))
         for form in order:
-            home = self._home(form, counts)
+            home = self._by_form[form] if form in self._by_form else self._home(form, counts)
+            if home is None and self.known:
+                continue
             if home is None:
                 home = len(self.persons)
                 self.persons.append(Person(first[form], "name"))
@@ -343,7 +350,7 @@ class Roster:
             who = self.persons[home]
             who.forms[form] += counts[form]
             who.tags += tagged[form]
-        for who in self.persons:
+        for who in self.persons[self.known :]:
             best = max(who.forms, key=lambda f: (not set(f) <= TITLES, who.forms[f], -len(f), f))  # a title is no name
             who.name = first[best]
 
@@ -408,7 +415,9 @@ class Roster:
                 word = pronouns[which].group().casefold()
                 if word != "him":
                     votes[mention.person]["m" if word in ("he", "his", "himself") else "f"] += 1 if word == "her" else 2
-        for who, vote in zip(self.persons, votes, strict=True):
+        for number, (who, vote) in enumerate(zip(self.persons, votes, strict=True)):
+            if number < self.known and who.gender is not None:
+                continue
             score = float(vote["m"] - vote["f"])
             for form in sorted(who.forms):
                 gender = title_gender(form)
@@ -428,7 +437,12 @@ class Roster:
     def _surnames(self) -> None:
         """Join a person known only by title and surname with the one of that gender known only by first name."""
         for number, who in enumerate(self.persons):
-            if not who.told or not who.forms or not all(titled(f) and len(bare(f)) == 1 for f in who.forms):
+            if (
+                number < self.known
+                or not who.told
+                or not who.forms
+                or not all(titled(f) and len(bare(f)) == 1 for f in who.forms)
+            ):
                 continue
             if not self._kin(number):
                 continue
@@ -478,10 +492,6 @@ class Roster:
         self._by_form = {f: into if p == person else p for f, p in self._by_form.items()}
         self.mentions = [replace(m, person=into) if m.person == person else m for m in self.mentions]
         self.narrated = [m for m in self.mentions if not m.speech]
-
-
-def _epithet_key(words: Sequence[str]) -> str:
-    return " ".join(w for w in words if w not in ("the", "a", "an", "this", "that"))
 
 
 def _calls(text: str, at: int, end: int, following: str, begins: bool) -> int:
