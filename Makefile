@@ -17,7 +17,7 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -55,6 +55,9 @@ format: $(VENV)/stamp-dev ## rewrite the code in the project's style
 
 bench: $(VENV)/stamp-dev .bench/venv/stamp ## accuracy, time and memory, beside the tools people use today
 	$(PY) -m benchmarks.main_job
+
+bench-speech: $(VENV)/stamp-dev ## who speaks: novels, excerpts and families, with what it costs
+	$(PY) -m benchmarks.speakers
 
 wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import accuracy, characters, collation, quotes, reading
+from benchmarks import accuracy, characters, collation, quotes, reading, speakers
 from benchmarks.corpora import EXAMPLES, ROOT, sets, shared_folder
 from benchmarks.measuring import CommandError, Cost, cost, middle
 from benchmarks.texts import pair
@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"## Reading\n\n{reading.report()}\n", flush=True)
     if (novels := characters.novels()) is not None:
         print(f"## Characters\n\n{characters.table(characters.measure(novels))}\n", flush=True)
+    print(f"## Speakers\n\n{speakers.report()}\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         costs = measure(Path(folder), runs=asked.runs, limit=asked.limit, with_collatex=not asked.without_collatex)
     print(f"## Cost\n\n{table(costs)}\n")

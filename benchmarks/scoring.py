@@ -133,7 +133,7 @@ def _speech(result: Mapping[str, Any], gold: Mapping[str, Any], known: Mapping[s
             if speaker is not None:
                 shared[speaker, utterance["speaker"]] += 1
         false += len(given) - len(used)
-    same = _one_to_one(shared)
+    same = one_to_one(shared)
     named = sum(speaker is not None and same.get(speaker) == wanted for speaker, wanted in met)
     return Figure(right, false, missed), Share(named, 0, len(met) - named)
 
@@ -145,7 +145,7 @@ def _closest(wanted: Extent, given: Sequence[Extent]) -> int | None:
     return best if best is not None and ratios[best] >= SAME_STRETCH else None
 
 
-def _one_to_one(shared: Counter[tuple[str, str]]) -> dict[str, str]:
+def one_to_one(shared: Counter[tuple[str, str]]) -> dict[str, str]:
     """Match characters found with characters of the gold, the pair that shares most utterances first.
 
     Equals keep the order in which each character found first spoke, then that of its pairs.

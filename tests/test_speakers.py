@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from retold import Settings, compare
@@ -12,7 +14,8 @@ from retold.apparatus import Link
 from retold.errors import OptionError
 from retold.segmenting import segment
 from retold.speakers import attribute, carry
-from retold.text import Character, OffsetMap, Story, Telling, Witness
+from retold.speakers.sequence import marginals
+from retold.text import Character, Name, OffsetMap, Span, Story, Telling, Witness
 
 
 def told(text: str, siglum: str = "A") -> Telling:
@@ -363,3 +366,61 @@ def test_what_was_carried_once_leaves_no_trace() -> None:
     carry([a, b], _links(a, b, [(0, 1), (1, 2)]))
     assert carry([a, b], {}) == before
     assert attribute(a) == attribute(told(PLAIN, "A"))
+
+
+def test_speech_and_characters_may_be_given() -> None:
+    text = "Nora sat by the fire with Tobias. Here they are, said Nora.\n\nWho, said the smith."
+    story = Story(text, OffsetMap.identity(len(text)))
+    spoken = [Span(text.index(words), text.index(words) + len(words)) for words in ("Here they are,", "Who,")]
+    telling = segment(Witness("A", "a.txt", text, "utf-8", "0"), story, speech=spoken)
+    assert [u.span for u in telling.utterances] == spoken
+    known = [
+        Character("n", "Nora", "f", {"A": (Name("Nora", "given"),)}),
+        Character("t", "Tobias", "m", {"A": (Name("Tobias", "given"), Name("the smith", "given"))}),
+    ]
+    found = attribute(telling, known=known)
+    assert [u.speaker for u in found.utterances] == ["n", "t"]
+    assert {c.id for c in found.characters} == {"n", "t"}
+
+
+def test_given_speech_is_cut_where_a_paragraph_ends() -> None:
+    text = "One two.\n\nThree."
+    story = Story(text, OffsetMap.identity(len(text)))
+    telling = segment(Witness("A", "a.txt", text, "utf-8", "0"), story, speech=[Span(4, len(text))])
+    assert [u.span.of(text) for u in telling.utterances] == ["two.", "Three."]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('Ann Lee and Bob Ray sat. Ann screwed up her mouth and said, "Stay."', "Ann"),
+        ('Ann Lee and Bob Ray sat. Ann, going to the door where Bob stood, said: "Stay."', "Ann"),
+        ('Mr. Ray and Mrs. Ray sat. Mrs. Ray, taking up a book that Mr. Ray had left, exclaimed, "Stay."', "Mrs."),
+        ('Ann Lee and Bob Ray sat. "Stay," was Bob\'s answer.', "Bob"),
+        ('Ann Lee and Bob Ray sat. "Stay!" burst from Bob.', "Bob"),
+        ('Ann Lee and Bob Ray sat. "Stay." It was Bob who spoke.', "Bob"),
+        ('Ann Lee and Bob Ray sat. Bob turned to her: "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. She had a word from Bob, who looked up and cried, "Stay."', "Bob"),
+    ],
+)
+def test_tags_that_stand_far_from_their_verb_or_have_none(text: str, speaker: str) -> None:
+    (found,) = names(attribute(told(text)))
+    assert found is not None
+    assert found.split()[0] == speaker
+
+
+def test_the_shares_of_a_turn_are_those_of_all_its_readings() -> None:
+    rng = np.random.default_rng(3)
+    sizes = [2, 3, 2, 3]
+    scores = [rng.normal(size=size) for size in sizes]
+    steps = [
+        rng.normal(size=(*shape, size)) for shape, size in zip([(1, 1), (1, 2), (2, 3), (3, 2)], sizes, strict=True)
+    ]
+    slow = [np.zeros(size) for size in sizes]
+    for path in product(*map(range, sizes)):
+        before = (0, 0, *path)
+        weight = np.exp(sum(scores[t][now] + steps[t][before[t], before[t + 1], now] for t, now in enumerate(path)))
+        for turn, now in enumerate(path):
+            slow[turn][now] += weight
+    for share, every in zip(marginals(scores, steps), slow, strict=True):
+        np.testing.assert_allclose(share, every / every.sum())

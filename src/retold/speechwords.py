@@ -256,6 +256,12 @@ def read_tag(text: str, start: int, end: int, *, verbs: frozenset[str] = SAYING)
     return None
 
 
+def noun_phrase_at(text: str, start: int, end: int) -> tuple[Subject, Span] | None:
+    """The name, pronoun or epithet with which ``text[start:end]`` begins, None where it begins otherwise."""
+    found = _noun_phrase(text, _tokens(text, start, end), 0, frozenset(), inverted=True)
+    return found[:2] if found else None
+
+
 def _tokens(text: str, start: int, end: int) -> list[tuple[str, Span]]:
     """The first words up to the end of the clause, folded, with their spans; a title keeps its stop."""
     tokens: list[tuple[str, Span]] = []
@@ -321,7 +327,7 @@ def _noun_phrase(
             for i in range(after, min(after + 5, len(tokens))):
                 if tokens[i][0] in verbs:
                     return "epithet", Span(span.start, tokens[last][1].end), i
-                if tokens[i][0] == ",":
+                if tokens[i][0] in (",", "and", "or", "but") or tokens[i][0] in SUBJECT_PRONOUNS:
                     break
         return "epithet", Span(span.start, tokens[last][1].end), after
     return None

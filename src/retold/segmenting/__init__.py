@@ -29,7 +29,7 @@ _SPARE_TAG_WORDS = 4
 _ONE_LINE_WORDS = 25
 
 
-def segment(witness: Witness, story: Story) -> Telling:
+def segment(witness: Witness, story: Story, *, speech: Sequence[Span] | None = None) -> Telling:
     """Find the lines of a story: every short utterance one line, all else cut in sentences, in order, no overlap.
 
     Parameters
@@ -38,6 +38,8 @@ def segment(witness: Witness, story: Story) -> Telling:
         The text as read; its siglum begins the utterance ids.
     story : Story
         The text as cleaned; a line feed in it ends a paragraph.
+    speech : sequence of Span, optional
+        Where direct speech stands in ``witness.raw``, when somebody knows; it is looked for when None.
 
     Returns
     -------
@@ -46,6 +48,8 @@ def segment(witness: Witness, story: Story) -> Telling:
     """
     text = story.text
     paragraphs = [_trim(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
+    if speech is not None:
+        return _telling(witness, story, paragraphs, _given([story.map.to_text(s) for s in speech], paragraphs))
     script = layout(text, paragraphs)
     if script or witness.format == SUBTITLES:
         script = script or Layout(tuple(paragraphs), frozenset(), frozenset())
@@ -55,6 +59,24 @@ def segment(witness: Witness, story: Story) -> Telling:
     judge = Judge(text, convention)
     found = stretches(text, paragraphs, convention, judge)
     return _telling(witness, story, paragraphs, found)
+
+
+def _given(speech: Sequence[Span], paragraphs: Sequence[Span]) -> list[list[Stretch]]:
+    """Stretches known beforehand, cut where paragraphs end; of two that overlap the first counts."""
+    found: list[list[Stretch]] = [[] for _ in paragraphs]
+    at = last = 0
+    for span in sorted(speech):
+        while at < len(paragraphs) and paragraphs[at].end <= span.start:
+            at += 1
+        for number in range(at, len(paragraphs)):
+            paragraph = paragraphs[number]
+            start, end = max(span.start, paragraph.start, last), min(span.end, paragraph.end)
+            if paragraph.start >= span.end:
+                break
+            if start < end:
+                found[number].append(Stretch(Span(start, end)))
+                last = end
+    return found
 
 
 def _spoken(text: str, script: Layout, *, everything: bool) -> list[list[Stretch]]:

@@ -30,12 +30,12 @@ _CARRIED = 0.97
 # Log odds that one telling can add to another's, and the share of them that it does.
 _MOST = 6.0
 _MOST_BARE = 3.0  # where only the order of turns tells
-_HEARD = 0.9
+_HEARD = 0.8
 _ODDS = 6.0
-_OTHERS = 0.3
+_OTHERS = 0.6
 _UNKNOWN = 1.5
 _LEAST = 0.002
-_ROUNDS = 3
+_ROUNDS = 5
 # Evidence less sure than this is not carried.
 _FIRM = 0.5
 # What a linked line that names one person here and one there adds to their being one, in lines surely said by both.
@@ -183,7 +183,7 @@ def _shared(reads: list[_Read], pairs: list[Pair]) -> dict[tuple[int, int, int, 
         x, y = reads[a].turn_of[i], reads[b].turn_of[j]
         p, q = reads[a].settled.speakers[x], reads[b].settled.speakers[y]
         if p is not None and q is not None:
-            shared[a, p, b, q] += link * (sure[a][x] * sure[b][y]) ** 2
+            shared[a, p, b, q] += link * sure[a][x] * sure[b][y]
         for mine, theirs in ((reads[a].called[i], reads[b].called[j]), (reads[a].named[i], reads[b].named[j])):
             if len(mine) == 1 and len(theirs) == 1:
                 shared[a, mine[0], b, theirs[0]] += link * _NAMED_ALIKE

@@ -8,9 +8,10 @@ a time. Confidence is that of the kind of evidence which the chosen speaker rest
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from retold.speakers.evidence import keep, study_once
+from retold.speakers.evidence import keep, study, study_once
 from retold.speakers.forms import Aliases
 from retold.speakers.manner import manner_of
 from retold.speakers.sequence import Settled, settle
@@ -32,7 +33,7 @@ _TURN_LEAST = 0.14
 _DOUBT = 0.7
 
 
-def attribute(telling: Telling, aliases: Aliases = ()) -> Telling:
+def attribute(telling: Telling, aliases: Aliases = (), *, known: Sequence[Character] = ()) -> Telling:
     """Name the speaker of every utterance of one telling, from that telling alone.
 
     Parameters
@@ -40,6 +41,8 @@ def attribute(telling: Telling, aliases: Aliases = ()) -> Telling:
     telling : a segmented telling.
     aliases : names that are one character's: the name to show, and the others. Those that the telling does not have
         are passed over.
+    known : the characters of the telling, where somebody has listed them: names and genders are then taken from here,
+        and speakers bear the ids given. Nobody else is taken for somebody with a name.
 
     Returns
     -------
@@ -47,16 +50,20 @@ def attribute(telling: Telling, aliases: Aliases = ()) -> Telling:
         With `characters` (ids such as ``"A.1"``), `manner`, and for each utterance its speaker, a confidence 0 to 1
         and the evidence; a speaker who cannot be told is None.
     """
+    if known:
+        studied = study(telling, aliases, known)
+        return write(telling, studied, settle(studied), [who.id for who in known])
     studied = study_once(telling, aliases)
     written = write(telling, studied, settle(studied))
     keep(studied, aliases)
     return written
 
 
-def write(telling: Telling, studied: Study, settled: Settled) -> Telling:
-    """The telling with the settled speakers of its turns written out."""
+def write(telling: Telling, studied: Study, settled: Settled, given: Sequence[str] = ()) -> Telling:
+    """The telling with the settled speakers of its turns written out; `given` are the ids of the first persons."""
     to_raw = telling.story.map.to_raw
     ids = _ids(telling.siglum, studied, settled.speakers)
+    ids.update(enumerate(given))
     utterances = list(telling.utterances)
     for number, turn in enumerate(studied.turns):
         speaker = settled.speakers[number]
@@ -69,8 +76,7 @@ def write(telling: Telling, studied: Study, settled: Settled) -> Telling:
             utterances[which] = replace(
                 utterances[which], speaker=ids[speaker], confidence=round(confidence, 3), evidence=evidence
             )
-    in_order = sorted(ids, key=lambda person: int(ids[person].rpartition(".")[2]))
-    characters = tuple(_character(studied, person, ids[person], telling) for person in in_order)
+    characters = tuple(_character(studied, person, id, telling) for person, id in ids.items())
     manner = manner_of(telling, studied, ids)
     return replace(telling, utterances=tuple(utterances), characters=characters, manner=manner)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -25,8 +26,9 @@ from retold.speechwords import (
     Tag,
     fold,
     words_of,
+    wordset,
 )
-from retold.text import Span, Telling
+from retold.text import Character, Span, Telling
 
 # What may stand behind a speaker's name above a speech: "ANN (O.S.)", "ANN ^".
 _BEHIND_NAME = re.compile(r"\s*[(\[:^]")
@@ -46,9 +48,23 @@ _A_VOICE = re.compile(r"\W*it (?:was|is) (?:the|a|that) (?:[^\W_]+ )?voice\b", r
 _BEHIND = re.compile(r"\s+(?:in|on|from|inside|behind|over|through|out of)\s+(?:the|a|her|his|my)\s+([^\W_]+)")
 _VOICE = re.compile(r"\W*(his|her|my)\s+(?:[^\W_]+\s+)?([^\W_]+)", re.IGNORECASE)
 
+# Somebody spoken to without a name.
+_ADDRESS = re.compile(
+    r"(?<![^\W_])(?:(?P<m>sir|papa|father|dad|daddy|uncle|grandpa|grandfather|old (?:man|fellow|chap|boy)"
+    r"|my (?:boy|lad|son|lord|dear fellow)|monsieur|brother)"
+    r"|ma[’'´]am|madam|madame|mademoiselle|mamma|mama|mother|mum|mummy|aunt|auntie|miss|sister"
+    r"|my (?:girl|lady|dear girl))"
+    r"(?=\s*[,.!?;:—\"”’'´-])",
+    re.IGNORECASE,
+)
+
 # Narration speaks in the first person where this share of its words is I, my or me.
 _FIRST_SHARE = 0.012
 _FEW_WORDS = 30
+# A narrator who speaks does so in this share of all tags.
+_SAID_I = 0.02
+# Sightings by name in speech for one in narration: narrators seldom name themselves.
+_NARRATOR_CALLED = 5
 
 # Weights of clues in natural log odds, tuned on novels and retellings.
 TAG = 8.0
@@ -64,6 +80,9 @@ CALLED = -4.5
 CALLED_ALONE = -2.0
 SPOKEN_OF = -1.5
 REPORTED = 2.1  # a share of what the same tag weighs beside marks
+RELATED = 1.0  # how much less "her brother" and …
+UNRELATED = 3.0  # … "the visitor" mean somebody who has a name than themselves
+KNOWN = 3.0  # how much less an epithet means somebody of its own where all characters are known
 SELF_NAMED = 3.0
 NAME_ANSWERED_WITHIN = 8  # utterances
 NEAR = 1.5
@@ -97,15 +116,15 @@ def keep(studied: Study, aliases: Aliases = ()) -> None:
         _kept.popitem(last=False)
 
 
-def study(telling: Telling, aliases: Aliases = ()) -> Study:
-    """Gather the roster and the clues of a telling."""
+def study(telling: Telling, aliases: Aliases = (), known: Sequence[Character] = ()) -> Study:
+    """Gather the roster and the clues of a telling; `known` are its characters where they need not be gathered."""
     text = telling.story.text
     to_text = telling.story.map.to_text
     spans = [to_text(u.span) for u in telling.utterances]
     pieces = pieces_of(telling, text, spans)
     for piece in pieces:
         find_tag(text, piece)
-    roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None], aliases)
+    roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None], aliases, known)
     narration = _outside(text, spans)
     turns = turns_of(telling, text, pieces)
     studied = Study(telling, text, roster, turns, narration)
@@ -157,7 +176,8 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     words = len(WORD.findall(studied.narration[:60_000]))
     said_i = sum(1 for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i")
     first = len(_FIRST.findall(studied.narration[:60_000]))
-    if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (said_i > 1 and first > 0.004 * words)):
+    often = said_i > max(1, _SAID_I * sum(p.tag is not None for p in pieces))
+    if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (often and first > 0.004 * words)):
         return
     # Whom others call by name in a first-person telling that never names them itself is the narrator; surest where
     # the narrator speaks right before or after.
@@ -169,7 +189,7 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     for piece in pieces:
         for mention in roster.mentions_in(piece.span):
             who = roster.persons[mention.person]
-            if not mention.called or who.told or who.tags or who.kind != "name":
+            if not mention.called or who.told * _NARRATOR_CALLED > who.called or who.tags or who.kind != "name":
                 continue
             beside = (piece.number - 1 in mine) + (piece.number + 1 in mine)
             score = -2.0 if piece.number in mine else (0.3 + beside) * mention.called / 2
@@ -183,6 +203,7 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
         studied.narrator = roster.add("I", "narrator", None)
 
 
+POSSESSIVE = wordset("his her my their our its your")
 _GENDER = {"he": "m", "she": "f", "it": "n"}
 
 
@@ -262,23 +283,35 @@ class _Weigher:
             return
         person = self.roster.epithet(tag.subject)
         who = self.roster.persons[person]
+        subject_words = words_of(tag.subject.of(self.text))
         if who.kind != "epithet":
             self._clue(turn, "tag", person, TAG, 0.9, tag.span)
         elif words_of(tag.subject.of(self.text))[-1] in DEVICES:
             # A voice out of a box is somebody's.
             self._clue(turn, "tag", person, DEVICE, 0.5, tag.span)
         else:
-            self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
-            self._may_be_named(turn, person, "tag", TAG - 2.0, tag.span)
+            weight = TAG - 2.0 - (KNOWN if self.roster.known else 0.0)
+            self._clue(turn, "tag", person, weight, 0.75, tag.span)
+            if not self._may_be_named(turn, person, "tag", TAG - 2.0, tag.span):
+                self._means_another(turn, tag, who.gender, related=fold(subject_words[0]) in POSSESSIVE)
 
-    def _may_be_named(self, turn: Turn, person: int, kind: str, weight: float, cue: Span) -> bool:
+    def _means_another(self, turn: Turn, tag: Tag, gender: str | None, *, related: bool) -> None:
+        """ "Her brother" and "the visitor" are mostly people who have a name as well."""
+        if gender not in ("m", "f"):
+            return
+        weight = TAG - 2.0 - (RELATED if related else UNRELATED)
+        for rank, person in enumerate(self.whom.recent(tag.span.start, gender)[:4]):
+            if person not in turn.called and self.roster.persons[person].kind == "name":
+                self._clue(turn, "tag", person, weight + RANK * rank, UNSURE, tag.span)
+
+    def _may_be_named(self, turn: Turn, person: int, kind: str, weight: float, cue: Span, group: str = "") -> bool:
         """A plain epithet ("the man", "the younger") may stand for one of the few whom the telling names."""
         fits = self.whom.may_be(person)
         for named in fits:
             if named not in turn.called:
                 # It is how the one whose eyes we see through looks at others.
                 usual = self.whom.habit.get(named, 0.0)
-                self._clue(turn, kind, named, weight + NAMED_RATHER - usual, UNSURE, cue)
+                self._clue(turn, kind, named, weight + NAMED_RATHER - usual, UNSURE, cue, group)
         return bool(fits)
 
     def _script(self, turn: Turn, piece: Piece) -> None:
@@ -304,21 +337,23 @@ class _Weigher:
                     m.end() for m in SENTENCE.finditer(self.text, before.start, before.end) if m.end() < before.end
                 ]
                 for back, start in enumerate(reversed([before.start, *starts][-2:])):
-                    if self._subject(turn, start, before.end, 1.0 - 0.4 * back):
+                    if self._subject(
+                        turn, start, before.end, 1.0 - 0.4 * back, "acts earlier" if back else "acts before"
+                    ):
                         break
         if piece.tag is None or piece.tag_before:
             after = piece.after
             if after.of(self.text).strip() and last:
                 stop = SENTENCE.search(self.text, after.start, after.end)
-                self._subject(turn, after.start, stop.start() if stop else after.end, 0.9)
+                self._subject(turn, after.start, stop.start() if stop else after.end, 0.9, "acts after")
 
-    def _subject(self, turn: Turn, start: int, end: int, share: float) -> bool:
+    def _subject(self, turn: Turn, start: int, end: int, share: float, group: str) -> bool:
         name = next(
             (m for m in self.roster.mentions_in(Span(start, end)) if not m.speech and acts(self.text, m, start)), None
         )
         if _A_VOICE.match(self.text, start, end):
             cue = Span(start, min(end, start + 40))
-            self._clue(turn, "action", self.whom.nameless("n"), ACTION * VOICE_ALONE * share, 0.5, cue)
+            self._clue(turn, "action", self.whom.nameless("n"), ACTION * VOICE_ALONE * share, 0.5, cue, group)
             return True
         if _SOUNDS.match(self.text, start, end):
             share *= SOUNDS
@@ -332,7 +367,7 @@ class _Weigher:
             word = voice.group(1).casefold()
             if word == "my":
                 if self.studied.narrator is not None:
-                    self._clue(turn, "action", self.studied.narrator, ACTION * 0.8 * share, 0.7, cue)
+                    self._clue(turn, "action", self.studied.narrator, ACTION * 0.8 * share, 0.7, cue, group)
             else:
                 self._pronoun(turn, "m" if word == "his" else "f", cue, "action", ACTION_PRONOUN * share)
             return True
@@ -341,7 +376,9 @@ class _Weigher:
             cue = Span(pronoun.start(), pronoun.end())
             if word == "i" and self.studied.narrator is not None:
                 if pronoun.group(1) == "I" and share > 0.5:
-                    self._clue(turn, "action", self.studied.narrator, NARRATOR_ACTION * share, 0.6, cue)
+                    self._clue(
+                        turn, "action", self.studied.narrator, NARRATOR_ACTION * share, 0.6, cue, "narrator acts"
+                    )
                     return True
                 return False
             if word in ("he", "she"):
@@ -352,15 +389,15 @@ class _Weigher:
             self._epithet_acts(turn, name.person, share, name.span)
             return True
         if name is not None and self.studied.is_person(name.person):
-            self._clue(turn, "action", name.person, ACTION * share, 0.78, name.span)
+            self._clue(turn, "action", name.person, ACTION * share, 0.78, name.span, group)
             return True
         return False
 
     def _epithet_acts(self, turn: Turn, person: int, share: float, cue: Span) -> None:
         plain = bool(self.whom.may_be(person))
         weight = ACTION * share * (EPITHET_PLAIN if plain else EPITHET_ACTS)
-        self._clue(turn, "action", person, weight, 0.6 if plain else 0.7, cue)
-        self._may_be_named(turn, person, "action", weight, cue)
+        self._clue(turn, "action", person, weight, 0.6 if plain else 0.7, cue, "epithet acts")
+        self._may_be_named(turn, person, "action", weight, cue, "epithet acts")
 
     def _acting_epithet(self, start: int, end: int) -> Span | None:
         """A sentence that begins with "The child" or the like."""
@@ -376,17 +413,22 @@ class _Weigher:
 
     def _names(self, turn: Turn, piece: Piece) -> None:
         """Names within the speech: whom it calls and whom it speaks of are seldom the speaker."""
+        if addressed := _ADDRESS.search(self.text, piece.span.start, piece.span.end):
+            turn.addressed = "m" if addressed.lastgroup == "m" else "f"
+        turn.asks = "?" in self.text[max(piece.span.start, piece.span.end - 3) : piece.span.end]
         for mention in self.roster.mentions_in(piece.span):
             if self.names_self.get(piece.number) == mention.span.start:
                 self._clue(turn, "action", mention.person, SELF_NAMED, 0.8, mention.span)
                 continue
             if not mention.called:
                 turn.named.add(mention.person)
-                turn.clues.append(Clue("spoken of", mention.person, SPOKEN_OF))
+                turn.clues.append(Clue("spoken of", mention.person, SPOKEN_OF, group="spoken of"))
                 continue
-            alone = mention.called == 1
             turn.called.add(mention.person)
-            turn.clues.append(Clue("called", mention.person, CALLED_ALONE if alone else CALLED))
+            if mention.called == 1:
+                turn.clues.append(Clue("called", mention.person, CALLED_ALONE, group="called perhaps"))
+            else:
+                turn.clues.append(Clue("called", mention.person, CALLED, group="called"))
 
     def _lead_in(self, number: int, turn: Turn, piece: Piece) -> None:
         """The subject of the narrated paragraph right before a bare turn; one that ends in a colon introduces it."""
@@ -408,8 +450,8 @@ class _Weigher:
             return
         if piece.tag is None:
             before = len(turn.clues)
-            self._subject(turn, final, end, NEAR / ACTION)
-            turn.clues[before:] = [replace(c, kind="near", confidence=0.45) for c in turn.clues[before:]]
+            self._subject(turn, final, end, NEAR / ACTION, "near")
+            turn.clues[before:] = [replace(c, kind="near", confidence=0.45, group="near") for c in turn.clues[before:]]
 
     def _heard_below(self, turn: Turn, piece: Piece) -> None:
         """Take a paragraph below a bare turn that opens with "It was the voice" for what tells who was heard."""
@@ -420,26 +462,29 @@ class _Weigher:
             start += 1
         if _A_VOICE.match(self.text, start):
             cue = Span(start, min(len(self.text), start + 40))
-            self._clue(turn, "action", self.whom.nameless("n"), ACTION, 0.6, cue)
+            self._clue(turn, "action", self.whom.nameless("n"), ACTION, 0.6, cue, "acts after")
 
     def _pronoun(self, turn: Turn, gender: str, cue: Span, kind: str, weight: float) -> None:
         """Spread the weight of a pronoun over the persons of its gender, the latest named first."""
         if kind == "pronoun" or weight > 1.0:
             turn.gender = gender
+        group = "pronoun" if kind == "pronoun" else "pronoun acts"
         other = self.whom.other_than(cue.start, gender)
         ranked = [p for p in self.whom.recent(cue.start, gender) if p not in other and p not in turn.called]
         if not ranked:
             person = self.whom.nameless(gender)
-            self._clue(turn, kind, person, weight, 0.6, cue)
+            self._clue(turn, kind, person, weight, 0.6, cue, group)
             return
         known = any(self.roster.persons[p].gender for p in ranked[:4])
         for rank, person in enumerate(ranked[:4]):
             certain = 0.75 if len(ranked) == 1 or rank == 0 else 0.6
             unsure = UNSURE_GENDER if known and gender != "n" and not self.roster.persons[person].gender else 0.0
             usual = self.whom.habit.get(person, 0.0)
-            self._clue(turn, kind, person, weight + RANK * rank + unsure + usual, certain, cue)
+            self._clue(turn, kind, person, weight + RANK * rank + unsure + usual, certain, cue, group)
 
-    def _clue(self, turn: Turn, kind: str, person: int, weight: float, confidence: float, cue: Span) -> None:
-        turn.clues.append(Clue(kind, person, weight, confidence, cue))
+    def _clue(
+        self, turn: Turn, kind: str, person: int, weight: float, confidence: float, cue: Span, group: str = ""
+    ) -> None:
+        turn.clues.append(Clue(kind, person, weight, confidence, cue, group))
         if kind == "script" or (kind == "tag" and confidence > UNSURE):
             self.roster.persons[person].tags += 1

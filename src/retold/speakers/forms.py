@@ -18,7 +18,7 @@ from retold.speechwords import (
     fold,
     wordset,
 )
-from retold.text import Given
+from retold.text import Character, Given
 
 _PART = re.compile(r"[^\s.]+")
 
@@ -151,6 +151,11 @@ def bare(form: Form) -> Form:
     while at < len(form) - 1 and form[at] in TITLES:
         at += 1
     return tuple(w for w in form[at:] if w not in _SMALL_WORDS) or form[-1:]
+
+
+def names_of(who: Character) -> list[str]:
+    """Every name of a character in any telling, each once, the one to show first."""
+    return list(dict.fromkeys([who.name, *(name.name for names in who.names.values() for name in names)]))
 
 
 def shorter(form: Form) -> list[Form]:

@@ -12,18 +12,13 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from retold.speakers.roster import Mention
+from retold.speakers.tags import GOVERNING, OPENING
 from retold.speakers.turns import Study
 from retold.speechwords import DEVICES, VOICE_NOUNS, WORD, fold, words_of, wordset
 
 _WITH_NAME = re.compile(r"\s+and\s+[^\W\d_a-z]")
 _AFTER_NAME = re.compile(r"[^\W\d_a-z]\w*\s+and\s+$")
 _WORD_BEFORE = re.compile(r"([^\W_]+)\s+$")
-# After these words a name is no subject ("down at Ann, he smiled").
-_GOVERNING = wordset(
-    "at of to with from for by on in into onto over behind beside towards toward against near around than"
-)
-# Words that open a clause which hangs on another.
-_OPENING = wordset("that who whom which whose as when while if because than how what where until")
 # Verbs of what goes on in somebody: who does them is the one through whose eyes the scene is seen.
 INNER = wordset("""
 felt feels feel knew knows know thought thinks think wondered wonders wonder realised realises realise realized
@@ -235,8 +230,8 @@ def acts(text: str, mention: Mention, start: int) -> bool:
             return False  # "Ann and Bob" act together
         before = _WORD_BEFORE.search(text, max(start, mention.span.start - 20), mention.span.start)
         word = fold(before.group(1)) if before else ""
-        if word in _OPENING and mention.span.start - start > len(word) + 4:
+        if word in OPENING and mention.span.start - start > len(word) + 4:
             return False  # of a clause that hangs on another: "all that Ann had"
-        return word not in _GOVERNING and not (len(word) > 4 and word.endswith("ing"))
+        return word not in GOVERNING and not (len(word) > 4 and word.endswith("ing"))
     following = WORD.search(text, mention.span.end + 2, mention.span.end + 40)
     return mention.span.start - start <= 3 and following is not None and fold(following.group()) in VOICE_NOUNS

@@ -26,6 +26,7 @@ from retold.speakers.forms import (
     Form,
     form_of,
     given_characters,
+    names_of,
     noun_gender,
     shorter,
     title_gender,
@@ -36,7 +37,7 @@ from retold.speakers.genders import Pronouns, settled
 from retold.speakers.grouping import Usage, group
 from retold.speakers.sightings import RUN, SURELY, Sighting, owns, sightings
 from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, words_of, wordset
-from retold.text import Given, Span
+from retold.text import Character, Given, Span
 
 _EPITHET_VOTES = 4  # of pronouns, to tell the gender of an epithet
 # An epithet without a name means one of the main persons: named at least this often, against the one named most.
@@ -46,6 +47,7 @@ _RATHER = 20  # times as readily a person goes by a name as by a title alone
 _SELDOM_CALLED = 10  # a place is called, or a family, in one of so many sightings at most
 _SEVERAL = wordset("misses messrs messieurs mesdames captains lords ladies")
 _SHORTEST_FAMILY = 4  # letters, the plural's included
+_ARTICLES = ("The ", "A ", "An ")
 
 
 @dataclass(slots=True)
@@ -79,11 +81,22 @@ class Mention(NamedTuple):
 
 
 class Roster:
-    """The persons of a telling and where they are named. Spans count in the cleaned text."""
+    """The persons of a telling and where they are named. Spans count in the cleaned text.
 
-    def __init__(self, text: str, speech: Sequence[Span], tags: Sequence[Tag], aliases: Aliases = ()) -> None:
+    Where the characters are `known`, they are the first persons, and nobody else has a name.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        speech: Sequence[Span],
+        tags: Sequence[Tag],
+        aliases: Aliases = (),
+        known: Sequence[Character] = (),
+    ) -> None:
         self.text = text
         self.persons: list[Person] = []
+        self.known = len(known)
         self.mentions: list[Mention] = []
         self._by_form: dict[Form, int] = {}
         self._epithets: dict[str, int] = {}
@@ -92,8 +105,12 @@ class Roster:
         self._pronouns = Pronouns(text, self.in_speech)
         given = given_characters(aliases)
         wanted = {form_of(name): one for one in given for name in (one.name, *one.names)}
-        found = sightings(text, speech, tags, wanted.keys())
-        self._persons_of(found, tags, Company(text, found, speech, tags), wanted)
+        names = {form_of(name) for who in known for name in names_of(who)}
+        found = sightings(text, speech, tags, wanted.keys() | names)
+        if known:
+            self._enter(known, found, tags)
+        else:
+            self._persons_of(found, tags, Company(text, found, speech, tags), wanted)
         self._mention(found)
         self._genders()
         self._join_given(given)
@@ -196,6 +213,21 @@ class Roster:
             self._by_form.update(dict.fromkeys(forms, len(self.persons)))
             self.persons.append(who)
 
+    def _enter(self, known: Sequence[Character], found: Sequence[Sighting], tags: Sequence[Tag]) -> None:
+        """Make persons of those who are known."""
+        for number, who in enumerate(known):
+            self.persons.append(Person(who.name, "name", gender=who.gender, known_gender=who.gender))
+            for name in names_of(who):
+                self._epithets.setdefault(key_of(words_of(name)), number)
+                if form_of(name) and any(word[:1].isupper() for word in name.split()[name.startswith(_ARTICLES) :]):
+                    self._by_form.setdefault(form_of(name), number)
+        for form, count in Counter(seen.form for seen in found).items():
+            if form in self._by_form:
+                self.persons[self._by_form[form]].forms[form] += count
+        for form, count in Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name").items():
+            if form in self._by_form:
+                self.persons[self._by_form[form]].tags += count
+
     def _mention(self, found: Sequence[Sighting]) -> None:
         for seen in found:
             person = self._by_form.get(seen.form)
@@ -258,7 +290,7 @@ class Roster:
         main: dict[int, str] = {
             n: p.gender
             for n, p in enumerate(self.persons)
-            if p.kind == "name" and p.gender and p.told and p.told >= most * _MAIN_SHARE
+            if p.kind == "name" and p.gender and n in places and p.told >= most * _MAIN_SHARE
         }
         untitled = {n: g for n, g in main.items() if not any(title_gender(f) for f in self.persons[n].forms)}
         extra: list[Mention] = []

@@ -1,33 +1,19 @@
-"""The turns of a telling settled together: a beam search that weighs each turn's clues against how dialogue runs.
+"""The turns of a telling settled together: a chain over who speaks, each step weighed by the two speakers before it.
 
-A state is the speaker now and the last other one. Going on to the next turn costs little when the two alternate, more
-when a third comes in, most when one speaks twice in a row with nothing narrated between.
+A state is the pair of who spoke before and who speaks now. All paths through the candidates are summed forward and
+backward (a conditional random field of second order), so each turn gets the share of all readings of the dialogue in
+which somebody speaks it; the likeliest is its speaker.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from retold.speakers.evidence import WRONG_GENDER
-from retold.speakers.turns import Study, Turn, people
+import numpy as np
 
-# Costs of a step in natural log odds, tuned on novels and retellings.
-SAME_AT_ONCE = -3.2
-THIRD_AT_ONCE = -3.0
-SAME_AFTER_GAP = -0.5
-THIRD_AFTER_GAP = -0.22
-SAME_BESIDE = -0.34
-OUTSIDE = 0.6  # share of this for a voice that only says what it is given
-NARRATOR_BARE = -1.2  # narrators mostly say that they speak
-ANSWERS = 1.9  # the one who was called by name speaks next
-LEAST = -6.0  # clues against somebody weigh no more together
-_BEAM = 16
-# Clues and steps are less independent than their sum pretends.
-_TEMPERATURE = 1.0
-_CANDIDATES = 7
-_WINDOW = 6
+from retold.speakers.ranking import RULES, Choice, Floats, Weights, choices, learned
+from retold.speakers.turns import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,154 +28,80 @@ class Settled:
     shares: list[dict[int, float]]
 
 
-_State = tuple[int, int, int]  # the last other of the two who talk, the last of them, who speaks now
-
-
 ANYBODY = -2  # stands for all whom another telling does not speak of
 Told = Mapping[int, Mapping[int, float]]  # for some turns what other tellings add for some persons, in log odds
 
 
-def settle(studied: Study, told: Told | None = None) -> Settled:
-    """The speaker of each turn; `told` adds weight for persons at some turns, from other tellings."""
-    turns = studied.turns
-    told = told or {}
-    candidates = _candidates(studied, told)
-    layers: list[dict[_State, float]] = []  # for each turn the kept states with their best score so far
-    steps: list[list[tuple[_State, _State, float]]] = []  # between kept states, with what the step adds
-    before: dict[_State, float] = {(-1, -1, -1): 0.0}
-    for number, options in enumerate(candidates):
-        turn, previous = turns[number], turns[number - 1] if number else None
-        scores = _emissions(studied, turn, options, told.get(number))
-        best: dict[_State, float] = {}
-        taken: list[tuple[_State, _State, float]] = []
-        for state, score in before.items():
-            other, speaker, _ = state
-            for person in options:
-                gain = scores[person] + _step(studied, turn, previous, other, speaker, person)
-                if speaker >= 0 and person in studied.strange:
-                    following = (other, speaker, person)  # a voice from outside: the two talk on
-                else:
-                    following = (speaker if person != speaker else other, person, person)
-                taken.append((state, following, gain))
-                if score + gain > best.get(following, -math.inf):
-                    best[following] = score + gain
-        kept = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:_BEAM]
-        before = dict(kept)
-        layers.append(before)
-        steps.append([step for step in taken if step[1] in before])
-    return _read_off(layers, steps)
+def settle(studied: Study, told: Told | None = None, *, learn: bool = True) -> Settled:
+    """The speaker of each turn; `told` adds weight for persons at some turns, from other tellings.
+
+    The turns are settled by rules first; who talks around each turn is then known well enough to settle them again by
+    the weights learned from novels. Without `learn` the rules have the last word.
+    """
+    first = by_weights(studied, RULES, told or {})
+    return by_weights(studied, learned(), told or {}, first.shares) if learn else first
 
 
-def _read_off(layers: list[dict[_State, float]], steps: list[list[tuple[_State, _State, float]]]) -> Settled:
-    """The most likely speaker of each turn and their share of all paths through the kept states."""
-    forward: list[dict[_State, float]] = []
-    mass: dict[_State, float] = {(-1, -1, -1): 0.0}
-    for layer, moves in zip(layers, steps, strict=True):
-        sums: dict[_State, list[float]] = {state: [] for state in layer}
-        for state, following, gain in moves:
-            sums[following].append(mass[state] + gain / _TEMPERATURE)
-        mass = {state: _log_sum(terms) for state, terms in sums.items()}
-        forward.append(mass)
-    speakers: list[int | None] = [None] * len(layers)
-    sure = [0.0] * len(layers)
-    every: list[dict[int, float]] = [{} for _ in layers]
-    back: dict[_State, float] = dict.fromkeys(layers[-1], 0.0) if layers else {}
-    for number in range(len(layers) - 1, -1, -1):
-        shares: dict[int, list[float]] = {}
-        for state in layers[number]:
-            shares.setdefault(state[2], []).append(forward[number][state] + back[state])
-        totals = {person: _log_sum(terms) for person, terms in shares.items()}
-        top = max(totals, key=lambda p: (totals[p], -p))
-        speakers[number] = top if top >= 0 else None
-        whole = _log_sum(list(totals.values()))
-        every[number] = {person: math.exp(total - whole) for person, total in totals.items()}
-        sure[number] = every[number][top]
-        sums = {}
-        for state, following, gain in steps[number]:
-            sums.setdefault(state, []).append(back[following] + gain / _TEMPERATURE)
-        back = {state: _log_sum(terms) for state, terms in sums.items()}
-        if number:
-            back = {state: back.get(state, -math.inf) for state in layers[number - 1]}
+def by_weights(studied: Study, weights: Weights, told: Told, shares: Sequence[Mapping[int, float]] = ()) -> Settled:
+    """The speaker of each turn by some weights, knowing how the turns were settled before."""
+    found = choices(studied, told, shares)
+    if not found:
+        return Settled([], [], [])
+    scores = [_scores(choice, weights, told.get(number)) for number, choice in enumerate(found)]
+    ids = [np.array(choice.options) for choice in found]
+    steps = [np.zeros((1, 1, len(ids[0]))), *_steps(found, ids, weights)]
+    speakers: list[int | None] = []
+    sure: list[float] = []
+    every: list[dict[int, float]] = []
+    for choice, share in zip(found, marginals(scores, steps), strict=True):
+        top = int(share.argmax())
+        speakers.append(choice.options[top] if choice.options[top] >= 0 else None)
+        sure.append(float(share[top]))
+        every.append(dict(zip(choice.options, share.tolist(), strict=True)))
     return Settled(speakers, sure, every)
 
 
-def _log_sum(terms: list[float]) -> float:
-    top = max(terms)
-    return top + math.log(sum(math.exp(t - top) for t in terms)) if top > -math.inf else top
+def marginals(scores: list[Floats], steps: list[Floats]) -> list[Floats]:
+    """For each turn the share of all paths in which each candidate speaks it.
+
+    `scores` holds ``[candidates]`` a turn, `steps` ``[before last, last, now]``, all in natural log odds.
+    """
+    forward: list[Floats] = []  # [last, now], scaled to a sum of 1: only ratios count
+    mass = np.ones((1, 1))
+    for score, step in zip(scores, steps, strict=True):
+        gains = np.exp(step + (score - score.max()))
+        mass = np.einsum("ab,abc->bc", mass, gains)
+        mass = mass / mass.sum()
+        forward.append(mass)
+    shares: list[Floats] = [np.zeros(0)] * len(scores)
+    back = np.ones_like(forward[-1])
+    for number in range(len(scores) - 1, -1, -1):
+        share = (forward[number] * back).sum(axis=0)
+        shares[number] = share / share.sum()
+        gains = np.exp(steps[number] + (scores[number] - scores[number].max()))
+        back = np.einsum("abc,bc->ab", gains, back)
+        back = back / back.max()
+    return shares
 
 
-def _candidates(studied: Study, told: Told) -> list[list[int]]:
-    """Who may speak at each turn: whom its clues name, and those whom the turns around it name."""
-    turns = studied.turns
-    mine = [people(t.clues) for t in turns]
-    passing = [[p for p in some if studied.may_return(p)] for some in mine]
-    for number, some in told.items():
-        mine[number] += [
-            person for person, weight in some.items() if weight > 0 and person >= 0 and person not in mine[number]
-        ]
-    found: list[list[int]] = []
-    for number, turn in enumerate(turns):
-        options = dict.fromkeys(mine[number])
-        reach = 1
-        while reach <= 40 and (len(options) < _CANDIDATES and (reach <= _WINDOW or len(options) < 2)):
-            for near in (number - reach, number + reach):
-                if 0 <= near < len(turns):
-                    options.update(dict.fromkeys(passing[near]))
-                    options.update(dict.fromkeys(p for p in sorted(turns[near].called) if studied.is_person(p)))
-            if number - reach < 0 and number + reach >= len(turns):
-                break
-            reach += 1
-        if turn.called.issuperset(options) or len(options) < 2:
-            options.update(dict.fromkeys(studied.main))
-        if studied.narrator is not None:
-            options.setdefault(studied.narrator)
-        if len(options) < 2:
-            options.update(dict.fromkeys(p for p in sorted(turn.called | turn.named) if studied.is_person(p)))
-        found.append(list(options)[: _CANDIDATES + 2] or [-1])
-    return found
-
-
-def _emissions(studied: Study, turn: Turn, options: list[int], told: Mapping[int, float] | None) -> dict[int, float]:
-    scores = dict.fromkeys(options, 0.0)
-    strongest: dict[int, float] = {}
-    for clue in turn.clues:
-        if clue.person not in scores:
-            continue
-        if clue.weight < 0:
-            scores[clue.person] = max(LEAST, scores[clue.person] + clue.weight)
-        else:
-            # Several clues of one kind say little more than the strongest of them.
-            top = strongest.get(clue.person, 0.0)
-            strongest[clue.person] = max(top, clue.weight) + 0.3 * min(top, clue.weight)
-    for person, weight in strongest.items():
-        scores[person] += weight
-    if turn.gender is not None:
-        for person in options:
-            gender = studied.roster.persons[person].gender if person >= 0 else None
-            if gender in ("m", "f") and gender != turn.gender and person not in strongest:
-                scores[person] += WRONG_GENDER
+def _scores(choice: Choice, weights: Weights, told: Mapping[int, float] | None) -> Floats:
+    scores: Floats = choice.features @ weights.features + choice.shown
     if told:
-        for person in options:
-            scores[person] += told.get(person, told.get(ANYBODY, 0.0))
+        anybody = told.get(ANYBODY, 0.0)
+        scores = scores + np.array([told.get(person, anybody) for person in choice.options])
     return scores
 
 
-def _step(studied: Study, turn: Turn, previous: Turn | None, other: int, speaker: int, person: int) -> float:
-    if previous is None or speaker < 0:
-        return 0.0
-    cost = 0.0
-    if person == speaker:
-        cost = SAME_BESIDE if turn.beside else SAME_AT_ONCE if not turn.gap else SAME_AFTER_GAP
-    elif person != other and other >= 0:
-        cost = THIRD_AT_ONCE if not turn.gap else THIRD_AFTER_GAP
-        if person in studied.strange:
-            cost *= OUTSIDE
-    if turn.gap > 3:
-        cost *= 0.4
-    if person == studied.narrator and turn.bare:
-        cost += NARRATOR_BARE
-    if person in previous.called and person != speaker:
-        cost += ANSWERS
-    if speaker in turn.called and person != speaker:
-        cost += ANSWERS
-    return cost
+def _steps(found: list[Choice], ids: list[np.ndarray], weights: Weights) -> list[Floats]:
+    """What each step from two speakers to the next adds, ``[before last, last, now]`` for all turns but the first."""
+    steps: list[Floats] = []
+    for number in range(1, len(found)):
+        choice = found[number]
+        same, back, third, change = weights.steps[int(choice.marked), choice.gap]
+        earlier = ids[number - 2][:, None, None] if number > 1 else np.full((1, 1, 1), -3)
+        last, now = ids[number - 1][None, :, None], ids[number][None, None, :]
+        other = np.where(earlier == now, back, third)
+        if number > 1:
+            other = np.where(earlier == last, change, other)
+        steps.append(np.where(last == now, same, other))
+    return steps

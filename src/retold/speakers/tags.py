@@ -7,12 +7,53 @@ and the tag found there. A tag stands right after the speech, or closes the word
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from retold.speechwords import SAYING, WEAK_SAYING, WORD, Tag, fold, read_tag, wordset
+from retold.speechwords import (
+    DETERMINERS,
+    PERSON_NOUNS,
+    SAYING,
+    WEAK_SAYING,
+    WORD,
+    Subject,
+    Tag,
+    fold,
+    noun_phrase_at,
+    read_tag,
+    words_of,
+    wordset,
+)
 from retold.text import Span, Telling
 
-SENTENCE = re.compile(r"[.!?…]+[\"'”’*_)]*\s+")
+# A sentence ends at its stop, not at that of a title or an initial.
+SENTENCE = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bMme)(?<![ .][A-Z])(?<![.!?…])[.!?…]+[\"'”’*_)]*"
+    r"(?:\s+|(?:--|—)(?=[^\W\d_a-z]))"
+)
+
+
+# After these words a name is no subject ("down at Ann, he smiled").
+GOVERNING = wordset(
+    "at of to with from for by on in into onto over behind beside towards toward against near around than"
+)
+# Words that open a clause which hangs on another.
+OPENING = wordset("that who whom which whose as when while if because than how what where until")
+# How far before the speech the verb stands that leads into it.
+_LEAD_WORDS = 14
+_LEADING = (
+    SAYING
+    | {word[:-2] + "ing" for word in SAYING if word.endswith("ed")}
+    | wordset("saying crying replying telling beginning speaking singing breaking")
+)
+# "… was Ann's answer", "… came from Ann", "It was Ann who spoke"
+_NOUN_TAG = re.compile(r"[\s—–-]*(?:(?:was|came|burst|rang|in)\s+)?(?P<from>from\s+)?", re.IGNORECASE)
+_WHO_SPOKE = re.compile(r"\s*It (?:was|is)\s+(?=[^\n]{1,40}? who (?:spoke|said|answered|asked|cried))")
+_OWN_WORDS = wordset("""
+answer reply remark response observation comment question retort rejoinder exclamation cry verdict words greeting
+voice
+""")
 
 
 @dataclass(slots=True)
@@ -62,6 +103,29 @@ def find_tag(text: str, piece: Piece) -> None:
     if lead and lead[-1] in ",:—–-":
         piece.tag = tag_at_end(text, Span(before.start, before.start + len(lead)))
         piece.tag_before = piece.tag is not None
+    if piece.tag is None:
+        piece.tag = _noun_tag(text, head)
+
+
+def _noun_tag(text: str, after: Span) -> Tag | None:
+    """A tag without a verb of saying: ``was Ann's answer``, ``from Ann``, ``It was Ann who spoke``."""
+    spoke = _WHO_SPOKE.match(text, after.start, after.end)
+    opened = spoke or _NOUN_TAG.match(text, after.start, after.end)
+    if opened is None or not opened.group().strip(" —–-"):
+        return None
+    found = noun_phrase_at(text, opened.end(), after.end)
+    if found is None:
+        return None
+    kind, span = found
+    words = words_of(span.of(text))
+    verb = Span(opened.end() - len(opened.group().lstrip(" —–-")), opened.end())
+    if spoke or opened.group("from"):
+        return Tag(kind, span, "from", verb, True) if kind != "epithet" or words[-1] in PERSON_NOUNS else None
+    if kind != "name" or not words[-1].endswith("'s"):
+        return None
+    if not any(fold(w.group()) in _OWN_WORDS for w in islice(WORD.finditer(text, span.end, after.end), 2)):
+        return None
+    return Tag("name", Span(span.start, span.end - 2), "was", verb, True)
 
 
 def _near(text: str, start: int, tag: Tag) -> bool:
@@ -84,28 +148,62 @@ def tag_at_end(text: str, before: Span) -> Tag | None:
     starts = [m.end() for m in SENTENCE.finditer(text, before.start, before.end)]
     start = starts[-1] if starts else before.start
     words = list(WORD.finditer(text, start, before.end))
-    tag: Tag | None = None
-    verb: re.Match[str] | None = None
-    for word in reversed(words[-14:]):
-        if fold(word.group()) in SAYING:
-            verb = word
-            break
+    verb = next((w for w in reversed(words[-_LEAD_WORDS:]) if fold(w.group()) in _LEADING), None)
     if verb is None:
-        return None
-    for word in words:
-        if word.start() >= verb.start():
-            break
+        # "Ann turned to him:", but a name alone is a script's
+        subject = _subject(text, words) if text[before.start : before.end].endswith(":") else None
+        if subject is None or not any(word.start() >= subject[1].end for word in words):
+            return None
+        return Tag(subject[0], subject[1], "", subject[1], False)
+    head = [word for word in words if word.start() < verb.start()]
+    said = Span(verb.start(), verb.end())
+    for at, word in enumerate(head):
         tag = read_tag(text, word.start(), verb.end())
-        if tag is not None and tag.verb_span.end == verb.end():
+        if tag is None or tag.verb_span.end != verb.end():
+            continue
+        # "Ann screwed up her mouth and said": what an earlier subject does things to says nothing itself.
+        beside = text[tag.subject.end : verb.start()]
+        if tag.kind != "epithet" or not (at and _joins(beside)):
             return tag
-    # "Ann turned to the window and said,": the subject of the sentence carries over to the verb.
-    for word in words:
-        if word.start() >= verb.start():
-            break
-        tag = read_tag(text, word.start(), min(before.end, word.start() + 80), verbs=_ANY)
-        if tag is not None and not tag.inverted and tag.subject.end <= verb.start():
-            return Tag(tag.kind, tag.subject, fold(verb.group()), Span(verb.start(), verb.end()), False)
+        break
+    for at in range(len(head) - 1, 0, -1):
+        # "… from Ann, who looked up and said"
+        if fold(head[at].group()) == "who" and head[at - 1].group()[0].isupper():
+            first = at - 1
+            while first and head[first - 1].group()[0].isupper() and head[first].start() - head[first - 1].end() <= 2:
+                first -= 1
+            return Tag("name", Span(head[first].start(), head[at - 1].end()), fold(verb.group()), said, False)
+    clause = max(text.rfind(";", start, verb.start()), start)
+    subject = _subject(text, [w for w in head if w.start() >= clause]) or _subject(text, head)
+    if subject is not None:
+        return Tag(subject[0], subject[1], fold(verb.group()), said, False)
     return read_tag(text, verb.start(), before.end)
+
+
+def _joins(between: str) -> bool:
+    return " and " in between or "," in between
+
+
+def _subject(text: str, words: Sequence[re.Match[str]]) -> tuple[Subject, Span] | None:
+    """The first of some words that does something, and neither owns, nor is governed, nor opens a clause."""
+    for at, word in enumerate(words):
+        before = fold(words[at - 1].group()) if at else ""
+        near = bool(at) and word.start() - words[at - 1].end() == 1
+        if near and (before in GOVERNING or before in OPENING or before in DETERMINERS):
+            continue
+        folded = fold(word.group())
+        if folded in ("he", "she", "i") and (at == 0 or folded != "i" or word.group() == "I"):
+            return "pronoun", Span(word.start(), word.end())
+        found = noun_phrase_at(text, word.start(), words[-1].end())
+        if found is None or found[0] == "pronoun":
+            continue
+        kind, span = found
+        last = words_of(span.of(text))[-1]
+        if kind == "name" and not last.endswith("'s"):
+            return kind, span
+        if kind == "epithet" and last in PERSON_NOUNS:
+            return kind, span
+    return None
 
 
 class _AnyVerb(frozenset[str]):

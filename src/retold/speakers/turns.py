@@ -18,13 +18,17 @@ from retold.text import Span, Telling
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """Evidence about one person as the speaker of a turn: `weight` in log odds, `confidence` 0 to 1."""
+    """Evidence about one person as the speaker of a turn: `weight` in log odds, `confidence` 0 to 1.
+
+    `group` says which of the ranker's features it belongs to, empty for what names its person outright.
+    """
 
     kind: str
     person: int
     weight: float
     confidence: float = 0.5
     cue: Span | None = None
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,8 @@ class Turn:
     gender: str | None = None
     called: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
+    addressed: str | None = None  # the gender of who is spoken to ("sir", "mamma"), when the words show it
+    asks: bool = False  # ends in a question
     beside: bool = False  # follows another turn in the same paragraph
     bare: bool = True  # no tag or action tells of anybody
     reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances

@@ -1,0 +1,208 @@
+"""Who says each utterance, measured: novels with gold from raw text, the same with gold spans and roster, the families.
+
+    python -m benchmarks.speakers          (part of make bench; `make bench-speech` runs it alone)
+
+Nothing is learned from these texts. Constants were tuned on every other novel by alphabetical order and on all families
+but `HELD_OUT`; what is held out says so. From raw text, characters are matched with those of
+the gold one to one by the utterances they share; with a gold roster the ids must agree. Deciles sort all answers by
+confidence, the surest tenth first: where confidence is honest they fall. Out come Markdown tables.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from statistics import fmean
+from typing import Any, TypeVar
+
+import retold
+from benchmarks.corpora import Family, sets, shared_folder
+from benchmarks.scoring import one_to_one, score
+from retold import cleaning, readers, segmenting
+from retold.exporters.json import to_dict
+from retold.speakers import attribute
+from retold.text import Character, Name, Span, Telling
+
+HELD_OUT = ("macbeth", "pride")
+TENTHS = 10
+KILOBYTE = 1024  # bytes; what Linux counts resident memory in
+MEGABYTE = 1e6  # bytes
+_MARKS = "\"'“”‘’«»_"
+_GENDERS = {"M": "m", "F": "f"}
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One gold quote: of which type, how sure the answer is, whether there is one, whether it is right."""
+
+    type: str
+    confidence: float
+    given: bool
+    right: bool
+
+
+@dataclass(slots=True)
+class Clock:
+    """CPU seconds by stage."""
+
+    spent: dict[str, float] = field(default_factory=dict)
+
+    def time(self, stage: str, work: Callable[[], Made]) -> Made:
+        began = time.process_time()
+        done = work()
+        self.spent[stage] = self.spent.get(stage, 0.0) + time.process_time() - began
+        return done
+
+
+def main() -> None:
+    """Print every table whose texts are here."""
+    print(report())
+
+
+def report() -> str:
+    """All tables as Markdown; a sentence where the shared texts are missing."""
+    shared = shared_folder()
+    parts = []
+    if shared is not None:
+        parts += [_quotes(shared / "data" / "quotes" / "pdnc_dev", halves=True)]
+        parts += [_quotes(shared / "data" / "quotes" / "litbank", halves=False)]
+    parts += [_families(families) for families in sets().values()]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _quotes(folder: Path, *, halves: bool) -> str:
+    """A set of novels: raw text and given spans, the tuned and the held-out half apart, then what it costs."""
+    texts = sorted(folder.glob("*.txt"))
+    if not texts:
+        return ""
+    parts = {"tuned": texts[0::2], "held out": texts[1::2]} if halves else {"all": texts}
+    clock, size = Clock(), 0
+    raw: dict[str, list[list[Answer]]] = {}
+    known: dict[str, list[list[Answer]]] = {}
+    for part, some in parts.items():
+        raw[part], known[part] = [], []
+        for path in some:
+            gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            telling = _read(path, clock)
+            size += len(telling.witness.raw)
+            raw[part].append(answers(telling, gold, matched=True))
+            if halves:
+                known[part].append(answers(_given(telling, gold), gold, matched=False))
+    rows = [("raw text", part, each) for part, each in raw.items()]
+    rows += [("spans and roster given", part, each) for part, each in known.items() if any(each)]
+    cost = ", ".join(f"{stage} {spent:.1f}" for stage, spent in clock.spent.items())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE / MEGABYTE
+    return (
+        f"### {folder.name}\n\n{table(rows)}\n\n"
+        f"{len(texts)} texts, {size / 1e6:.2f} million code points, CPU seconds: {cost}; "
+        f"together {sum(clock.spent.values()):.1f}. Peak of this process so far {peak:.0f} MB."
+    )
+
+
+def _read(path: Path, clock: Clock) -> Telling:
+    witness = clock.time("read", lambda: readers.read(str(path), "A"))
+    story = clock.time("clean", lambda: cleaning.clean(witness.raw))
+    telling = clock.time("segment", lambda: segmenting.segment(witness, story))
+    return clock.time("attribute", lambda: attribute(telling))
+
+
+def _given(telling: Telling, gold: Mapping[str, Any]) -> Telling:
+    """The telling with the spans and the characters of the gold."""
+    raw = telling.witness.raw
+    speech = [_with_marks(raw, start, end) for quote in gold["quotes"] for start, end in _spans(quote)]
+    roster = [
+        Character(
+            who["id"],
+            who["name"],
+            _GENDERS.get(who.get("gender")),
+            {"A": tuple(Name(name, "given") for name in sorted(who["aliases"]))},
+        )
+        for who in gold["characters"]
+    ]
+    return attribute(segmenting.segment(telling.witness, telling.story, speech=speech), known=roster)
+
+
+def _with_marks(raw: str, start: int, end: int) -> Span:
+    while start and raw[start - 1] in _MARKS:
+        start -= 1
+    while end < len(raw) and raw[end] in _MARKS:
+        end += 1
+    return Span(start, end)
+
+
+def _spans(quote: Mapping[str, Any]) -> Iterable[tuple[int, int]]:
+    return [(start, end) for start, end in quote.get("spans") or [(quote["start"], quote["end"])]]
+
+
+def answers(telling: Telling, gold: Mapping[str, Any], *, matched: bool) -> list[Answer]:
+    """One answer for each gold quote: that of the utterance it shares most with."""
+    utterances = telling.utterances
+    starts = [u.span.start for u in utterances]
+    met = []
+    for quote in gold["quotes"]:
+        common: Counter[int] = Counter()
+        for start, end in _spans(quote):
+            at = max(0, bisect_right(starts, start) - 1)
+            while at < len(utterances) and utterances[at].span.start < end:
+                common[at] += max(0, min(end, utterances[at].span.end) - max(start, utterances[at].span.start))
+                at += 1
+        best = max(common, key=lambda n: (common[n], -n), default=None)
+        met.append((quote, utterances[best] if best is not None and common[best] else None))
+    pairs = [(u.speaker, q["speaker_id"]) for q, u in met if u is not None and u.speaker is not None]
+    same = one_to_one(Counter(pairs)) if matched else {speaker: speaker for speaker, _ in pairs}
+    return [
+        Answer(
+            quote.get("type") or "unknown",
+            0.0 if said is None else said.confidence,
+            said is not None and said.speaker is not None,
+            said is not None and said.speaker is not None and same.get(said.speaker) == quote["speaker_id"],
+        )
+        for quote, said in met
+    ]
+
+
+def table(rows: Sequence[tuple[str, str, list[list[Answer]]]]) -> str:
+    """A Markdown table: a row for each way of asking and part of the set; every figure 0 to 1."""
+    types = ("explicit", "anaphoric", "implicit")
+    head = ["given", "part", "quotes", "right", "mean of texts", *types, "surest half", "by tenths, surest first"]
+    lines = [head, ["---"] * 2 + ["---:"] * 7 + ["---"]]
+    for way, part, texts in rows:
+        every = [answer for text in texts for answer in text]
+        by_type = [_share(a.right for a in every if a.type == type) for type in types]
+        surest = sorted((a for a in every if a.given), key=lambda a: -a.confidence)
+        half = _share(a.right for a in surest[: len(every) // 2])
+        cuts = [len(surest) * n // TENTHS for n in range(TENTHS + 1)]
+        tenths = " ".join(_share(a.right for a in surest[first:last]).lstrip("0") for first, last in pairwise(cuts))
+        means = fmean(sum(a.right for a in text) / len(text) for text in texts if text)
+        right = _share(a.right for a in every)
+        lines.append([way, part, str(len(every)), right, f"{means:.3f}", *by_type, half, tenths])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _share(right: Iterable[bool]) -> str:
+    some = list(right)
+    return f"{sum(some) / len(some):.3f}" if some else "–"
+
+
+def _families(families: Sequence[Family]) -> str:
+    """Each family with every telling alone, and with the others."""
+    lines = ["| family | | each telling alone | with the others |", "| --- | --- | ---: | ---: |"]
+    for family in families:
+        alone = [score(to_dict(retold.inspect(path), text=False), family.gold)["speakers"] for path in family.texts]
+        right, all = sum(f.right for f in alone), sum(f.right + f.missed for f in alone)
+        together = score(to_dict(retold.compare([str(p) for p in family.texts]), text=False), family.gold)["speakers"]
+        part = "held out" if family.name in HELD_OUT else "tuned"
+        lines.append(f"| {family.name} | {part} | {right / all:.3f} | {together.value or 0.0:.3f} |")
+    return "### Families\n\n" + "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
