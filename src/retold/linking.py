@@ -35,15 +35,15 @@ THRESHOLD = 0.25
 MOVED_PRIOR = -3.5
 """Nats against a line standing somewhere else than in order: about one line in thirty moves."""
 
-NEARBY, REACH, CERTAIN = 2.0, 6.0, 0.5
-"""Nats for a line that has moved hardly at all, the lines from its place at which they are spent, and the belief from
-which a link tells where that place is."""
+NEARBY, REACH, CERTAIN = 6.0, 6.0, 0.5
+"""Nats for narration that has moved hardly at all, since a deed may be told before or after the words that go with it;
+the lines from its place at which they are spent; and the belief from which a link tells where that place is."""
 
 FAR_BETTER, ELSEWHERE = 6.0, 3
 """Nats by which a match elsewhere must beat the one in its place to be taken for the true one, and lines from it that
 count as elsewhere."""
 
-MOVED_THRESHOLD = 0.5
+MOVED_THRESHOLD = 0.35
 """Belief above which what the common order left over is held to have moved."""
 
 ROUNDS = 4
@@ -190,10 +190,14 @@ def _mended(links: Sequence[Link], mine: Passage, theirs: Passage, scorer: Score
 
 @dataclass(frozen=True, slots=True)
 class _Belief:
-    """How probable it is that lines of two passages belong together, ``[n, m]``, and the odds it rests on."""
+    """How probable it is that lines of two passages belong together, ``[n, m]``, and the odds it rests on.
+
+    `loose` says of which pairs at least one line is narration.
+    """
 
     matrix: Matrix
     odds: Mapping[Step, Matrix]
+    loose: NDArray[np.bool_]
 
     @classmethod
     def between(cls, one: Passage, other: Passage, scorer: Scorer) -> _Belief:
@@ -201,7 +205,8 @@ class _Belief:
         prior = _forms_agree(one, other) + _speakers_agree(one, other)
         for step, matrix in odds.items():
             matrix += over_runs(prior, step) + _joins(one, step[0])[:, None] + _joins(other, step[1])[None, :]
-        return cls(posteriors(odds, GAPS), odds)
+        spoken_a, spoken_b = _spoken(one), _spoken(other)
+        return cls(posteriors(odds, GAPS), odds, ~(spoken_a[:, None] & spoken_b[None, :]))
 
     def links(self) -> list[Link]:
         """Links in common order, then moved ones; places are those of the passages."""
@@ -215,8 +220,9 @@ class _Belief:
             columns = np.setdiff1d(columns, [j for link in links for j in link.b], assume_unique=True)
             if not len(rows) or not len(columns):
                 break
-            prior = MOVED_PRIOR + _nearness(rows, columns, in_order)
-            belief = posteriors({(1, 1): self.odds[1, 1][np.ix_(rows, columns)] + prior}, GAPS)
+            rest = np.ix_(rows, columns)
+            prior = MOVED_PRIOR + _nearness(rows, columns, in_order) * self.loose[rest]
+            belief = posteriors({(1, 1): self.odds[1, 1][rest] + prior}, GAPS)
             more = self._read_off(decode(belief, MOVED_THRESHOLD), rows, columns, belief, moved=True)
             if not more:
                 break
@@ -292,8 +298,11 @@ def over_runs(prior: Matrix, step: Step) -> Matrix:
 
 def _forms_agree(one: Passage, other: Passage) -> Matrix:
     """Nats ``[n, m]`` against what is said aloud on one side alone."""
-    spoken_a, spoken_b = (np.array([line.kind == SPEECH for line in p.lines], bool) for p in (one, other))
-    return np.where(spoken_a[:, None] != spoken_b[None, :], ACROSS_FORMS, 0.0)
+    return np.where(_spoken(one)[:, None] != _spoken(other)[None, :], ACROSS_FORMS, 0.0)
+
+
+def _spoken(passage: Passage) -> NDArray[np.bool_]:
+    return np.array([line.kind == SPEECH for line in passage.lines], np.bool_)
 
 
 def _speakers_agree(one: Passage, other: Passage) -> Matrix:
@@ -357,5 +366,5 @@ def _consistent(beliefs: Mapping[tuple[int, int], _Belief], count: int) -> dict[
             if z not in (x, y):
                 implied = np.maximum(implied, np.minimum(1.0, of(x, z) @ of(z, y)))
         doubt = (1.0 - belief.matrix) * (1.0 - CONSISTENCY * implied)
-        joined[x, y] = _Belief(1.0 - doubt, belief.odds)
+        joined[x, y] = replace(belief, matrix=1.0 - doubt)
     return joined
