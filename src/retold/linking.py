@@ -102,8 +102,8 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
 
     Each line takes part in at most one link of a pair; links in the common order come first, moved ones after them.
     """
-    # In an order of their own, for which of two equal ways is taken depends on it.
-    ordered = sorted(passages, key=lambda passage: (passage.telling.witness.sha256, passage.telling.siglum))
+    # In an order of their own, that of what they tell: which of two equal ways is taken depends on it.
+    ordered = sorted(passages, key=lambda passage: (passage.telling.story.text, passage.telling.siglum))
     pairs = list(combinations(range(len(ordered)), 2))
     beliefs = _consistent({(x, y): _Belief.between(ordered[x], ordered[y], scorer) for x, y in pairs}, len(ordered))
     found: dict[Pair, tuple[Link, ...]] = {}
