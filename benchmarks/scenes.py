@@ -1,0 +1,187 @@
+"""How well Retold tells which texts share a scene, and which of their passages go together, on sets with gold.
+
+    python -m benchmarks.scenes [--set NAME] [--random N]        Markdown tables
+
+In come the sets of the shared folder; nothing of them was used to fit anything but ``ablit_dev`` and
+``candide_morley_gt``, on which the limits of `linking` were looked at besides the project's own families. Out come, for
+parallel passages, precision, recall and F1 by character (the shared folder's ``score_pairs.py``); for whole texts, how
+often a pair scores above one that tells something else, and F1 of the verdict (``score_relations.py``); and how many of
+some random pairs of passages from different novels are called the same scene.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import retold
+from benchmarks.corpora import shared_folder
+from retold.exporters.json import to_dict
+
+PAIRED = {"alice": None, "ablit_dev": None, "candide_morley_gt": "sentence", "gospels_versions": None}
+"""Sets of parallel passages, with the level of those that count."""
+
+RELATED = ("grimm", "scene_docs", "clough_answers")
+PASSAGE = 1000  # words of a random passage
+SEED = 20
+RANDOM = 100  # pairs
+RELATIONS = retold.Settings(relations_only=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables of every set that is here."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scenes", description="Same scene, same passage.")
+    parser.add_argument("--set", choices=[*PAIRED, *RELATED, "random"], help="one set alone")
+    parser.add_argument("--random", type=int, default=RANDOM, help=f"random pairs of passages ({RANDOM})")
+    asked = parser.parse_args(arguments)
+    print(report(asked.random, [asked.set] if asked.set else [*PAIRED, *RELATED, "random"]))
+
+
+def report(pairs: int = RANDOM, wanted: Sequence[str] = (*PAIRED, *RELATED, "random")) -> str:
+    """The tables in Markdown; a line where the shared corpora are not here."""
+    shared = shared_folder()
+    if shared is None:
+        return "No shared corpora here (RETOLD_SHARED names their folder)."
+    data = shared / "data"
+    passages, texts = scorer(shared, "score_pairs"), scorer(shared, "score_relations")
+    rows = ["| passages | precision | recall | F1 | CPU s |", "| --- | ---: | ---: | ---: | ---: |"]
+    for name in (name for name in PAIRED if name in wanted):
+        found, spent = timed(partial(_paired, data / name, passages, PAIRED[name]))
+        rows.append(f"| {name} | {found['precision']:.3f} | {found['recall']:.3f} | {found['f1']:.3f} | {spent:.1f} |")
+    rows += [
+        "",
+        "| texts | AUC | above all rivals | F1 | right, false, missed | CPU s |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name in (name for name in RELATED if name in wanted):
+        found, spent = timed(partial(related, data / name, texts))
+        counts = f"{found['tp']}, {found['fp']}, {found['fn']}"
+        rows.append(f"| {name} | {found['auc']:.4f} | {found['beats']} | {found['f1']:.3f} | {counts} | {spent:.1f} |")
+    if "random" in wanted:
+        called, spent = timed(lambda: sum(unrelated(data / "novels", pairs)))
+        rows += [
+            "",
+            f"Random passages of {PASSAGE} words from two novels called one scene: {called} of {pairs} pairs, "
+            f"{spent:.1f} CPU s.",
+        ]
+    return "\n".join(rows)
+
+
+def scorer(shared: Path, name: str) -> ModuleType:
+    """A scorer of the shared folder as a module."""
+    spec = importlib.util.spec_from_file_location(name, shared / "score" / f"{name}.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(f"{shared / 'score'} has no {name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def gold_of(folder: Path) -> dict[str, Any]:
+    """The gold of a set."""
+    found: dict[str, Any] = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    return found
+
+
+def aligned(folder: Path) -> list[dict[str, Any]]:
+    """A result for every group of texts that the gold pairs with one another."""
+    gold = gold_of(folder)
+    return [
+        to_dict(retold.compare([folder / gold["witnesses"][witness] for witness in group]), text=False)
+        for group in groups((pair["a"], pair["b"]) for pair in gold["pairs"])
+    ]
+
+
+def _paired(folder: Path, passages: ModuleType, level: str | None) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = passages.score(gold_of(folder), aligned(folder), level)
+    return found
+
+
+def groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The witnesses that pairs join, directly or by way of others: each group sorted, in order of first appearance."""
+    found: list[set[str]] = []
+    for pair in dict.fromkeys(pairs):
+        joined = [group for group in found if group & set(pair)]
+        found = [group for group in found if group not in joined] + [set(pair).union(*joined)]
+    return [sorted(group) for group in found]
+
+
+def related(folder: Path, texts: ModuleType) -> Mapping[str, Any]:
+    """The verdicts on the pairs that the gold speaks of; of a set with units, on every two of them across the texts."""
+    gold = gold_of(folder)
+    with tempfile.TemporaryDirectory() as made:
+        if "units" in gold:
+            gold = _cut(folder, gold, Path(made))
+            folder = Path(made)
+        results = []
+        for number, pair in enumerate([*((p["a"], p["b"]) for p in gold["pairs"]), *map(tuple, gold["negatives"])]):
+            files = [folder / gold["witnesses"][witness] for witness in pair]
+            results.append(Path(made) / f"result-{number}.json")
+            verdict = to_dict(retold.compare(files, settings=RELATIONS), text=False)
+            results[-1].write_text(json.dumps(verdict), encoding="utf-8")
+        (Path(made) / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
+        scored: Mapping[str, Any] = texts.main(Path(made) / "gold.json", results)
+        return scored
+
+
+def _cut(folder: Path, gold: Mapping[str, Any], made: Path) -> dict[str, Any]:
+    """Write each unit of the texts to a file, and say the gold of those: pairs, and all others as negatives."""
+    witnesses, starts = {}, {}
+    for name, file in gold["witnesses"].items():
+        text = (folder / file).open(encoding="utf-8", newline="").read()
+        for number, (start, end) in enumerate(gold["units"][name]):
+            witnesses[f"{name}.{number}"] = f"{name}.{number}.txt"
+            starts[name, start] = f"{name}.{number}"
+            (made / f"{name}.{number}.txt").write_text(text[start:end], encoding="utf-8", newline="")
+    pairs = [{"a": starts[p["a"], p["a_start"]], "b": starts[p["b"], p["b_start"]]} for p in gold["pairs"]]
+    right = {(pair["a"], pair["b"]) for pair in pairs}
+    one, other = gold["witnesses"]
+    across = [(a, b) for a in witnesses for b in witnesses if a.startswith(f"{one}.") and b.startswith(f"{other}.")]
+    return {
+        "set": gold["set"],
+        "witnesses": witnesses,
+        "pairs": pairs,
+        "negatives": [p for p in across if p not in right],
+    }
+
+
+def unrelated(folder: Path, pairs: int) -> Iterator[bool]:
+    """Whether each of some random pairs of passages from different novels is called one scene."""
+    chance = random.Random(SEED)
+    novels = sorted(folder.glob("*.txt"))
+    with tempfile.TemporaryDirectory() as made:
+        files = [Path(made) / "a.txt", Path(made) / "b.txt"]
+        for _ in range(pairs):
+            for novel, file in zip(chance.sample(novels, 2), files, strict=True):
+                file.write_text(passage(novel.read_text(encoding="utf-8"), chance), encoding="utf-8")
+            yield retold.compare(files, settings=RELATIONS).relations[0].same_scene
+
+
+def passage(text: str, chance: random.Random) -> str:
+    """Whole paragraphs of `PASSAGE` words or a little more, from a random place in the middle of a text."""
+    paragraphs = [line for line in text.split("\n") if line.strip()]
+    at = chance.randrange(len(paragraphs) // 10, len(paragraphs) // 2)
+    taken: list[str] = []
+    while at < len(paragraphs) and sum(len(one.split()) for one in taken) < PASSAGE:
+        taken.append(paragraphs[at])
+        at += 1
+    return "\n\n".join(taken)
+
+
+def timed(job: Callable[[], Any]) -> tuple[Any, float]:
+    """What a job gives, and the CPU seconds it took."""
+    began = time.process_time()
+    return job(), time.process_time() - began
+
+
+if __name__ == "__main__":
+    main()
