@@ -17,7 +17,7 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -58,6 +58,9 @@ bench: $(VENV)/stamp-dev .bench/venv/stamp ## accuracy, time and memory, beside 
 
 bench-speech: $(VENV)/stamp-dev ## who speaks: novels, excerpts and families, with what it costs
 	$(PY) -m benchmarks.speakers
+
+bench-scenes: $(VENV)/stamp-dev ## which texts share a scene and which passages go together, on every set with gold (20 minutes)
+	$(PY) -m benchmarks.scenes
 
 wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .
