@@ -244,11 +244,31 @@ def test_a_text_meant_twice_is_refused(tmp_path: Path) -> None:
 def test_a_link_in_a_folder_to_a_text_there_is_no_second_text(tmp_path: Path) -> None:
     path = write(tmp_path, "sub/text.txt")
     other = write(tmp_path.parent / f"{tmp_path.name}-other", "other.txt")
-    for name, target in (("a.txt", path), ("z.txt", path), ("out.txt", other), ("out2.txt", other), ("gone.txt", "no")):
+    for name, target in (("a.txt", path), ("z.txt", path), ("out.txt", other), ("out2.txt", other), ("gone", "no")):
         (tmp_path / name).symlink_to(target)
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     assert gather([str(tmp_path)]) == [str(tmp_path / "out.txt"), path]
     assert gather([str(tmp_path / "*.txt")]) == [str(tmp_path / "a.txt"), str(tmp_path / "out.txt")]
+
+
+def test_a_link_to_no_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "one.txt")
+    for name, target in (("gone.txt", "no"), ("loop.txt", "round"), ("round", "loop.txt"), ("gone.png", "no")):
+        (tmp_path / name).symlink_to(target)
+    told: list[str] = []
+    assert gather([str(tmp_path)], refused=lambda error: told.append(str(error))) == [path]
+    assert [message.partition(":")[0] for message in told] == [str(tmp_path / "gone.txt"), str(tmp_path / "loop.txt")]
+    with pytest.raises(InputError, match=r"gone\.txt: this link leads to no file"):
+        gather([str(tmp_path)])
+
+
+def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "far/one.txt")
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "linked").symlink_to(tmp_path / "far")
+    with pytest.raises(InputError, match="links to other folders are not followed"):
+        gather([str(tmp_path / "near")])
+    assert gather([str(tmp_path / "near" / "linked")]) == [str(tmp_path / "near" / "linked" / "one.txt")]
 
 
 def test_what_is_wrong_with_one_path_need_not_stop_the_others(
