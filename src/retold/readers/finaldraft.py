@@ -11,6 +11,7 @@ import re
 
 from ..errors import InputError
 from . import xml
+from .building import Role
 from .elements import Elements
 from .naming import named
 from .sniffing import Decoded, Format
@@ -19,6 +20,7 @@ FRONT, HEADING, NOTE, FOOTER = "front", "heading", "note", "footer"
 
 # Paragraphs that belong to the speech above them, and those that open or close an act.
 _SPOKEN = frozenset(("Dialogue", "Parenthetical", "Lyrics", "Singing"))
+_ROLES: dict[str, Role] = {"Character": "name", "Dialogue": "speech", "Lyrics": "speech", "Singing": "speech"}
 _ACTS = frozenset(("New Act", "End of Act", "End Of Act"))
 _ASIDE: dict[str, str | None] = {
     "HeaderAndFooter": FOOTER,
@@ -116,4 +118,5 @@ class _Script(Elements):
         elif kind in _ACTS:
             self.close(at, HEADING)
         else:
-            self.close(at, parted=kind not in _SPOKEN and kind != "Character")
+            role = _ROLES.get(kind)
+            self.close(at, parted=kind not in _SPOKEN and role != "name", role=role)

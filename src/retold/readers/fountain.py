@@ -202,6 +202,7 @@ class _Script:
         lead += line[lead] == "@"
         stop = len(line.rstrip().removesuffix("^").rstrip())
         self._words(start + lead, start + stop)
+        self.building.declare("name", start + lead, start + stop)
         self.building.end(end)
         at += 1
         while not self.blank(at) or (at < len(self.lines) and len(self.text(at)) >= 2):
@@ -215,6 +216,7 @@ class _Script:
             if aside:
                 self.building.end(end)
             else:
+                self.building.declare("speech", start, end)
                 self.building.flow(" ", end)
             at += 1
         self.building.part(self.lines[at - 1][1])
