@@ -71,8 +71,10 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
         one = collatex.record(found.data, found.rest[0], path)
         found = Found(one, one)
     chosen = next(format for format in formats(found.data) if format.knows(found.data))
-    if encoding is None and chosen is plain.FORMAT:
-        refuse_other_formats(found.data, path)
+    if chosen is plain.FORMAT:
+        collatex.refuse_broken(found.data, path)
+        if encoding is None:
+            refuse_other_formats(found.data, path)
     decoded = chosen.read(found.data, path, encoding, replace)
     sha256 = hashlib.sha256(found.given).hexdigest()
     parts = _parts(decoded, found)
