@@ -103,6 +103,8 @@ def test_another_encoding_is_suggested_and_taken(tmp_path: Path, codec: str) -> 
     ("codec", "text"),
     [
         ("cp1257", "Ožys tylėjo, o upė buvo rami; kažkas šūktelėjo, ėmė švisti.\n"),
+        ("cp037", '"The tide is out," said Odile, and the goat looked at the river for a long time.\n'),
+        ("cp500", '"The tide is out," said Odile, and the goat looked at the river for a long time.\n'),
         ("cp874", "แม่น้ำเงียบสงบ แพะไม่พูดอะไรเลย โอดีลมองไปที่ฝั่ง\n"),
     ],
 )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from ..errors import InputError
-from .letters import suggested
+from .letters import spaced, suggested
 from .naming import named
 
 # UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
@@ -164,9 +164,10 @@ def _single_bytes(data: bytes, path: str, error: UnicodeDecodeError, replace: bo
             f"{where}, though the rest is; mend that character, or read it all the same with --encoding utf-8 "
             "--replace."
         )
-    likely = suggested(data) or next(
-        (codec for codec in _LATIN if marks[codec] >= PLAUSIBLE and marks[codec] == max(marks.values())), None
-    )
+    likely = suggested(data)
+    if likely is None and spaced(data[:HEAD].decode("latin-1")):
+        best = max(marks.values())
+        likely = next((codec for codec in _LATIN if marks[codec] >= PLAUSIBLE and marks[codec] == best), None)
     advice = f"try --encoding {likely}" if likely else "name its encoding with --encoding"
     raise InputError(f"{where}; {advice}, or save the file again as UTF-8.")
 
