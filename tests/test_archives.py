@@ -71,13 +71,20 @@ def test_what_systems_leave_in_archives_is_passed_over(tmp_path: Path) -> None:
         "__MACOSX/._one.txt": b"\x00\x05",
         ".notes.txt": ONE,
         ".git/a.txt": ONE,
-        "../up.txt": ONE,
-        "/etc/x.txt": ONE,
     }
     path = put(tmp_path, "one.zip", zipped({"one.txt": ONE, **clutter}))
     assert gather([path]) == [path]
     assert read(path, "A").raw == ONE
     assert not (tmp_path.parent / "up.txt").exists()
+
+
+def test_a_name_that_leads_out_of_the_archive_is_only_a_name(tmp_path: Path) -> None:
+    put(tmp_path, "one.txt", b"Not this one.\n")
+    content = zipped({"../one.txt": ONE, "/two.txt": TWO, "./three.txt": ONE + TWO, "../.hidden.txt": ONE})
+    path = put(tmp_path, "out.zip", content)
+    texts = gather([path])
+    assert {read(text, "A").raw for text in texts} == {ONE, TWO, ONE + TWO}
+    assert texts == [f"{path}!/{name}" for name in ("../one.txt", "/two.txt", "./three.txt")]
 
 
 def test_archives_in_archives_are_followed(tmp_path: Path) -> None:
