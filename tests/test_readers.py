@@ -226,6 +226,20 @@ def test_the_order_given_is_kept(tmp_path: Path) -> None:
     assert gather([b, a, "-", str(tmp_path / "sub")]) == [b, a, "-", c]
 
 
+@pytest.mark.parametrize("codec", ["idna", "punycode", "unicode_escape", "rot13", "klingon"])
+def test_what_encodes_no_files_is_no_encoding(tmp_path: Path, codec: str) -> None:
+    with pytest.raises(InputError, match="there is no encoding named"):
+        read(write(tmp_path, "a.txt"), "A", encoding=codec)
+
+
+def test_an_encoding_that_a_format_has_no_use_for_is_noted() -> None:
+    path = str(Path(__file__).parent / "formats" / "office" / "ferry.docx")
+    for encoding, notes in (("cp1252", 1), ("UTF8", 0), (None, 0)):
+        content = read(path, "A", encoding=encoding).content
+        assert content is not None
+        assert len([note for note in content.notes if "--encoding cp1252" in note]) == notes
+
+
 def test_patterns_are_expanded(tmp_path: Path) -> None:
     paths = [write(tmp_path, name) for name in ("t1.txt", "t2.txt", "t3.md")]
     odd = write(tmp_path, "odd[1].txt")

@@ -189,9 +189,9 @@ class _Reading:
                     break
             at = after
         if self._groups:
+            open_groups = "1 group is" if len(self._groups) == 1 else f"{len(self._groups)} groups are"
             raise InputError(
-                f"{named(self.path)}: this RTF document is cut short ({len(self._groups)} groups are left open); "
-                "get or save it again."
+                f"{named(self.path)}: this RTF document is cut short ({open_groups} left open); get or save it again."
             )
         self._end_paragraph(min(at, size - 1))
         if not len(self.story.building):
