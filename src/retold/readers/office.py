@@ -21,6 +21,7 @@ from .elements import Elements
 from .limits import Archive, members
 from .members import join
 from .naming import named
+from .placeholders import meant
 from .sniffing import Decoded, Format
 
 FRONT, HEADING, NAVIGATION, NOTE, COMMENTS = "front", "heading", "navigation", "note", "comments"
@@ -185,6 +186,7 @@ class _Besides:
 def _content(story: _Story, facts: Mapping[str, str], path: str, notes: Sequence[str] = ()) -> Content:
     if not len(story.building):
         raise InputError(f"{named(path)}: there is no text in this document; give one with a story in it.")
+    facts = meant(facts)
     title = story.title or facts.get("title")
     content = story.building.content(title, {**facts, **({"title": title} if title else {})})
     return replace_fields(content, notes=tuple(notes))

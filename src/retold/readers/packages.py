@@ -17,6 +17,7 @@ from ..errors import InputError
 from . import xml
 from .limits import Archive
 from .naming import named
+from .placeholders import meant
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
@@ -156,7 +157,8 @@ class _Package(_Gathering):
             "updated": next(iter(facts.get("dcterms:modified", ())), ""),
             "series": next(iter((*facts.get("belongs-to-collection", ()), *facts.get("calibre:series", ()))), ""),
         }
-        return next(iter(facts.get("title", ())), None), {key: value for key, value in metadata.items() if value}
+        title = meant({"title": next(iter(facts.get("title", ())), "")})
+        return title.get("title"), meant(metadata)
 
 
 def _refuse_protected(archive: Archive) -> None:

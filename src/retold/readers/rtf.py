@@ -18,6 +18,7 @@ from .elements import Elements
 from .limits import DEEPEST_ELEMENT
 from .naming import named
 from .office import COMMENTS, DELETED, LONGEST_HEADING, style_kind
+from .placeholders import meant
 from .sniffing import Decoded, Format
 
 FOOTER, NOTE, HEADING = "footer", "note", "heading"
@@ -196,7 +197,7 @@ class _Reading:
         self._end_paragraph(min(at, size - 1))
         if not len(self.story.building):
             raise InputError(f"{named(self.path)}: there is no text in this RTF document; give one with a story in it.")
-        facts = {key: value.strip() for key, value in self.facts.items() if value.strip()}
+        facts = meant({key: value.strip() for key, value in self.facts.items()})
         if self.title:
             facts["title"] = self.title
         return self.story.building.content(facts.get("title"), facts)
