@@ -73,6 +73,7 @@ class _Script(Elements):
         self._on_title_page = self._in_text = self._in_content = False
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Open a paragraph by its type, or pass over what is no part of the script."""
         if name in _ASIDE:
             self.skip(_ASIDE[name])
         elif name == "TitlePage":
@@ -89,6 +90,7 @@ class _Script(Elements):
             self._in_text = bool(self._types)
 
     def closed(self, name: str, at: int) -> None:
+        """Close what was open."""
         if name == "Text":
             self._in_text = False
         elif name == "Paragraph" and self._types:
@@ -100,6 +102,7 @@ class _Script(Elements):
             self._on_title_page = False
 
     def heard(self, text: str, at: int, width: int) -> None:
+        """Add what a paragraph says, a name as Final Draft shows it."""
         if not self._in_text:
             return
         if self._types[-1] == "Character":

@@ -121,6 +121,7 @@ class _Script:
         self.aside: list[tuple[int, int, str]] = [(start, end, NOTE) for start, end in self.hidden]
 
     def all(self) -> None:
+        """Read the title page, then element after element, and set aside what is no part of the script."""
         at = self._title_page()
         while at < len(self.lines):
             at = self._element(at)
@@ -128,6 +129,7 @@ class _Script:
             self.building.aside(start, end, kind)
 
     def text(self, at: int) -> str:
+        """A line as it is shown."""
         start, end = self.lines[at]
         return self.shown[start:end]
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from ..errors import InputError
 from ..text import Content
 from .elements import Elements
+from .heads import HEAD
 from .limits import DEEPEST_ELEMENT
 from .naming import named
 from .office import COMMENTS, DELETED, LONGEST_HEADING, style_kind
@@ -28,7 +29,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CODE_PAGE = re.compile(rb"\\ansicpg([0-9]{1,5})")
-_HEAD = 4_096  # bytes in which the code page is named
 _USUAL = "cp1252"
 
 # Characters that have a control word or symbol of their own.
@@ -100,7 +100,7 @@ FORMAT = Format("RTF document", lambda data: data.startswith(b"{\\rtf"), read)
 
 
 def _code_page(data: bytes) -> str:
-    named_page = _CODE_PAGE.search(data[:_HEAD])
+    named_page = _CODE_PAGE.search(data[:HEAD])
     page = f"cp{named_page[1].decode()}" if named_page else "mac-roman" if b"\\mac" in data[:100] else _USUAL
     page = {"cp10000": "mac-roman", "cp65001": "utf-8"}.get(page, page)
     try:
@@ -167,6 +167,7 @@ class _Reading:
     _length: int = 0
 
     def content(self) -> Content:
+        """The text of the document, token after token; `InputError` if it is cut short or holds none."""
         self._now = replace(self._now, codec=self.codec)
         at, size = 0, len(self.raw)
         while at < size:

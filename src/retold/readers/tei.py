@@ -133,6 +133,7 @@ class _Edition(Elements):
         super().characters(text, at, width)
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Open a paragraph, a speech or a quotation, or pass over what is no part of the text."""
         if name in _BLOCKS and not self._in_header:
             self._end(at, parted=name in _PARTING)
         self._open.append(name)
@@ -179,6 +180,7 @@ class _Edition(Elements):
         return True
 
     def closed(self, name: str, at: int) -> None:
+        """Close what was open."""
         if self._in_header:
             self._open.pop()
             self._fact = ""
@@ -201,6 +203,7 @@ class _Edition(Elements):
             self._chosen.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
+        """Add to the open fact of the header, or to the text."""
         if self._in_header:
             if self._fact and not (self._when and self._fact == "published"):
                 self.facts[self._fact] = " ".join((self.facts.get(self._fact, "") + text).split())
