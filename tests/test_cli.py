@@ -306,3 +306,25 @@ def test_a_terminal_that_knows_only_ascii(folder: Path) -> None:
     ended = retold("compare", "a.txt", "b.txt", "--no-report", folder=folder, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.isascii()
+
+
+def test_a_file_named_like_an_option_is_one_line_with_the_way_out(folder: Path, capsys: Captured) -> None:
+    (folder / "a.txt").rename(folder / "-dash.txt")
+    assert run(["inspect", "-dash.txt"]) == 2
+    assert capsys.readouterr().err == "retold: -dash.txt begins like an option: write ./-dash.txt, or -- before it\n"
+    assert run(["inspect", "--", "-dash.txt"]) == 0
+
+
+def test_an_output_without_a_name_is_said(folder: Path, capsys: Captured) -> None:
+    assert run(["compare", "a.txt", "b.txt", "--json", ""]) == 2
+    assert "has no name" in capsys.readouterr().err
+
+
+def test_what_was_left_out_is_told_in_one_sentence(folder: Path, capsys: Captured) -> None:
+    assert run(["compare", "a.txt", "gone.txt", "--skip-bad"]) == 2
+    err = capsys.readouterr().err
+    assert "left out: gone.txt" in err
+    assert ".:" not in err
+    assert run(["compare", "gone.txt", "lost.txt", "--skip-bad"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("retold: no text could be read; left out: gone.txt: ")

@@ -133,10 +133,24 @@ def test_our_own_result_is_refused_with_advice(tmp_path: Path) -> None:
 def test_other_json(other: str, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(other, encoding="utf-8")
-    if len(other) > 100:
-        assert readers.read(str(file), "A").format == "plain text"  # nothing tells it from a text full of brackets
-        return
-    with pytest.raises(InputError, match=r"x\.json: this is JSON without texts"):
+    said = "is JSON without texts" if len(other) < 100 else r"JSON is damaged or cut short \(nested too deep\)"
+    with pytest.raises(InputError, match=rf"x\.json: this {said}"):
+        readers.read(str(file), "A")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("x.json", '{"witnesses": [{"id": "A",\n "content": "déjà', "line 2, character 13"),
+        ("x.txt", '{"witnesses": [{"id": "A", "content": "The lamp', "line 1, character 39"),
+        ("x.jsonl", '{"id": "A", "text": "The lamp"}\n\n{"id": "B", "tex', "line 3, character 13"),
+        ("x.json", "[1, 2", "line 1, character 6"),
+    ],
+)
+def test_json_that_breaks_off_is_no_text(name: str, content: str, place: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"{name}: this JSON is damaged or cut short \({place}\)"):
         readers.read(str(file), "A")
 
 

@@ -126,3 +126,16 @@ def test_inspect_shows_it(tmp_path: Path) -> None:
     out = StringIO()
     show_telling(inspect(file), terminal.console(out, width=80))
     assert "in German" in out.getvalue()
+
+
+@pytest.mark.parametrize(("claimed", "told"), [("de", "en"), ("de-DE", "en"), ("en-GB", "en-GB"), ("German", "German")])
+def test_the_words_go_before_a_claim_that_they_plainly_belie(claimed: str, told: str) -> None:
+    text = "“You said that you would wait for me,” she said, and he did not know what to say to that.\n" * 3
+    content = Content(text, OffsetMap.identity(len(text)), metadata={"language": claimed})
+    assert clean_content(content).metadata["language"] == told
+
+
+def test_a_few_words_belie_nothing() -> None:
+    text = "The end of it.\n"
+    content = Content(text, OffsetMap.identity(len(text)), metadata={"language": "de"})
+    assert clean_content(content).metadata["language"] == "de"

@@ -103,6 +103,8 @@ def test_another_encoding_is_suggested_and_taken(tmp_path: Path, codec: str) -> 
     ("codec", "text"),
     [
         ("cp1257", "Ožys tylėjo, o upė buvo rami; kažkas šūktelėjo, ėmė švisti.\n"),
+        ("cp037", '"The tide is out," said Odile, and the goat looked at the river for a long time.\n'),
+        ("cp500", '"The tide is out," said Odile, and the goat looked at the river for a long time.\n'),
         ("cp874", "แม่น้ำเงียบสงบ แพะไม่พูดอะไรเลย โอดีลมองไปที่ฝั่ง\n"),
     ],
 )
@@ -224,6 +226,20 @@ def test_the_order_given_is_kept(tmp_path: Path) -> None:
     assert gather([b, a, "-", str(tmp_path / "sub")]) == [b, a, "-", c]
 
 
+@pytest.mark.parametrize("codec", ["idna", "punycode", "unicode_escape", "rot13", "klingon"])
+def test_what_encodes_no_files_is_no_encoding(tmp_path: Path, codec: str) -> None:
+    with pytest.raises(InputError, match="there is no encoding named"):
+        read(write(tmp_path, "a.txt"), "A", encoding=codec)
+
+
+def test_an_encoding_that_a_format_has_no_use_for_is_noted() -> None:
+    path = str(Path(__file__).parent / "formats" / "office" / "ferry.docx")
+    for encoding, notes in (("cp1252", 1), ("UTF8", 0), (None, 0)):
+        content = read(path, "A", encoding=encoding).content
+        assert content is not None
+        assert len([note for note in content.notes if "--encoding cp1252" in note]) == notes
+
+
 def test_patterns_are_expanded(tmp_path: Path) -> None:
     paths = [write(tmp_path, name) for name in ("t1.txt", "t2.txt", "t3.md")]
     odd = write(tmp_path, "odd[1].txt")
@@ -244,11 +260,31 @@ def test_a_text_meant_twice_is_refused(tmp_path: Path) -> None:
 def test_a_link_in_a_folder_to_a_text_there_is_no_second_text(tmp_path: Path) -> None:
     path = write(tmp_path, "sub/text.txt")
     other = write(tmp_path.parent / f"{tmp_path.name}-other", "other.txt")
-    for name, target in (("a.txt", path), ("z.txt", path), ("out.txt", other), ("out2.txt", other), ("gone.txt", "no")):
+    for name, target in (("a.txt", path), ("z.txt", path), ("out.txt", other), ("out2.txt", other), ("gone", "no")):
         (tmp_path / name).symlink_to(target)
     (tmp_path / "sub" / "loop").symlink_to(tmp_path)
     assert gather([str(tmp_path)]) == [str(tmp_path / "out.txt"), path]
     assert gather([str(tmp_path / "*.txt")]) == [str(tmp_path / "a.txt"), str(tmp_path / "out.txt")]
+
+
+def test_a_link_to_no_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "one.txt")
+    for name, target in (("gone.txt", "no"), ("loop.txt", "round"), ("round", "loop.txt"), ("gone.png", "no")):
+        (tmp_path / name).symlink_to(target)
+    told: list[str] = []
+    assert gather([str(tmp_path)], refused=lambda error: told.append(str(error))) == [path]
+    assert [message.partition(":")[0] for message in told] == [str(tmp_path / "gone.txt"), str(tmp_path / "loop.txt")]
+    with pytest.raises(InputError, match=r"gone\.txt: this link leads to no file"):
+        gather([str(tmp_path)])
+
+
+def test_a_link_to_a_folder_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "far/one.txt")
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "linked").symlink_to(tmp_path / "far")
+    with pytest.raises(InputError, match="links to other folders are not followed"):
+        gather([str(tmp_path / "near")])
+    assert gather([str(tmp_path / "near" / "linked")]) == [str(tmp_path / "near" / "linked" / "one.txt")]
 
 
 def test_what_is_wrong_with_one_path_need_not_stop_the_others(

@@ -114,6 +114,7 @@ def test_fonts_bring_their_code_pages() -> None:
 
 
 def test_bad_documents_are_refused_in_one_line() -> None:
+    assert "cut short (1 group is left open)" in refusal(b"{\\rtf1 story")
     assert "cut short (2 groups are left open)" in refusal(b"{\\rtf1 {\\b story")
     assert "no text in this RTF document" in refusal(b"{\\rtf1{\\fonttbl{\\f0 A;}}\\par}")
     assert "more than 1,000 deep" in refusal(b"{\\rtf1" + b"{" * 1_001 + b"x" + b"}" * 1_002)

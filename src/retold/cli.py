@@ -53,6 +53,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(args=arguments, prog_name="retold", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
+    except click.NoSuchOption as error:
+        given = next((one for one in arguments or sys.argv[1:] if one.startswith(error.option_name)), "")
+        if os.path.lexists(given):
+            return _failed(f"{given} begins like an option: write ./{given}, or -- before it", error.exit_code)
+        error.show()
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -355,15 +361,10 @@ def _parse_aliases(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], .
 def _settings(
     aliases: Sequence[str], characters: str | None, encoding: str | None, replace: bool, **more: bool
 ) -> Settings:
-    import codecs
+    from retold.readers.decoding import codec_of
 
-    if encoding is not None:
-        try:
-            text = codecs.lookup(encoding)._is_text_encoding
-        except (LookupError, ValueError):
-            text = False
-        if not text:
-            raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
+    if encoding is not None and codec_of(encoding) is None:
+        raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
     parsed = _parse_aliases(aliases)
 
     from retold.pipeline import Settings

@@ -86,7 +86,7 @@ def compare(
     if len(tellings) < 2:
         only = tellings[0].witness.path
         raise InputError(
-            "; ".join([f"only one text to compare ({only})", *notes])
+            "; ".join([f"only one text to compare ({only})", *(note.removesuffix(".") for note in notes)])
             + f": give two or more, or see it alone with 'retold inspect {only}'"
         )
     notes += _read_without(tellings) + _equal_texts(tellings)
@@ -206,7 +206,7 @@ def _read(
                 raise
             leave_out(error)
     if not tellings:
-        raise InputError("no text could be read: " + "; ".join(notes))
+        raise InputError("; ".join(["no text could be read", *(note.removesuffix(".") for note in notes)]))
     return tellings, tuple(notes)
 
 

@@ -207,13 +207,24 @@ class Chrome:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """Who speaks where, as a file itself declares it: raw spans, in order.
+
+    Each of `names` stands above what that character says; `speeches` are what is said, as far as the format marks it.
+    """
+
+    names: tuple[Span, ...]
+    speeches: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What people see of a file whose raw text is marked up: its text, and the way back to ``raw``.
 
     In `text` a line feed ends a paragraph, two where something parts them; markup is gone and entities are characters.
     `chrome` lists, in raw spans, what the format itself says is no story: navigation, scripts, notes, headings.
     `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …);
-    `notes` says what of it could not be read, a sentence each.
+    `notes` says what of it could not be read, a sentence each; `script` is None where the file declares no speakers.
     """
 
     text: str
@@ -222,6 +233,7 @@ class Content:
     title: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    script: Script | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ TESTS = Path(__file__).parent.parent
 LONGEST = 200_000  # bytes of a damaged file: many small ones find more than a few big ones
 MOST_WOUNDS = 4  # one after another
 ENCODINGS = ("utf-16", "utf-16-be", "utf-8-sig", "utf-32", "cp1252", "latin-1", "cp437", "koi8-r", "gb18030")
+METHODS = {
+    zipfile.ZIP_STORED: "stored",
+    zipfile.ZIP_DEFLATED: "deflated",
+    zipfile.ZIP_BZIP2: "bzip2",
+    zipfile.ZIP_LZMA: "lzma",
+}
 # What formats are made of: a file with one of these in the wrong place is likelier to be misread than one with noise.
 SHARDS = (
     b"<", b">", b"</p>", b"<!--", b"-->", b"<![CDATA[", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"&#1114112;",
@@ -32,12 +38,12 @@ def seeds() -> dict[str, bytes]:
     files += sorted((TESTS / "families").rglob("*.txt"))
     found = {file.relative_to(TESTS).as_posix(): file.read_bytes() for file in files}
     found.update({"second.epub": zipped(second()), "third.epub": zipped(third())})
-    for method, name in ((zipfile.ZIP_STORED, "stored.zip"), (zipfile.ZIP_DEFLATED, "deflated.zip")):
+    for method, name in METHODS.items():
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", method) as archive:
             for inside in ("formats/subtitles/lighthouse.srt", "formats/json/lighthouse.json"):
                 archive.writestr(inside, found[inside])
-        found[name] = packed.getvalue()
+        found[f"{name}.zip"] = packed.getvalue()
     return found
 
 

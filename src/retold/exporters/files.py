@@ -81,6 +81,8 @@ def is_ours(path: str | os.PathLike[str]) -> bool:
 
 def _target(out: str, inputs: Iterable[str], force: bool) -> Path:
     """The file to write, symbolic links followed, or the reason why not."""
+    if not out:
+        raise OptionError("a file to write to has no name: give one")
     try:
         target = Path(out).resolve()
         found = target.stat() if target.exists() else None

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace as replace_fields
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
 from . import archives, collatex, plain
 from .archives import Found, fetch
+from .decoding import codec_of
 from .families import formats
 from .files import Refused, refuse
 from .members import join
@@ -71,9 +73,17 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
         one = collatex.record(found.data, found.rest[0], path)
         found = Found(one, one)
     chosen = next(format for format in formats(found.data) if format.knows(found.data))
-    if encoding is None and chosen is plain.FORMAT:
-        refuse_other_formats(found.data, path)
+    if chosen is plain.FORMAT:
+        collatex.refuse_broken(found.data, path)
+        if encoding is None:
+            refuse_other_formats(found.data, path)
     decoded = chosen.read(found.data, path, encoding, replace)
+    if decoded.content and encoding is not None and codec_of(encoding) != codec_of(decoded.encoding):
+        note = (
+            f"{named(path)}: read as {chosen.name}, which says itself how it is encoded; --encoding {encoding} was not "
+            "used."
+        )
+        decoded = replace_fields(decoded, content=replace_fields(decoded.content, notes=(*decoded.content.notes, note)))
     sha256 = hashlib.sha256(found.given).hexdigest()
     parts = _parts(decoded, found)
     return Witness(siglum, path, decoded.raw, decoded.encoding, sha256, parts, decoded.content, chosen.name)

@@ -224,9 +224,13 @@ def _check_depth(path: str, depth: int) -> None:
 
 
 def _visible(name: str) -> bool:
-    """Whether a member is no hidden file, no resource of macOS, and stays inside the archive."""
+    """Whether a member is no hidden file and no resource of macOS.
+
+    A name that leads out of the archive hides nothing, and is harmless: members are never written to disk.
+    """
     steps = name.replace("\\", "/").split("/")
-    return _RESOURCES not in steps and not any(step.startswith(".") or not step for step in steps)
+    hidden = any(step.startswith(".") and step not in (".", "..") for step in steps)
+    return bool(steps[-1]) and _RESOURCES not in steps and not hidden
 
 
 def _looks_like_text(archive: Archive, name: str) -> bool:

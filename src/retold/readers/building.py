@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from io import StringIO
+from typing import Literal
 
-from ..text import Chrome, Content, OffsetMap, Rows, Span
+from ..text import Chrome, Content, OffsetMap, Rows, Script, Span
+
+Role = Literal["name", "speech"]
 
 _PIECE = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
 
@@ -29,6 +32,7 @@ class Building:
         self._space: int | None = None  # where a blank waits for more text
         self._breaks: list[int] = []
         self._chrome: list[Chrome] = []
+        self._declared: dict[Role, list[Span]] = {"name": [], "speech": []}
 
     def __len__(self) -> int:
         return self._length
@@ -81,6 +85,10 @@ class Building:
             start = min(start, self._chrome.pop().span.start)
         self._chrome.append(Chrome(Span(start, end), kind))
 
+    def declare(self, role: Role, start: int, end: int) -> None:
+        """Note that a stretch of raw is the name of who speaks, or what is said below one."""
+        self._declared[role].append(Span(start, end))
+
     def content(self, title: str | None = None, metadata: Mapping[str, str] | None = None) -> Content:
         """What was built."""
         self._close()
@@ -90,7 +98,9 @@ class Building:
             # A note in a heading goes with the heading.
             if not chrome or one.span.start >= chrome[-1].span.end:
                 chrome.append(one)
-        return Content(self._text.getvalue(), map_, tuple(chrome), title or None, dict(metadata or {}))
+        names, speeches = (tuple(spans) for spans in self._declared.values())
+        script = Script(names, speeches) if names else None
+        return Content(self._text.getvalue(), map_, tuple(chrome), title or None, dict(metadata or {}), script=script)
 
     def _wait(self, at: int) -> None:
         if self._length and not self._breaks and self._space is None:

@@ -19,7 +19,7 @@ from ..text import Content
 from .archives import fetch
 from .building import Building
 from .files import COLLECTION_EXTENSIONS, head
-from .heads import first_characters
+from .heads import first_characters, promises_texts
 from .members import join, split
 from .naming import named
 from .plain import read as read_plain
@@ -106,6 +106,37 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
         f"{named(path)}: this is JSON without texts; what is read are CollateX's witnesses "
         '({"witnesses": [{"id", "content"}]}) and records of passim ({"id", "text"} a line).'
     )
+
+
+def refuse_broken(data: bytes, path: str) -> None:
+    """Raise `InputError` if the content is no whole JSON but set out to be: by its name, or by a collection's keys."""
+    if first_characters(data).lstrip()[:1] not in ("{", "["):
+        return
+    if PurePosixPath(path).suffix.lower() in COLLECTION_EXTENSIONS or promises_texts(data):
+        raise InputError(
+            f"{named(path)}: this JSON is damaged or cut short{_broken_at(_text(data))}; get or make the file again."
+        )
+
+
+def _broken_at(text: str) -> str:
+    """Where some JSON breaks off: in the whole, or in the first line that is none where each should be an object."""
+    lines = text.splitlines()
+    by_line = len(lines) > 1 and _error(lines[0]) is None
+    errors = ((number, _error(line)) for number, line in enumerate(lines, 1) if line.strip()) if by_line else ()
+    first, error = next(((number, error) for number, error in errors if error), (1, _error(text)))
+    if not isinstance(error, json.JSONDecodeError):
+        return " (nested too deep)" if error else ""
+    line_start = error.doc.rfind("\n", 0, error.pos) + 1
+    column = len(error.doc[line_start : error.pos].encode("latin-1").decode("utf-8", "replace")) + 1
+    return f" (line {first + error.lineno - 1}, character {column})"
+
+
+def _error(text: str) -> ValueError | None:
+    try:
+        _parsed(text)
+    except ValueError as error:
+        return error
+    return None
 
 
 def _knows(data: bytes) -> bool:

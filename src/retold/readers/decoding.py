@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 from ..errors import InputError
-from .letters import suggested
+from .letters import spaced, suggested
 from .naming import named
 
 # UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
@@ -27,6 +27,8 @@ _MARKS: tuple[tuple[bytes, str, str], ...] = (
 # Encodings of one byte a character that texts in Latin letters come in, and two of another alphabet that they are not.
 _LATIN = ("cp1252", "mac-roman", "cp850", "cp1250", "iso8859-2")
 _OTHERS = ("cp1251", "koi8-r")
+# Codecs of Python for other things than files: names of hosts, escapes of programs.
+_NOT_OF_FILES = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 # Share of the characters beyond ASCII that must stand where such characters stand in words. Right readings of European
 # texts lie above .97, wrong ones below .7.
 PLAUSIBLE = 0.9
@@ -76,13 +78,19 @@ def decode(
         return _single_bytes(data, path, error, replace)
 
 
-def _as_asked(data: bytes, path: str, encoding: str, replace: bool) -> tuple[str, str]:
+def codec_of(encoding: str) -> str | None:
+    """The name of the codec for an encoding of text files; None where there is none by that name."""
     try:
         name = codecs.lookup(encoding).name
-        text_encoding = isinstance("".encode(encoding), bytes)
+        known = isinstance("".encode(encoding), bytes) and name not in _NOT_OF_FILES
     except (LookupError, UnicodeError, TypeError, ValueError):
-        text_encoding = False
-    if not text_encoding:
+        return None
+    return name if known else None
+
+
+def _as_asked(data: bytes, path: str, encoding: str, replace: bool) -> tuple[str, str]:
+    name = codec_of(encoding)
+    if name is None:
         raise InputError(
             f"{named(path)}: there is no encoding named {encoding!r}; try --encoding utf-8, cp1252 or mac-roman."
         )
@@ -164,9 +172,10 @@ def _single_bytes(data: bytes, path: str, error: UnicodeDecodeError, replace: bo
             f"{where}, though the rest is; mend that character, or read it all the same with --encoding utf-8 "
             "--replace."
         )
-    likely = suggested(data) or next(
-        (codec for codec in _LATIN if marks[codec] >= PLAUSIBLE and marks[codec] == max(marks.values())), None
-    )
+    likely = suggested(data)
+    if likely is None and spaced(data[:HEAD].decode("latin-1")):
+        best = max(marks.values())
+        likely = next((codec for codec in _LATIN if marks[codec] >= PLAUSIBLE and marks[codec] == best), None)
     advice = f"try --encoding {likely}" if likely else "name its encoding with --encoding"
     raise InputError(f"{where}; {advice}, or save the file again as UTF-8.")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .building import Building
+from .building import Building, Role
 from .xml import Attributes
 
 
@@ -98,10 +98,11 @@ class Elements:
         """Whether the open paragraph has nothing to see in it."""
         return not any(piece.text.strip() for piece in self._pieces)
 
-    def close(self, at: int, kind: str | None = None, *, parted: bool = False) -> str:
+    def close(self, at: int, kind: str | None = None, *, parted: bool = False, role: Role | None = None) -> str:
         """Close the paragraph and return its text on one line; with a `kind` it is set aside.
 
-        `parted` leaves a blank line after it, even where nothing was in it.
+        `parted` leaves a blank line after it, even where nothing was in it; `role` is what the format declares it to be
+        in a script.
         """
         pieces, self._pieces = self._pieces, []
         text = " ".join("".join(piece.text for piece in pieces).split())
@@ -109,11 +110,14 @@ class Elements:
             if parted:
                 self.building.part(at)
             return ""
+        seen = [piece for piece in pieces if piece.text.strip()]
+        start, end = seen[0].at, seen[-1].at + seen[-1].width
         if kind is not None:
-            seen = [piece for piece in pieces if piece.text.strip()]
-            self.building.aside(seen[0].at, seen[-1].at + seen[-1].width, kind)
+            self.building.aside(start, end, kind)
             self.building.part(at)
             return text
+        if role is not None:
+            self.building.declare(role, start, end)
         broken = False
         for piece in pieces:
             breaks, broken = broken, piece.verbatim and piece.text == "\n"

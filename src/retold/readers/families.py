@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
+from .heads import HEAD
 from .sniffing import Format
 
-HEAD = 200_000  # bytes in which a file shows what it is; no reader looks at more
-START = 4_096  # bytes in which those do that open with a mark
+LOOKED_AT = 200_000  # bytes in which a file shows what it is; no reader looks at more
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +26,32 @@ class Family:
 
     module: str
     marks: tuple[bytes, ...] = ()
-    within: int = HEAD
+    within: int = LOOKED_AT
     name: str = "FORMAT"
 
     def may_hold(self, head: bytes) -> bool:
-        """Whether a file may be of this family; `head` is its first `HEAD` bytes."""
+        """Whether a file may be of this family; `head` is its first `LOOKED_AT` bytes."""
         start = head[: self.within]
         return not self.marks or any(mark in start for mark in self.marks)
 
     def load(self) -> Format:
+        """The format, its module imported."""
         format: Format = getattr(import_module(f".{self.module}", __package__), self.name)
         return format
 
 
 # Asked in this order; the last one takes whatever no other format claims and no magic number rules out.
 FAMILIES = (
-    Family("office", (b"PK",), START, "WORD"),
-    Family("office", (b"PK", b"<"), HEAD, "OPEN"),
-    Family("rtf", (b"{\\rtf",), START),
-    Family("pdf", (b"%PDF-",), START),
+    Family("office", (b"PK",), HEAD, "WORD"),
+    Family("office", (b"PK", b"<"), LOOKED_AT, "OPEN"),
+    Family("rtf", (b"{\\rtf",), HEAD),
+    Family("pdf", (b"%PDF-",), HEAD),
     Family("tei", (b"<",)),
     Family("finaldraft", (b"<",)),
-    Family("collatex", (b"{", b"["), START),
+    Family("collatex", (b"{", b"["), HEAD),
     Family("fountain"),
-    Family("subtitles", (b"-->", b"WEBVTT", b"["), START),
-    Family("epub", (b"PK",), START),
+    Family("subtitles", (b"-->", b"WEBVTT", b"["), HEAD),
+    Family("epub", (b"PK",), HEAD),
     Family("html", (b"<",)),
     Family("markdown", (b"#", b"===", b"](", b"---")),
     Family("plain"),
@@ -59,5 +60,5 @@ FAMILIES = (
 
 def formats(data: bytes | None = None) -> Iterator[Format]:
     """The formats that some content may be in, in the order to ask them; all there are where None."""
-    head = None if data is None else data[:HEAD].replace(b"\x00", b"")
+    head = None if data is None else data[:LOOKED_AT].replace(b"\x00", b"")
     return (family.load() for family in FAMILIES if head is None or family.may_hold(head))

@@ -48,8 +48,8 @@ def gather(paths: Sequence[str], *, refused: Refused | None = None) -> list[str]
     ----------
     paths
         Files, folders (searched through and through for texts, hidden ones left out, in the order of their names; a
-        link to a text of the same folder is no second one), patterns such as ``drafts/*.txt``, and ``-`` for standard
-        input.
+        link to a text of the same folder is no second one, and one to another folder is not followed), patterns such as
+        ``drafts/*.txt``, and ``-`` for standard input.
     refused
         Called with what is wrong with a path, which is then left out; None raises it.
 
@@ -174,7 +174,11 @@ def _folder(path: str, refused: Refused | None) -> list[str]:
     texts = sorted(_texts_below(Path(path), refused), key=lambda file: file.parts)
     if not texts:
         kinds = ", ".join(sorted(TEXT_EXTENSIONS))
-        raise InputError(f"{named(path)}: no text in this folder; put texts there ({kinds}) or give the files by name.")
+        linked = any(entry.is_symlink() and os.path.isdir(entry.path) for entry in os.scandir(path))  # noqa: PTH112
+        besides = " (links to other folders are not followed)" if linked else ""
+        raise InputError(
+            f"{named(path)}: no text in this folder{besides}; put texts there ({kinds}) or give the files by name."
+        )
     return _once(str(file) for file in texts)
 
 
@@ -205,8 +209,11 @@ def _texts_below(folder: Path, refused: Refused | None) -> Iterator[Path]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _texts_below(folder / entry.name, refused)
-        elif entry.is_file() and looks_like_text(entry.name, lambda: head(entry.path, HEAD)):  # noqa: B023
-            yield folder / entry.name
+        elif os.path.isfile(entry.path):  # noqa: PTH113 - a link in a circle is no file, and no error
+            if looks_like_text(entry.name, lambda: head(entry.path, HEAD)):  # noqa: B023
+                yield folder / entry.name
+        elif entry.is_symlink() and named_like_text(entry.name) and not os.path.isdir(entry.path):  # noqa: PTH112
+            refuse(InputError(f"{named(entry.path)}: this link leads to no file; mend or remove it."), refused)
 
 
 def looks_like_text(name: str, first: Callable[[], bytes]) -> bool:

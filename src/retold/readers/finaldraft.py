@@ -11,6 +11,7 @@ import re
 
 from ..errors import InputError
 from . import xml
+from .building import Role
 from .elements import Elements
 from .naming import named
 from .sniffing import Decoded, Format
@@ -19,6 +20,7 @@ FRONT, HEADING, NOTE, FOOTER = "front", "heading", "note", "footer"
 
 # Paragraphs that belong to the speech above them, and those that open or close an act.
 _SPOKEN = frozenset(("Dialogue", "Parenthetical", "Lyrics", "Singing"))
+_ROLES: dict[str, Role] = {"Character": "name", "Dialogue": "speech", "Lyrics": "speech", "Singing": "speech"}
 _ACTS = frozenset(("New Act", "End of Act", "End Of Act"))
 _ASIDE: dict[str, str | None] = {
     "HeaderAndFooter": FOOTER,
@@ -71,6 +73,7 @@ class _Script(Elements):
         self._on_title_page = self._in_text = self._in_content = False
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Open a paragraph by its type, or pass over what is no part of the script."""
         if name in _ASIDE:
             self.skip(_ASIDE[name])
         elif name == "TitlePage":
@@ -87,6 +90,7 @@ class _Script(Elements):
             self._in_text = bool(self._types)
 
     def closed(self, name: str, at: int) -> None:
+        """Close what was open."""
         if name == "Text":
             self._in_text = False
         elif name == "Paragraph" and self._types:
@@ -98,6 +102,7 @@ class _Script(Elements):
             self._on_title_page = False
 
     def heard(self, text: str, at: int, width: int) -> None:
+        """Add what a paragraph says, a name as Final Draft shows it."""
         if not self._in_text:
             return
         if self._types[-1] == "Character":
@@ -116,4 +121,5 @@ class _Script(Elements):
         elif kind in _ACTS:
             self.close(at, HEADING)
         else:
-            self.close(at, parted=kind not in _SPOKEN and kind != "Character")
+            role = _ROLES.get(kind)
+            self.close(at, parted=kind not in _SPOKEN and role != "name", role=role)

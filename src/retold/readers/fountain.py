@@ -121,6 +121,7 @@ class _Script:
         self.aside: list[tuple[int, int, str]] = [(start, end, NOTE) for start, end in self.hidden]
 
     def all(self) -> None:
+        """Read the title page, then element after element, and set aside what is no part of the script."""
         at = self._title_page()
         while at < len(self.lines):
             at = self._element(at)
@@ -128,6 +129,7 @@ class _Script:
             self.building.aside(start, end, kind)
 
     def text(self, at: int) -> str:
+        """A line as it is shown."""
         start, end = self.lines[at]
         return self.shown[start:end]
 
@@ -202,6 +204,7 @@ class _Script:
         lead += line[lead] == "@"
         stop = len(line.rstrip().removesuffix("^").rstrip())
         self._words(start + lead, start + stop)
+        self.building.declare("name", start + lead, start + stop)
         self.building.end(end)
         at += 1
         while not self.blank(at) or (at < len(self.lines) and len(self.text(at)) >= 2):
@@ -215,6 +218,7 @@ class _Script:
             if aside:
                 self.building.end(end)
             else:
+                self.building.declare("speech", start, end)
                 self.building.flow(" ", end)
             at += 1
         self.building.part(self.lines[at - 1][1])

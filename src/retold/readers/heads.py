@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-HEAD = 4096  # bytes in which a format shows
+HEAD = 4_096  # bytes in which a format shows, and names its encoding; browsers look at 1,024
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 

@@ -13,12 +13,12 @@ from ..errors import InputError
 from .about import about
 from .decoding import decode
 from .extracting import extract
+from .heads import HEAD
 from .markup import walk
 from .naming import named
 from .pages import content
 from .sniffing import Decoded, Format
 
-HEAD = 4_096  # bytes in which a page shows what it is and names its encoding; browsers look at 1,024
 SAMPLE = 65_536  # bytes in which a page without a head shows its tags
 FEWEST_TAGS = 5  # of blocks, in a text that opens with none
 TAGGED_EVERY = 1_500  # bytes; paragraphs are shorter than that

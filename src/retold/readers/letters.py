@@ -26,9 +26,11 @@ _LETTERS: tuple[tuple[str, str, float], ...] = (
     ("cp1255", "יוהלאר", 0.3),
     ("cp1256", "اليمنو", 0.3),
 )
+_UNSPACED = frozenset(("shift-jis", "euc-jp", "gb18030", "big5"))
 SAMPLE = 60_000  # bytes that are looked at; more change nothing
 FEWEST = 20  # letters beyond ASCII that say something
 MOSTLY = 0.5  # share of them among all letters, from which a text is not merely a Latin one with accents
+BLANKS = 0.04  # share of white space in a text with spaces between its words, at the least; prose has 0.13 to 0.2
 ENDS = 4  # bytes that the end of the sample may cut a character in
 SAME = 0.02  # difference of shares that decides nothing
 
@@ -42,6 +44,11 @@ def suggested(data: bytes) -> str | None:
     return ranked[0] if ranked else None
 
 
+def spaced(text: str) -> bool:
+    """Whether white space parts words in a text; bytes of a mainframe's encoding (EBCDIC) have it elsewhere."""
+    return sum(map(str.isspace, text)) >= BLANKS * len(text)
+
+
 def _share(data: bytes, codec: str, letters: str) -> float:
     """The share, 0 to 1, of some letters among all beyond ASCII; 0 where the bytes do not fit the encoding."""
     sample = data[:SAMPLE]
@@ -51,6 +58,8 @@ def _share(data: bytes, codec: str, letters: str) -> float:
         if error.start < len(sample) - ENDS or len(sample) == len(data):
             return 0.0
         text = sample[: error.start].decode(codec)
+    if codec not in _UNSPACED and not spaced(text):
+        return 0.0
     counts = Counter(character for character in text if character.isalpha() and not character.isascii())
     if counts.total() < max(FEWEST, MOSTLY * sum(map(str.isalpha, text))):
         return 0.0

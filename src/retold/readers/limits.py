@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 
@@ -28,6 +29,8 @@ GZIP_MARK = b"\x1f\x8b"
 _STEP = 1 << 20  # bytes unpacked at once
 _ENCRYPTED = 0x1  # flag of a member behind a password
 _NAMED_IN_UTF8 = 0x800  # flag of a member whose name is in UTF-8
+# What the unpackers of `zipfile` raise on damage; LZMA may ask for a dictionary larger than the memory.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, MemoryError)
 _ENTRY = b"PK\x01\x02"  # begins each member's entry in the directory
 
 
@@ -112,11 +115,11 @@ class Archive:
                     budget.spend(len(piece))
                     pieces.append(piece)
                     wanted -= len(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
-            if isinstance(error, NotImplementedError):
-                raise InputError(
-                    f"{named(where)}: it is packed in a way that is not read; unpack it and give the texts inside."
-                ) from None
+        except NotImplementedError:
+            raise InputError(
+                f"{named(where)}: it is packed in a way that is not read; unpack it and give the texts inside."
+            ) from None
+        except _DAMAGED:
             raise InputError(
                 f"{named(where)}: this member is damaged or cut short; get or make the file again."
             ) from None

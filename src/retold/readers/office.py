@@ -18,9 +18,11 @@ from ..errors import InputError
 from ..text import Content, Part, Span
 from . import xml
 from .elements import Elements
+from .heads import HEAD
 from .limits import Archive, members
 from .members import join
 from .naming import named
+from .placeholders import meant
 from .sniffing import Decoded, Format
 
 FRONT, HEADING, NAVIGATION, NOTE, COMMENTS = "front", "heading", "navigation", "note", "comments"
@@ -44,7 +46,6 @@ _OPEN_PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 _OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
-_HEAD = 4_096  # bytes in which a flat document says what it is
 _LEVELS = tuple("012345678")  # of an outline; the ninth is body text
 _NO_BREAK_HYPHEN = "\u2011"
 
@@ -113,10 +114,10 @@ def _knows_open(data: bytes) -> bool:
         archive = Archive(data, "")
         return (
             "mimetype" in archive
-            and archive.size("mimetype") < _HEAD
+            and archive.size("mimetype") < HEAD
             and archive.read("mimetype").startswith(_OPEN_TEXT)
         )
-    return _OPEN_TEXT in data[:_HEAD] and xml.root(data) == "document"
+    return _OPEN_TEXT in data[:HEAD] and xml.root(data) == "document"
 
 
 WORD = Format("Word document", _knows_word, read_word)
@@ -185,6 +186,7 @@ class _Besides:
 def _content(story: _Story, facts: Mapping[str, str], path: str, notes: Sequence[str] = ()) -> Content:
     if not len(story.building):
         raise InputError(f"{named(path)}: there is no text in this document; give one with a story in it.")
+    facts = meant(facts)
     title = story.title or facts.get("title")
     content = story.building.content(title, {**facts, **({"title": title} if title else {})})
     return replace_fields(content, notes=tuple(notes))
@@ -256,6 +258,7 @@ class _Word(_Story):
         self._besides: str | None = None  # the kind of a member that holds no story
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Open a paragraph, a run or a break, or pass over what is no part of the text."""
         if name in self._PASSED_OVER:
             self.skip(self._PASSED_OVER[name])
         elif name in self._ROOTS:
@@ -289,6 +292,7 @@ class _Word(_Story):
                 self.break_line(at + 1)
 
     def closed(self, name: str, at: int) -> None:
+        """Close what was open."""
         if name == "w:t":
             self._in_text = False
         elif name == "w:pPr":
@@ -302,6 +306,7 @@ class _Word(_Story):
             self._style, self._heading = self._around.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
+        """Add what is text and not hidden."""
         if self._in_text and not self._hidden:
             self.add(text, at, width)
 
@@ -321,6 +326,7 @@ class _Styles:
     _open: _Style | None = None
 
     def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """A style begins, or something is said of the open one."""
         value = attributes.get("w:val", "")
         if name == "w:style":
             self._open = self.styles.setdefault(attributes.get("w:styleId", ""), _Style())
@@ -334,6 +340,7 @@ class _Styles:
             self._open.heading = value in _LEVELS
 
     def end(self, name: str, at: int) -> None:
+        """A style ends."""
         if name == "w:style":
             self._open = None
 
@@ -386,6 +393,7 @@ class _Open(_Story):
         self._in_body = self._in_deletion = False
 
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Open a paragraph, a span or a break, or note what a style says."""
         if name == "style:style":
             self._parents[attributes.get("style:name", "")] = attributes.get("style:parent-style-name", "")
         elif name == "office:text":
@@ -408,6 +416,7 @@ class _Open(_Story):
             self.break_line(at)
 
     def closed(self, name: str, at: int) -> None:
+        """Close what was open."""
         if name == "office:text":
             self._in_body = False
         elif name == "text:deletion":
@@ -426,6 +435,7 @@ class _Open(_Story):
             self._style, self._level = self._around.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
+        """Add what stands in a paragraph."""
         if self._around:
             self.add(text, at, width)
 
@@ -439,12 +449,14 @@ class _Facts:
     _heard: list[str] = field(default_factory=list)
 
     def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """A fact may begin."""
         self._stack.append(name)
         self._heard = []
         if name == "document-statistic" and attributes.get("word-count"):
             self.found["words"] = attributes["word-count"]
 
     def end(self, name: str, at: int) -> None:
+        """A fact ends: it is noted if it is one of ours."""
         self._stack.pop()
         value = " ".join("".join(self._heard).split())
         self._heard = []
@@ -457,5 +469,6 @@ class _Facts:
             self.found[key] = value
 
     def characters(self, text: str, at: int, width: int) -> None:
+        """Some characters of the open fact."""
         if self._stack[-2:-1] in (["coreProperties"], ["meta"]):
             self._heard.append(text)

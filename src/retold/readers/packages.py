@@ -17,6 +17,7 @@ from ..errors import InputError
 from . import xml
 from .limits import Archive
 from .naming import named
+from .placeholders import meant
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
@@ -84,17 +85,21 @@ class _Gathering:
         self._open: list[tuple[str, Mapping[str, str], list[str]]] = []
 
     def begin(self, name: str, attributes: Mapping[str, str], at: int) -> None:
+        """An element begins: its text is gathered."""
         self._open.append((name, attributes, []))
 
     def end(self, name: str, at: int) -> None:
+        """An element ends: it is handed on with its text."""
         closed, attributes, pieces = self._open.pop()
         self.element(closed, attributes, " ".join("".join(pieces).split()))
 
     def characters(self, text: str, at: int, width: int) -> None:
+        """Some characters of the open element."""
         if self._open:
             self._open[-1][2].append(text)
 
     def element(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+        """An element with its attributes and its own text on one line; derived classes take what they want."""
         raise NotImplementedError
 
 
@@ -107,6 +112,7 @@ class _Attributes(_Gathering):
         self.values: list[str] = []
 
     def element(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+        """Take the attribute."""
         if name == self._wanted[0] and self._wanted[1] in attributes:
             self.values.append(attributes[self._wanted[1]])
 
@@ -122,6 +128,7 @@ class _Package(_Gathering):
         self._facts: dict[str, list[str]] = {}
 
     def element(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+        """Take members, reading order, guide and facts."""
         if name == "item":
             given = (attributes.get(key, "") for key in ("href", "media-type", "properties"))
             href, media_type, properties = given
@@ -156,7 +163,8 @@ class _Package(_Gathering):
             "updated": next(iter(facts.get("dcterms:modified", ())), ""),
             "series": next(iter((*facts.get("belongs-to-collection", ()), *facts.get("calibre:series", ()))), ""),
         }
-        return next(iter(facts.get("title", ())), None), {key: value for key, value in metadata.items() if value}
+        title = meant({"title": next(iter(facts.get("title", ())), "")})
+        return title.get("title"), meant(metadata)
 
 
 def _refuse_protected(archive: Archive) -> None:

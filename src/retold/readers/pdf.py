@@ -20,6 +20,7 @@ from ..errors import InputError
 from ..text import Chrome, Content, OffsetMap, Part, Span
 from .limits import MOST_MEMBERS, Budget
 from .naming import named
+from .placeholders import meant
 from .sniffing import Decoded, Format
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _facts(reader: pypdf.PdfReader) -> dict[str, str]:
         date = re.match(r"D:([0-9]{4})([0-9]{2})([0-9]{2})", str(about.get(theirs, "")))
         if date:
             facts[ours] = "-".join(date.groups())
-    return {key: value for key, value in facts.items() if value}
+    return meant(facts)
 
 
 def _content(raw: str, parts: list[Part], facts: dict[str, str]) -> Content:

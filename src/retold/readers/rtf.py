@@ -15,9 +15,11 @@ from dataclasses import dataclass, field, replace
 from ..errors import InputError
 from ..text import Content
 from .elements import Elements
+from .heads import HEAD
 from .limits import DEEPEST_ELEMENT
 from .naming import named
 from .office import COMMENTS, DELETED, LONGEST_HEADING, style_kind
+from .placeholders import meant
 from .sniffing import Decoded, Format
 
 FOOTER, NOTE, HEADING = "footer", "note", "heading"
@@ -27,7 +29,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CODE_PAGE = re.compile(rb"\\ansicpg([0-9]{1,5})")
-_HEAD = 4_096  # bytes in which the code page is named
 _USUAL = "cp1252"
 
 # Characters that have a control word or symbol of their own.
@@ -99,7 +100,7 @@ FORMAT = Format("RTF document", lambda data: data.startswith(b"{\\rtf"), read)
 
 
 def _code_page(data: bytes) -> str:
-    named_page = _CODE_PAGE.search(data[:_HEAD])
+    named_page = _CODE_PAGE.search(data[:HEAD])
     page = f"cp{named_page[1].decode()}" if named_page else "mac-roman" if b"\\mac" in data[:100] else _USUAL
     page = {"cp10000": "mac-roman", "cp65001": "utf-8"}.get(page, page)
     try:
@@ -166,6 +167,7 @@ class _Reading:
     _length: int = 0
 
     def content(self) -> Content:
+        """The text of the document, token after token; `InputError` if it is cut short or holds none."""
         self._now = replace(self._now, codec=self.codec)
         at, size = 0, len(self.raw)
         while at < size:
@@ -189,14 +191,14 @@ class _Reading:
                     break
             at = after
         if self._groups:
+            open_groups = "1 group is" if len(self._groups) == 1 else f"{len(self._groups)} groups are"
             raise InputError(
-                f"{named(self.path)}: this RTF document is cut short ({len(self._groups)} groups are left open); "
-                "get or save it again."
+                f"{named(self.path)}: this RTF document is cut short ({open_groups} left open); get or save it again."
             )
         self._end_paragraph(min(at, size - 1))
         if not len(self.story.building):
             raise InputError(f"{named(self.path)}: there is no text in this RTF document; give one with a story in it.")
-        facts = {key: value.strip() for key, value in self.facts.items() if value.strip()}
+        facts = meant({key: value.strip() for key, value in self.facts.items()})
         if self.title:
             facts["title"] = self.title
         return self.story.building.content(facts.get("title"), facts)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ..errors import InputError
 from ..text import Content, Part
 from . import xml
+from .heads import HEAD
 from .limits import is_zip, members
 from .naming import named
 
@@ -48,32 +49,46 @@ _NO_TEXT = "give a text instead"
 _WITHOUT_PROTECTION = "give a copy without protection"
 _CONVERT = "convert it to EPUB or plain text (.txt), then give that file"
 
+
+@dataclass(frozen=True, slots=True)
+class _Magic:
+    """A magic number, what it is the mark of, and what to do instead.
+
+    Some are `letters` that a text could open with too; as formats these always hold zero bytes early on.
+    """
+
+    mark: bytes
+    what: str
+    advice: str
+    letters: bool = False
+
+
 # Magic numbers as the formats' own specifications define them, longest first where one begins another.
-_MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office document", _SAVE_AS_TEXT),
-    (b"BZh", "a bzip2 archive", _UNPACK),
-    (b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
-    (b"\x28\xb5\x2f\xfd", "a zstd archive", _UNPACK),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
-    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
-    (b"\x89PNG\r\n", "a PNG image", _NO_TEXT),
-    (b"\xff\xd8\xff", "a JPEG image", _NO_TEXT),
-    (b"GIF87a", "a GIF image", _NO_TEXT),
-    (b"GIF89a", "a GIF image", _NO_TEXT),
-    (b"II*\x00", "a TIFF image", _NO_TEXT),
-    (b"MM\x00*", "a TIFF image", _NO_TEXT),
-    (b"RIFF", "an image, a sound or a film", _NO_TEXT),
-    (b"ID3", "a sound", _NO_TEXT),
-    (b"OggS", "a sound", _NO_TEXT),
-    (b"fLaC", "a sound", _NO_TEXT),
-    (b"SQLite format 3\x00", "an SQLite database", _NO_TEXT),
-    (b"\x7fELF", "a program", _NO_TEXT),
-    (b"PAR1", "a Parquet table", _NO_TEXT),
-    (b"\xeaDRMION\xee", "a Kindle book protected by DRM (KFX)", _WITHOUT_PROTECTION),
-    (b"CONT\x02\x00", "a Kindle book (KFX)", _CONVERT),
-    (b"TPZ0", "a Kindle book (Topaz)", _CONVERT),
-    (b"ITOLITLS", "a Microsoft Reader book (LIT)", _CONVERT),
-    (b"L\x00R\x00F\x00\x00\x00", "a Sony book (LRF)", _CONVERT),
+_MAGIC = (
+    _Magic(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office document", _SAVE_AS_TEXT),
+    _Magic(b"BZh", "a bzip2 archive", _UNPACK, letters=True),
+    _Magic(b"\xfd7zXZ\x00", "an xz archive", _UNPACK),
+    _Magic(b"\x28\xb5\x2f\xfd", "a zstd archive", _UNPACK),
+    _Magic(b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
+    _Magic(b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    _Magic(b"\x89PNG\r\n", "a PNG image", _NO_TEXT),
+    _Magic(b"\xff\xd8\xff", "a JPEG image", _NO_TEXT),
+    _Magic(b"GIF87a", "a GIF image", _NO_TEXT),
+    _Magic(b"GIF89a", "a GIF image", _NO_TEXT),
+    _Magic(b"II*\x00", "a TIFF image", _NO_TEXT),
+    _Magic(b"MM\x00*", "a TIFF image", _NO_TEXT),
+    _Magic(b"RIFF", "an image, a sound or a film", _NO_TEXT, letters=True),
+    _Magic(b"ID3", "a sound", _NO_TEXT, letters=True),
+    _Magic(b"OggS", "a sound", _NO_TEXT),
+    _Magic(b"fLaC", "a sound", _NO_TEXT),
+    _Magic(b"SQLite format 3\x00", "an SQLite database", _NO_TEXT),
+    _Magic(b"\x7fELF", "a program", _NO_TEXT),
+    _Magic(b"PAR1", "a Parquet table", _NO_TEXT, letters=True),
+    _Magic(b"\xeaDRMION\xee", "a Kindle book protected by DRM (KFX)", _WITHOUT_PROTECTION),
+    _Magic(b"CONT\x02\x00", "a Kindle book (KFX)", _CONVERT),
+    _Magic(b"TPZ0", "a Kindle book (Topaz)", _CONVERT, letters=True),
+    _Magic(b"ITOLITLS", "a Microsoft Reader book (LIT)", _CONVERT, letters=True),
+    _Magic(b"L\x00R\x00F\x00\x00\x00", "a Sony book (LRF)", _CONVERT),
 )
 _ZIPPED: tuple[tuple[bytes, str, str], ...] = (
     (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", _SAVE_AS_TEXT),
@@ -97,7 +112,6 @@ MOBI_AT = 60  # bytes before the type of a Palm database
 _FIRST_RECORD_AT = 78  # bytes before the place of a Palm database's first record, which is four bytes long
 _PROTECTION_AT = 12  # bytes in that record before the kind of protection; 0 is none
 TAR_AT = 257  # bytes before the mark in the header of a tar archive's first member
-HEAD = 4096  # bytes in which a container names its kind
 
 
 def refuse_other_formats(data: bytes, path: str) -> None:
@@ -114,12 +128,9 @@ def _known(data: bytes) -> tuple[str, str] | None:
     head = data[:HEAD]
     if head[TAR_AT : TAR_AT + 5] == b"ustar" and b"\x00" in head:
         return "a tar archive", _UNPACK
-    if b"\x00" not in head and head[:4] in (b"RIFF", b"PAR1", b"TPZ0", b"ITOL"):
-        # These open with letters that a text could open with too; as formats they always hold zero bytes early on.
-        return None
-    if b"\x00" not in head and head[:3] in (b"ID3", b"BZh"):
-        return None
-    return next(((what, advice) for mark, what, advice in _MAGIC if head.startswith(mark)), None)
+    plain = b"\x00" not in head
+    marked = (one for one in _MAGIC if head.startswith(one.mark) and not (one.letters and plain))
+    return next(((one.what, one.advice) for one in marked), None)
 
 
 def zipped(data: bytes) -> tuple[str, str] | None:

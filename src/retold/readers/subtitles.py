@@ -255,13 +255,14 @@ class _Reading:
             self.done = at + (len(text.rstrip()) if width is None else width)
 
     def _speaker(self, start: int, end: int) -> None:
-        """The name of who speaks, on a line of its own, once as long as nobody else does."""
+        """The name of who speaks, on a line of its own, unless the same voice is in the middle of a sentence."""
         name = " ".join(self.raw[start:end].split())
-        if name == self.voice or not name:
+        if not name or (name == self.voice and self.tail and not _ENDS.search(self.tail)):
             return
         self.voice = name
         self._end(start - 1)
         self._keep(self.raw[start:end], start, None)
+        self.building.declare("name", start, end)
         self._end(end)
 
     def _end(self, at: int) -> None:

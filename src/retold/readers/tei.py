@@ -2,16 +2,18 @@
 
 In goes an XML document of the Text Encoding Initiative, out comes its text as it reads: paragraphs and verses, with the
 speaker of a speech on a line above it, as in a script. The header becomes metadata; notes, running heads, front and
-back matter and the readings that the edition did not choose are set aside. Where an element stands for quotation marks
-that the text itself leaves out, its tags are shown as them.
+back matter and the readings that the edition did not choose are set aside. Where an element stands for quotation marks,
+or for the brackets around a direction inside a speech, and the text itself leaves them out, its tags are shown as them.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from ..errors import InputError
 from . import xml
+from .building import Building, Role
 from .elements import Elements
 from .naming import named
 from .sniffing import Decoded, Format
@@ -46,7 +48,11 @@ _ASIDE: dict[str, str | None] = {
 }
 _KINDS = {"head": HEADING, "trailer": END}
 _UNCHOSEN = frozenset(("sic", "orig", "abbr"))  # beside a correction, a regular spelling or an expansion
+_SPEECHES = frozenset(("sp", "u"))
+_CHARACTERS = frozenset(("castItem", "role", "person"))  # the entries in lists of them
 _SPOKEN = frozenset(("q", "said"))
+_TAG_HEAD = 2  # code points of a tag that stand for the blank line above a name
+_BRACKETS = "([{"
 _MARKS = "\"'“”„‘’‚«»‹›—–-"
 _NEXT_TAG = re.compile(r"\s*<([\w.-]*)")
 
@@ -78,6 +84,23 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
 FORMAT = Format("TEI document", lambda data: xml.root(data) in _ROOTS, read)
 
 
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A name that only the tag of a speech gives: the tag opens at `at` and is `width` code points wide."""
+
+    name: str
+    at: int
+    width: int
+
+    def declare(self, building: Building) -> None:
+        """Set the name above the speech, its last letter for the rest of the tag; breaks stand for the tag's ends."""
+        start, end, last = self.at + _TAG_HEAD, self.at + self.width - 1, len(self.name) - 1
+        building.put(self.name[:last], start)
+        building.put(self.name[last:], start + last, end - start - last)
+        building.declare("name", start, end)
+        building.end(end)
+
+
 class _Edition(Elements):
     def __init__(self, raw: str) -> None:
         super().__init__()
@@ -89,10 +112,30 @@ class _Edition(Elements):
         self._speeches = 0
         self._chosen: list[bool] = []  # for each open apparatus entry: whether a reading was taken
         self._marked: list[bool] = []  # for each open quotation: whether its tags stand for marks
+        self._bracketed = False  # the open stage direction has its tags shown as brackets
+        self._who: _Voice | None = None  # who speaks, until the speech shows whether it names them itself
+        self._cast: dict[str, str] = {}  # names in the lists of characters, by their ids
+        self._listed = ""  # the id of the open entry in one
         self._fact = ""
         self._when = False  # an attribute has said the date
 
+    def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """An element begins; in a list of characters, which is set aside, its id is noted."""
+        if name in _CHARACTERS and attributes.get("id"):
+            self._listed = attributes["id"]
+        super().begin(name, attributes, at)
+
+    def characters(self, text: str, at: int, width: int) -> None:
+        """Some characters; the first behind an id in a list of characters are a name."""
+        if self._listed and text.strip():
+            self._cast.setdefault(self._listed, " ".join(text.split()))
+            self._listed = ""
+        super().characters(text, at, width)
+
     def opened(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Open a paragraph, a speech or a quotation, or pass over what is no part of the text."""
+        if name in _BLOCKS and not self._in_header:
+            self._end(at, parted=name in _PARTING)
         self._open.append(name)
         if name == "teiHeader":
             self._in_header = True
@@ -104,10 +147,9 @@ class _Edition(Elements):
         if self._passed_over(name):
             self._open.pop()
             return
-        if name in _BLOCKS:
-            self._end(at, parted=name in _PARTING)
-        if name == "sp":
+        if name in _SPEECHES:
             self._speeches += 1
+            self._who = self._voice(attributes.get("who", ""), at)
         elif name == "app":
             self._chosen.append(False)
         elif name in ("lem", "rdg") and self._chosen:
@@ -117,7 +159,13 @@ class _Edition(Elements):
         elif name in ("milestone", "space") and not self._inside_paragraph():
             self.building.part(at)
         elif name in _SPOKEN:
-            self._begin_quotation(attributes, at)
+            self._marked.append(self._is_marked(attributes, at))
+            if self._marked[-1]:
+                self.add("“", at, self._tag_width(at))
+        elif name == "stage":
+            self._bracketed = bool(self._speeches) and self._stands_alone(at, _BRACKETS)
+            if self._bracketed:
+                self.add("(", at, self._tag_width(at))
 
     def _passed_over(self, name: str) -> bool:
         """Skip an element that is no part of the text as it reads."""
@@ -132,23 +180,30 @@ class _Edition(Elements):
         return True
 
     def closed(self, name: str, at: int) -> None:
-        self._open.pop()
+        """Close what was open."""
         if self._in_header:
+            self._open.pop()
             self._fact = ""
             self._in_header = name != "teiHeader"
             return
         if name in _SPOKEN and self._marked.pop():
             self.add("”", at, self._tag_width(at))
+        elif name == "stage" and self._bracketed:
+            self.add(")", at, self._tag_width(at))
+            self._bracketed = False
         if name in _BLOCKS:
             self._end(at, _KINDS.get(name), parted=name in _PARTING)
+        self._open.pop()
         if name == "text":
             self._in_text -= 1
-        elif name == "sp":
+        elif name in _SPEECHES:
             self._speeches -= 1
+            self._who = None
         elif name == "app":
             self._chosen.pop()
 
     def heard(self, text: str, at: int, width: int) -> None:
+        """Add to the open fact of the header, or to the text."""
         if self._in_header:
             if self._fact and not (self._when and self._fact == "published"):
                 self.facts[self._fact] = " ".join((self.facts.get(self._fact, "") + text).split())
@@ -156,23 +211,43 @@ class _Edition(Elements):
             self.add(text, at, width)
 
     def _end(self, at: int, kind: str | None = None, *, parted: bool) -> None:
-        self.close(at, kind, parted=parted and bool(self._in_text))
+        role = self._role() if self._speeches else None
+        if self._who and not self.empty:
+            if role != "name":
+                self._who.declare(self.building)
+            self._who = None
+        self.close(at, kind, parted=parted and bool(self._in_text), role=role)
+
+    def _role(self) -> Role | None:
+        """What the open paragraph of a speech is in it; a stage direction is neither name nor speech."""
+        if "stage" in self._open:
+            return None
+        return "name" if "speaker" in self._open else "speech"
+
+    def _voice(self, who: str, at: int) -> _Voice | None:
+        """Who speaks by the attribute of a speech: the names in the list of characters, else the ids."""
+        ids = [one.rpartition("#")[2] for one in who.split()]
+        width = self._tag_width(at)
+        readable = " and ".join(re.sub(r"[\W_]+", " ", one).strip() for one in ids)
+        listed = " and ".join(self._cast[one] for one in ids) if self._cast.keys() >= set(ids) else ""
+        most = width - _TAG_HEAD - 1
+        name = next((one for one in (listed, readable.title()) if one.strip() and len(one) <= most), "")
+        return _Voice(name, at, width) if name else None
 
     def _inside_paragraph(self) -> bool:
         return not self.empty
 
-    def _begin_quotation(self, attributes: xml.Attributes, at: int) -> None:
-        """Show the tag of a quotation as its mark, where the text has none, nor a paragraph of its own inside."""
-        after = self._raw.index(">", at) + 1
+    def _is_marked(self, attributes: xml.Attributes, at: int) -> bool:
+        """Whether the tag of a quotation stands for its mark: said aloud, in prose, and without a mark of its own."""
+        silent = attributes.get("aloud") == "false" or attributes.get("direct") == "false"
+        return not silent and not self._speeches and self._stands_alone(at, _MARKS)
+
+    def _stands_alone(self, at: int, marks: str) -> bool:
+        """Whether the text behind a tag begins with none of some marks, and with no paragraph of its own."""
+        after = at + self._tag_width(at)
         inner = _NEXT_TAG.match(self._raw, after)
         first = self._raw[after : after + 40].lstrip()[:1]
-        silent = attributes.get("aloud") == "false" or attributes.get("direct") == "false"
-        block = inner is not None and inner[1] in _BLOCKS
-        entity = first == "&"
-        marked = not (silent or block or entity or self._speeches or not first or first in _MARKS)
-        self._marked.append(marked)
-        if marked:
-            self.add("“", at, after - at)
+        return bool(first) and first not in marks and first != "&" and not (inner and inner[1] in _BLOCKS)
 
     def _tag_width(self, at: int) -> int:
         return self._raw.index(">", at) + 1 - at

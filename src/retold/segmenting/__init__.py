@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from retold.segmenting.conventions import infer, script_name
 from retold.segmenting.judging import Judge, Stretch
 from retold.segmenting.marks import stretches
-from retold.segmenting.scripts import Layout, layout
+from retold.segmenting.scripts import Layout, declared, layout, opens_quoted
 from retold.segmenting.sentences import sentences
 from retold.speechwords import WORD, read_tag, words_of
 from retold.text import SUBTITLES, Line, LineKind, Quoted, Span, Story, Telling, Utterance, Witness
@@ -50,15 +50,30 @@ def segment(witness: Witness, story: Story, *, speech: Sequence[Span] | None = N
     paragraphs = [_trim(text, m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
     if speech is not None:
         return _telling(witness, story, paragraphs, _given([story.map.to_text(s) for s in speech], paragraphs))
-    script = layout(text, paragraphs)
-    if script or witness.format == SUBTITLES:
+    everything = witness.format == SUBTITLES
+    given = witness.content.script if witness.content else None
+    script = (declared(given, story, paragraphs) if given else None) or layout(text, paragraphs)
+    if script or everything:
         script = script or Layout(tuple(paragraphs), frozenset(), frozenset())
-        spoken = _spoken(text, script, everything=witness.format == SUBTITLES)
+        spoken = _spoken(text, script, everything=everything)
+        if given and not everything and _quotes_too(text, script):
+            marked = _marked(text, script.paragraphs)
+            told = script.names | script.speeches
+            spoken = [spoken[at] if at in told else found for at, found in enumerate(marked)]
         return _telling(witness, story, script.paragraphs, spoken, script.names)
+    return _telling(witness, story, paragraphs, _marked(text, paragraphs))
+
+
+def _marked(text: str, paragraphs: Sequence[Span]) -> list[list[Stretch]]:
+    """The stretches between marks, or behind dashes, in the text's own convention."""
     convention = infer(text, paragraphs)
-    judge = Judge(text, convention)
-    found = stretches(text, paragraphs, convention, judge)
-    return _telling(witness, story, paragraphs, found)
+    return stretches(text, paragraphs, convention, Judge(text, convention))
+
+
+def _quotes_too(text: str, script: Layout) -> bool:
+    """Whether a text with declared speeches sets others in marks: a novel with a scene of a play in it."""
+    others = (span for at, span in enumerate(script.paragraphs) if at not in script.speeches)
+    return opens_quoted(text, others) * 2 > len(script.names)
 
 
 def _given(speech: Sequence[Span], paragraphs: Sequence[Span]) -> list[list[Stretch]]:

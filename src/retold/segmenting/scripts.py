@@ -1,18 +1,19 @@
 """Scripts that set the name of the speaker on a line of its own, above the speech.
 
-In go the paragraphs of a text, out come its speeches: the paragraph of the name, and the stretches said under it. A
-screenplay has its names in capitals, a transcript may have them as they are; either way the same few names come back
-again and again, each right above a line that is no name. Lines that only tell how something is said stand in brackets.
+In go the paragraphs of a text, out come its speeches: the paragraph of the name, and the stretches said under it. Where
+the file declares them, that is all there is to know. Elsewhere a screenplay has its names in capitals, a transcript may
+have them as they are; either way the same few names come back again and again, each right above a line that is no name.
+Lines that only tell how something is said stand in brackets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retold.segmenting.conventions import GLYPHS
-from retold.text import Span
+from retold.text import Script, Span, Story
 
 # Behind a name: "(V.O.)", "(CONT'D)", the caret of two who speak at once, a colon.
 _BEHIND_NAME = re.compile(r"(?:\s*\([^()\n]{1,30}\)){0,2}\s*\^?\s*:?$")
@@ -64,12 +65,64 @@ def layout(text: str, paragraphs: Sequence[Span]) -> Layout | None:
     return Layout(tuple(out), frozenset(heads), frozenset(speeches))
 
 
+def declared(script: Script, story: Story, paragraphs: Sequence[Span]) -> Layout | None:
+    """The speeches that a file itself declares; None where none of them is left in the story.
+
+    Parameters
+    ----------
+    script : Script
+        Names and speeches, as raw spans.
+    story : Story
+        The cleaned text.
+    paragraphs : sequence of Span
+        The paragraphs of the cleaned text, in order.
+    """
+    raw = [story.map.to_raw(span) for span in paragraphs]
+    names, said = _covered(raw, script.names), _covered(raw, script.speeches)
+    if not names:
+        return None
+    out: list[Span] = []
+    heads: set[int] = set()
+    speeches: set[int] = set()
+    for at, paragraph in enumerate(paragraphs):
+        if at in said and len(out) - 1 in speeches and _touching(story.text, paragraphs, at - 1):
+            out[-1] = Span(out[-1].start, paragraph.end)
+            continue
+        if at in names:
+            heads.add(len(out))
+        elif at in said:
+            speeches.add(len(out))
+        out.append(paragraph)
+    return Layout(tuple(out), frozenset(heads), frozenset(speeches))
+
+
+def _covered(raw: Sequence[Span], spans: Sequence[Span]) -> frozenset[int]:
+    """Which paragraphs lie in one of some spans by more than half; both are raw and in order."""
+    found: set[int] = set()
+    at = 0
+    for number, paragraph in enumerate(raw):
+        while at < len(spans) and spans[at].end <= paragraph.start:
+            at += 1
+        shared, beside = 0, at
+        while beside < len(spans) and spans[beside].start < paragraph.end:
+            shared += paragraph.overlap(spans[beside])
+            beside += 1
+        if shared * 2 > len(paragraph):
+            found.add(number)
+    return frozenset(found)
+
+
+def opens_quoted(text: str, paragraphs: Iterable[Span]) -> int:
+    """How many of some paragraphs open with a quotation mark."""
+    return sum(text[span.start] in GLYPHS for span in paragraphs)
+
+
 def _names(text: str, paragraphs: Sequence[Span]) -> tuple[frozenset[int], bool]:
     """The paragraphs that are names above speech, and whether they stand right above it, without a blank line."""
     read = [_name(span.of(text)) if len(span) <= _LONGEST else None for span in paragraphs]
     titled = [at for at, name in enumerate(read) if name and _heads(read, at)]
     capitals = [at for at in titled if (read[at] or "").isupper()]
-    quoted = sum(text[span.start] in GLYPHS for span in paragraphs)
+    quoted = opens_quoted(text, paragraphs)
     for found, share in ((capitals, _CAPITAL_SHARE), (titled, _ANY_SHARE)):
         touching = [at for at in found if _touching(text, paragraphs, at)]
         tight = len(touching) * 2 > len(found)
