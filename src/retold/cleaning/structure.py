@@ -7,17 +7,15 @@ matter: whatever set the headings and rules aside has marked them all alike.
 
 from __future__ import annotations
 
-import html
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ..text import Chapter, Chrome, OffsetMap, Span
+from ..wording import unmarked
 from . import headings
 from .vocabulary import HEADING, RULE
 
-_MARKUP = re.compile(r"<[^<>]{0,2000}>")
 _EDGES = " \t\r\n#*_~=—–-.:;|[]()"
 
 
@@ -84,7 +82,7 @@ def _words(span: Span, raw: str, markup: bool) -> list[str]:
     """The lines of a heading as people see them."""
     text = span.of(raw)
     if markup:
-        text = html.unescape(_MARKUP.sub("\n", text))
+        text = unmarked(text)
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
