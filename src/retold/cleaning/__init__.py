@@ -41,7 +41,7 @@ def clean(raw: str) -> Story:
     if language:
         metadata.setdefault("language", language)
     chrome = _set_aside(found, kinds, notes)
-    told = chapters(raw, draft.map, chrome)
+    told = chapters(raw, draft.map, chrome, title)
     return Story(draft.text, draft.map, chrome, draft.repairs, title, dict(sorted(metadata.items())), told)
 
 
@@ -56,15 +56,9 @@ def clean_content(content: Content, raw: str = "") -> Story:
     chrome = tuple(sorted([*content.chrome, *found], key=lambda one: one.span))
     back = story.map.through(content.map)
     repairs = Repairs.of(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
-    return Story(
-        story.text,
-        back,
-        chrome,
-        repairs,
-        content.title or story.title,
-        {**story.metadata, **content.metadata},
-        chapters(raw, back, chrome, markup=True) if raw else (),
-    )
+    title = content.title or story.title
+    told = chapters(raw, back, chrome, title, markup=True) if raw else ()
+    return Story(story.text, back, chrome, repairs, title, {**story.metadata, **content.metadata}, told)
 
 
 def _set_aside(found: Sequence[Paragraph], kinds: Kinds, notes: Sequence[Chrome]) -> tuple[Chrome, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from . import cues
+from . import cues, headings
 from .edges import DEEPEST, NOTE_LENGTH, WALL
 from .layout import Paragraph
 from .vocabulary import COMMENTS, COUNTS, DISCLAIMER, FOOTER, FRONT, NAVIGATION, NOTE, REQUEST, TAGS, Kinds
@@ -23,7 +23,6 @@ _LICENCE_START = re.compile(
 _LICENCE_END = re.compile(
     r"\*{2,}\s*END OF TH(?:E|IS) .{0,20}E-?(?:BOOK|TEXT)|[\W_]*end of (?:the |this )?project gutenberg\b", re.IGNORECASE
 )
-_TEXT_STARTS = re.compile(r"[\W_]*(?:work|chapter|story) text[\W_]*$", re.IGNORECASE)
 _TEXT_ENDS = re.compile(
     r"[\W_]*(?:you['’´]ve reached the end of (?:the )?published parts|review this (?:chapter|story)\b|actions:?$"
     r"|post comment$)",
@@ -76,7 +75,7 @@ def _start(found: Sequence[Paragraph]) -> tuple[int, bool]:
             break
         if _LICENCE_START.match(paragraph.text):
             first, licensed = at + 1, True
-        elif _TEXT_STARTS.match(paragraph.text):
+        elif headings.landmark(paragraph.text):
             first = at + 1
     return first, licensed
 

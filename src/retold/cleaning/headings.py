@@ -95,6 +95,14 @@ def viewpoint(text: str) -> bool:
     return len(text) < POINT_OF_VIEW_LINE and bool(_POINT_OF_VIEW.match(text) or _FRAMED_NAME.match(text))
 
 
+_LANDMARK = re.compile(r"[\W_]*(?:work|chapter|story) text[\W_]*$", re.IGNORECASE)
+
+
+def landmark(text: str) -> bool:
+    """Whether a line only says that the text begins below it, as sites do for those who have pages read to them."""
+    return bool(_LANDMARK.match(text))
+
+
 def counted(text: str) -> tuple[int | None, str] | None:
     """Number and title of a heading that counts ("CHAPTER IV. The Ferry", "XII", "07 | eels"); None for any other.
 
