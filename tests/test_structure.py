@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from itertools import pairwise
 
@@ -61,8 +62,10 @@ def test_a_part_and_its_first_chapter_are_one_heading() -> None:
 
 
 def test_a_title_that_was_wrapped_is_whole() -> None:
-    raw = f"CHAPTER I. IN WHICH ODILE TAKES THE FERRY AND\nTHE GOAT DOES NOT\n\n{SCENE}\n\nCHAPTER II. HAY\n\n{SCENE}\n"
-    assert shape(clean(raw)) == [(1, "IN WHICH ODILE TAKES THE FERRY AND THE GOAT DOES NOT", 1), (2, "HAY", 1)]
+    scene = "\n\n".join(textwrap.fill(paragraph, 60) for paragraph in SCENE.split("\n\n"))
+    wrapped = "CHAPTER I. IN WHICH ODILE AT LAST TAKES THE FERRY AND\nTHE GOAT DOES NOT"
+    raw = f"{wrapped}\n\n{scene}\n\nCHAPTER II. HAY\n\n{scene}\n"
+    assert shape(clean(raw)) == [(1, "IN WHICH ODILE AT LAST TAKES THE FERRY AND THE GOAT DOES NOT", 1), (2, "HAY", 1)]
 
 
 def test_whose_eyes_we_see_with_opens_a_scene() -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from . import cues, headings
+from . import cues, headings, titlepage
 from .bounds import bounds
 from .edges import ENOUGH, NOTE_PARAGRAPHS, Edges
 from .layout import Paragraph
@@ -36,6 +36,9 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     _name_chapters(found, kinds)
     _count_paragraphs(found, kinds)
     first, last = bounds(found, kinds)
+    top = slice(first, min(last, first + titlepage.LONGEST + 1))
+    page = titlepage.lines_of_title_page([paragraph.text for paragraph in found[top]], kinds[top])
+    kinds[first : first + page] = [kind or FRONT for kind in kinds[first : first + page]]
     edges = Edges(found, kinds)
     edges.header(first, last, opening=True)
     edges.footer(first, last, closing=True)

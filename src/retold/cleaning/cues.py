@@ -78,7 +78,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r",? \d{4}$")
-_BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
+BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
@@ -195,7 +195,7 @@ def byline(text: str) -> tuple[str, str] | None:
     if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
-    if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
+    if len(names) > 1 and any(name[0].islower() and name not in BETWEEN_NAMES for name in names):
         return None
     title = text[: found.start()].strip(" \"“”*_'-–—,")
     if title.rpartition(" ")[2].lower() in SMALL_WORDS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from . import cues
+from . import cues, titlepage
 from .headings import titled
 from .vocabulary import COMMENTS, COUNTS, FRONT, TAGS
 
@@ -64,6 +64,10 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
     """
     aside = list(aside)
     names_site = _site_of(aside)
+    page = titlepage.lines_of_title_page([text for _, text in aside], [kind for kind, _ in aside])
+    lines = [text for _, text in aside[:page] if not names_site(text)]
+    if lines and not any(map(cues.byline, lines)):
+        return titlepage.title_page(lines)
     sure: list[str] = []
     likely: list[str] = []
     authors: list[str] = []
@@ -83,7 +87,7 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
                     title = likely[-1] if likely else above or title
                 if title:
                     sure.append(title)
-            elif likely and text == text.lower() and text.replace("_", "").isalnum():
+            elif likely and text == text.lower() and not text.isdecimal() and text.replace("_", "").isalnum():
                 authors.append(text)  # a name as people give themselves on sites, under the title
             elif _like_a_title(text):
                 likely.append(_plain(text))
