@@ -303,3 +303,22 @@ def test_the_name_of_the_site_is_not_the_title(raw: str) -> None:
         raw.format("The ferry left at six with nobody on it but Odile and the goat.\n\n“It’s late,” she said.")
     )
     assert story.title == "The Salt Ledger"
+
+
+COPIED = (
+    "Archive of Our Own beta\nUser Navigation\nMain Content\nRating:\n    Teen And Up Audiences\nFandom:\n"
+    "    Ferry Tales (TV)\nCharacters:\n    Odile Marsh\nStats:\n"
+    "    Published:2014-02-03Words:1,203Chapters:1/1Comments:14Kudos:203Bookmarks:12Hits:4021\n"
+    "Other Bank\nreedwhistle\nSummary:\n\n    Odile crosses.\n\nWork Text:\n\n"
+)
+
+
+def test_a_page_that_was_selected_and_copied_whole_gives_its_facts() -> None:
+    story, raw = around(COPIED, "")
+    assert story.text == TALE
+    assert (story.title, story.metadata["author"]) == ("Other Bank", "reedwhistle")
+    facts = {"words": "1,203", "chapters": "1/1", "kudos": "203", "published": "2014-02-03", "hits": "4021"}
+    assert facts.items() <= story.metadata.items()
+    start = raw.index("Rating:")
+    block = [one for one in story.chrome if start <= one.span.start < raw.index("Stats:")]
+    assert {one.kind for one in block} == {"tags"}

@@ -57,7 +57,7 @@ def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
     talk = _comments(found, first)
     last = _signature(found, min(talk, _end(found, first, licensed)), first)
     for at in range(first):
-        kinds[at] = kinds[at] or cues.look(found[at].text).kind
+        kinds[at] = kinds[at] or _kind(found, at)
     for at in range(last, len(found)):
         seen = cues.look(found[at].text)
         if at >= talk and seen.kind in _LIKE_COMMENTS:
@@ -65,6 +65,12 @@ def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
         elif kinds[at] is None:
             kinds[at] = seen.kind if seen.weight > 0 and seen.kind != FRONT else FOOTER
     return first, last
+
+
+def _kind(found: Sequence[Paragraph], at: int) -> str:
+    """The kind of a paragraph above the text: what stands below an empty label is of its kind."""
+    kind = cues.look(found[at].text).kind
+    return cues.look(found[at - 1].text).kind if kind == FRONT and at and cues.empty_label(found[at - 1].text) else kind
 
 
 def _start(found: Sequence[Paragraph]) -> tuple[int, bool]:
