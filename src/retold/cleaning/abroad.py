@@ -155,8 +155,9 @@ PHRASES = {
     "disclaimer": r"""
 \bmir gehör(?:t|en) (?:nichts|leider|nur|weder|keine|die|hier)\b
 \bgehör(?:t|en) (?:leider )?(?:nicht mir|mir nicht)\b
+\bnichts (?:davon|hiervon) gehört mir\b
 \b(?:verdiene|mache|bekomme) (?:\w+ ){0,4}(?:kein(?:en|erlei)? (?:geld|gewinn|profit))
-\bne m['’]appartien(?:t|nent) pas\b
+\b(?:ne m['’]appartien(?:t|nent) pas|rien ne m['’]appartient)\b
 \b(?:rien|tout|personnages|univers)\b.{0,40}\b(?:n['’]est à moi|ne sont pas à moi|appartien(?:t|nent) à)\b
 \bno me pertenecen?\b
 \b(?:personajes|historia)\b.{0,40}\b(?:pertenecen?|son (?:propiedad )?de)\b
@@ -165,8 +166,9 @@ PHRASES = {
 \b(?:scopo|fini?) di lucro\b
 \bnão (?:me|nos) pertencem?\b
 \bsem fins lucrativos\b
+\b(?:zijn|is) niet van mij\b
 \bnie (?:należą|należy) do mnie\b
-\btillhör inte mig\b
+\b(?:tillhör inte mig|jag äger (?:inget|inte))\b
 \bвс[её] права\b
 \b(?:мне|нам) (?:ничего |никто )?не принадлеж
 \bпринадлежат?\b.{0,30}\b(?:роулинг|автор|создател|правообладател)

@@ -104,7 +104,7 @@ def _name_chapters(found: Sequence[Paragraph], kinds: Kinds) -> None:
         shouted = text.isupper() and text.count(" ") > 0 and text[-1] not in ",;" and not _left_open(text)
         title = (shouted or headings.titled(text.rstrip("."))) and len(text) <= headings.HEADING_LINE
         below = found[at + 1] if at + 1 < len(found) else None
-        if below is None or below.text[0].islower() or any(map(str.isdigit, text)):
+        if below is None or below.text[0].islower() or any(map(str.isdigit, text)) or cues.empty_label(text):
             continue
         if bare and (in_which or title) and (text.isupper() or found[at].gap or below.gap):
             kinds[at] = HEADING

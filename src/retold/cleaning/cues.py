@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from . import abroad
 from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, SMALL_WORDS, heading, rule, titled
 from .vocabulary import (
     AD,
     BARE_LABELS,
     BUTTONS,
     COUNTS,
+    DISCLAIMER,
     END,
+    FOOTER,
     FRONT,
     HEADING,
     LABELS,
@@ -27,6 +30,7 @@ from .vocabulary import (
     PLAIN_LABELS,
     RULE,
     WORDS,
+    listed,
 )
 
 
@@ -101,6 +105,10 @@ _BARE_DATE = re.compile(
 )
 
 
+# Who disclaims a boat may stand in a story; who disclaims characters stands above one.
+_OF_CHARACTERS = re.compile(rf"\b(?:characters|{'|'.join(listed(abroad.FACTS['characters']))})\b")
+
+
 def look(text: str) -> Look:
     """What a paragraph at the edge of a text looks like."""
     label = labelled(text)
@@ -120,6 +128,8 @@ def look(text: str) -> Look:
     if phrases:
         kind = kind if label else phrases[0]
         weight += PHRASE + SHAPE * (len(phrases) - 1)
+    if kind == DISCLAIMER and not label and _OF_CHARACTERS.search(lowered):
+        weight += WORD
     if BUTTONS.match(text):
         kind, weight = NAVIGATION, weight + SHAPE
     weight += _shape(text) + WORD * min(4, len({word.lower() for word in WORDS.findall(head)}))
@@ -232,6 +242,25 @@ _END_ALONE = re.compile(
 _SEE_NOTES = re.compile(r"[\W_]*\(?see the end of the (?:chapter|work) for (?:more |further )?notes\b", re.IGNORECASE)
 
 
+# What sites put between the paragraphs of a story so that those who copy it copy that too.
+_THEFT = re.compile(
+    r"\b(?:stolen|theft|without (?:\w+ ){0,2}(?:author['’]s |creator['’]s )?(?:consent|permission|approval)"
+    r"|not rightfully|unlawfully|unauthori[sz]ed|pilfered|misappropriated|lifted|illicitly)\b",
+    re.IGNORECASE,
+)
+_THIS_TEXT = re.compile(r"\b(?:story|content|tale|narrative|text|novel|work|book|chapter|author)\b", re.IGNORECASE)
+_TO_REPORT = re.compile(
+    r"\breport (?:it|any|all|this|the (?:violation|infringement|theft))\b|\broyal ?road\b", re.IGNORECASE
+)
+
+
+def _against_theft(text: str) -> bool:
+    """Whether a paragraph says that the text was stolen, and where to report it."""
+    if not ("eport" in text or "oyal" in text) or len(text) > LABEL_LINE:  # true of few: the patterns cost more
+        return False
+    return all(pattern.search(text) for pattern in (_TO_REPORT, _THEFT, _THIS_TEXT))
+
+
 QUOTES = frozenset('"“„«»‹')
 
 
@@ -248,6 +277,8 @@ def alone(text: str) -> str | None:
             return END
     if text[0] in QUOTES:
         return None  # somebody says it
+    if _against_theft(text):
+        return FOOTER
     head = text[:80].replace("’", "'").replace("´", "'")
     if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
         return NOTE

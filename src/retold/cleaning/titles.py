@@ -19,8 +19,8 @@ TITLE_WORDS = 10
 _SITE_NAME = re.compile(
     r"\b(?:ao3|archive of our own|fan ?fi[ck](?:tion)?\W*(?:net|dot net|de)?|wattpad|quotev|live ?journal|tumblr"
     r"|dreamwidth|royal ?road|inkitt|ficbook)\b|^\W*(?:actions|bookmarks?|browse|comments?|download|entire work|home"
-    r"|log ?in|main (?:content|navigation)|menu|next|prev|previous|search|share|sign ?up|user (?:menu|navigation)|follow|(?:senior|junior) member"
-    r"|join date|reload)\b",
+    r"|log ?in|main (?:content|navigation)|menu|next|prev|previous|search|share|sign ?up|user (?:menu|navigation)"
+    r"|follow|(?:senior|junior) member|join date|reload)\b",
     re.IGNORECASE,
 )
 _SMALL_PRINT = re.compile(
