@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from . import cues, headings
-from .edges import DEEPEST, NOTE_LENGTH, WALL
+from .edges import DEEPEST, NOTE_LENGTH
 from .layout import Paragraph
 from .vocabulary import COMMENTS, COUNTS, DISCLAIMER, FOOTER, FRONT, NAVIGATION, NOTE, REQUEST, TAGS, Kinds
 
@@ -96,7 +96,8 @@ def _end(found: Sequence[Paragraph], first: int, licensed: bool) -> int:
         if _LICENCE_END.match(found[at].text):
             last = at
         elif _TEXT_ENDS.match(found[at].text) or _LEFT_KUDOS in found[at].text:
-            story += sum(cues.look(paragraph.text).weight <= WALL for paragraph in found[at + 1 : looked])
+            if story < FEWEST_TO_GO_ON:
+                story += sum(cues.certain_story(paragraph.text) for paragraph in found[at + 1 : looked])
             looked = at + 1
             if story < FEWEST_TO_GO_ON:
                 last = at

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from . import cues, headings, titlepage
 from .bounds import bounds
-from .edges import ENOUGH, NOTE_PARAGRAPHS, Edges
+from .edges import DEEPEST, ENOUGH, NOTE_PARAGRAPHS, Edges
 from .layout import Paragraph
 from .vocabulary import COMMENTS, FRONT, HEADING, NOTE, Kinds
 
@@ -49,10 +49,15 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     _title_alone(found, kinds)
     _close_notes(found, kinds)
     _head_notes(found, kinds)
-    if None not in kinds and not any(cues.alone(p.text) or cues.look(p.text).weight >= ENOUGH for p in found):
+    if None not in kinds and not any(_surely(paragraph.text) for paragraph in found[: 2 * DEEPEST]):
         # Nothing but furniture, and nothing that surely is any: a language that says nothing to these eyes.
         return [None] * len(found)
     return kinds
+
+
+def _surely(text: str) -> bool:
+    """Whether a paragraph is furniture by itself, whatever stands beside it."""
+    return cues.alone(text) is not None or cues.look(text).weight >= ENOUGH
 
 
 # --- between the edges --------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class Look:
 # Weights, in the unit of "one weak hint". A sentence of story outweighs two site words; a label outweighs a sentence.
 LABEL, PHRASE, SHAPE, WORD, HINT = 5.0, 4.0, 2.0, 1.5, 0.6
 SPEECH, LONG, SENTENCE, CLAUSE, SHORT, LOOSE = -4.0, -6.0, -4.0, -2.0, -1.2, -0.4
+WALL = -3.5  # a look this low is story beyond doubt; nothing behind it is looked at
 LONG_WORDS, SENTENCE_WORDS, CLAUSE_WORDS = 40, 12, 5
 LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a chapter
 
@@ -132,8 +133,13 @@ def look(text: str) -> Look:
         weight += WORD
     if BUTTONS.match(text):
         kind, weight = NAVIGATION, weight + SHAPE
-    weight += _shape(text) + WORD * min(4, len({word.lower() for word in WORDS.findall(head)}))
+    weight += _shape(text) + WORD * min(4, len(set(WORDS.findall(lowered))))
     return Look(weight, _kind(text, kind))
+
+
+def certain_story(text: str) -> bool:
+    """Whether a paragraph is story beyond doubt: all that a look adds to its sentences is not enough."""
+    return _sentence(text) <= WALL and look(text).weight <= WALL
 
 
 def _kind(text: str, kind: str) -> str:
@@ -316,4 +322,4 @@ def speech(text: str) -> bool:
 
 def personal(text: str) -> bool:
     """Whether the writer speaks of themselves or to the readers."""
-    return bool(_PERSONAL.search(text) or WORDS.search(text))
+    return bool(_PERSONAL.search(text) or WORDS.search(text.lower()))
