@@ -21,7 +21,7 @@ warnungen, inhaltswarnung, sprache, schlagworte, catégorie, couple, couples, pe
 classification, avertissement, avertissements, attention, langue, univers, clasificación, clasificacion, género,
 géneros, generos, pareja, parejas, personajes, personaje, advertencia, advertencias, etiquetas, idioma, genere, generi,
 avvertimenti, avvertimento, avvertenze, coppia, coppie, personaggi, personaggio, tipo di coppia, contesto, raiting,
-classificação, gênero, gêneros, casal, casais, personagens, avisos, aviso, idioma, categorias, categoría, personages,
+classificação, gênero, gêneros, casal, casais, personagens, avisos, aviso, categorias, categoría, personages,
 waarschuwing, waarschuwingen, taal, gatunek, postacie, ostrzeżenia, ostrzeżenie, para, genre och varningar, varning,
 varningar, karaktärer, фэндом, фандом, пэйринг, пейринг, пэйринги, пэйринг и персонажи, персонажи, рейтинг, жанр, жанры,
 метки, предупреждение, предупреждения, направленность, таймлайн, варнинг, ворнинг, язык
@@ -45,7 +45,7 @@ zastrzeżenie, дисклеймер, дисклаймер, отказ, отка�
     "note": r"""
 anmerkung, anmerkungen, anmerkung der autorin, anmerkung des autors, autornotiz, autorennotiz, vorwort, nachwort,
 betaleser, betaleserin, widmung, beta-leserin, note de l'auteur, note de l'auteure, note de l'autrice,
-notes de l'auteur, notes de l'auteure, notes de l'autrice, nda, n/a, n.d.a, nda, note d'auteur, note d'auteure,
+notes de l'auteur, notes de l'auteure, notes de l'autrice, nda, n/a, n.d.a, note d'auteur, note d'auteure,
 notes, mot de l'auteur, mot de l'auteure, réponses aux reviews,
 réponse aux reviews, rar, bêta, bêta-lectrice, bêta lectrice, relecture,
 dédicace, nota de la autora, nota del autor, nota de autora, nota de autor, notas de la autora, notas del autor,
@@ -200,6 +200,16 @@ PHRASES = {
 \btermini (?:di servizio|d'uso)\b
 """,
 }  # fmt: skip
+
+# What stands before the name of who wrote a story.
+BY = "von, par, por, di, da, door, av, przez"
+
+# How a note names itself, as an expression: certain wherever it stands.
+NOTE_WORDS = (
+    r"anmerkung(?:en)? de[rs] autor(?:in|s)|n\.?d\.?a\.?(?=\s*:)|notes? de l['’]aut(?:eure?|rice)"
+    r"|notas? (?:de la|del|d[eao]) autora?|not[ae] (?:dell['’])?autor(?:e|ice)|angolo (?:dell['’])?autor(?:e|ice)"
+    r"|примечани[ея] (?:автора|переводчика)|от автора|п/а"
+)
 
 # A chapter is called so, before its number or after an ordinal.
 DIVISIONS = """

@@ -85,6 +85,7 @@ _BYLINE = re.compile(
 _YEAR = re.compile(r",? \d{4}$")
 BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
+_TABLE_ROW = re.compile(r"\|(?: [^|]* \|){1,40}$")  # a story may hold a table, such as a ledger or a list of messages
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
 _CHAT = re.compile(
@@ -166,7 +167,7 @@ def _sentence(text: str) -> float:
 
 def _shape(text: str) -> float:
     """How much a paragraph is shaped like furniture, whatever its words."""
-    if len(text) > LABEL_LINE:
+    if len(text) > LABEL_LINE or _TABLE_ROW.match(text):
         return 0.0
     ends = bool(ENDS_SENTENCE.search(text))
     weight = 0.0
@@ -225,9 +226,7 @@ NOTE_WORDS = (
     r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|(?-i:AN)(?=\s*:)|author['’´]?s?['’´]?[ -]notes?"
     r"|beta['’´]?s?[ -]notes?|t/n|e/n|translator['’´]?s?['’´]? notes?"
     r"|editor['’´]?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
-    r"|chapter (?:end )?notes?|end notes?|anmerkung(?:en)? de[rs] autor(?:in|s)|n\.?d\.?a\.?(?=\s*:)"
-    r"|notes? de l['’]aut(?:eure?|rice)|notas? (?:de la|del|d[eao]) autora?|not[ae] (?:dell['’])?autor(?:e|ice)"
-    r"|angolo (?:dell['’])?autor(?:e|ice)|примечани[ея] (?:автора|переводчика)|от автора|п/а)"
+    rf"|chapter (?:end )?notes?|end notes?|{abroad.NOTE_WORDS})"
 )
 _NOTE_ALONE = re.compile(
     rf"[\[({{<*_~#\s-]*{NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"

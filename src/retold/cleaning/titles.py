@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from . import cues, titlepage
+from . import abroad, cues, titlepage
 from .headings import titled
-from .vocabulary import COMMENTS, COUNTS, FRONT, TAGS
+from .vocabulary import COMMENTS, COUNTS, FRONT, TAGS, listed
 
 TITLE_WORDS = 10
 
@@ -37,10 +37,10 @@ _SEPARATED = re.compile(r"\s[>›»|·•/]\s|@|\S\s{2,}\S")
 _ADDRESS = re.compile(r"\b[A-Za-z0-9-]{2,}\.(?:com|net|org|co\.uk|[a-z]{2})\b")
 _STORY_BY = re.compile(r"\b(?:story|posted) by @?(?P<who>[\w.-]{2,40})", re.IGNORECASE)
 _BY_ABROAD = re.compile(
-    r"(?:von|par|por|di|da|door|av|przez)[: ]\s*(?P<who>@?[\w.’'-]+(?: [\w.’'-]+){0,2})$", re.IGNORECASE
+    rf"(?:{'|'.join(listed(abroad.BY))})[: ]\s*(?P<who>@?[\w.’'-]+(?: [\w.’'-]+){{0,2}})$", re.IGNORECASE
 )
 _GENRE = re.compile(r"(?:an?|the) (?:\w+ )?(?:play|comedy|tragedy|tale|novel|romance|farce|story)\b", re.IGNORECASE)
-# FanFiction.Net sets the title last, "Books » Pride and Prejudice » An Evening at Hunsford", and its buttons before it.
+# FanFiction.Net sets the title last, "Books » Ferry Tales » The Goat of the Other Bank", and its buttons before it.
 _CRUMBS = re.compile(r"(?P<above>[^»]{1,80}»(?:[^»]{1,80}»)?)\s*(?P<title>[^»]{1,80})$")
 _CATEGORY = re.compile(
     r"\W*(?:books|movies|tv(?: shows)?|games|comics|cartoons|anime(?:/manga)?|misc|plays/musicals)\s*»\W*$",
