@@ -383,3 +383,9 @@ def test_a_page_of_royal_road_names_its_author_and_its_chapter() -> None:
     assert (story.title, story.metadata["author"]) == ("Other Bank", "reedwhistle")
     assert [(chapter.number, chapter.title) for chapter in story.chapters] == [(3, "Hay")]
     assert story.text.split() == TALE.split()
+
+
+def test_what_a_text_ends_with_is_no_footer_for_being_short() -> None:
+    below = "\n\n| who | where |\n|-----|-------|\n| goat | ferry |\n\nhay and oats\n\nsee the other bank[^1]"
+    story, _ = around("", below)
+    assert story.text == TALE + below

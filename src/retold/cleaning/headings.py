@@ -190,6 +190,7 @@ _RULE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[.…!?,;:'\"“”‘’«»()\s—–-]*$")
+_TABLE_LINE = re.compile(r"\|(?::?-+:?\|){2,}$")  # below the head of a table in Markdown
 _WORDED = re.compile(r"[^\W\d_oOxX]")  # letters that draw no rule
 RULE_LINE, NAMED_RULE = 120, 40  # code points; one that says what it is stays below the second
 FEWEST_PICTURES = 3
@@ -204,6 +205,8 @@ def rule(text: str) -> bool:
         return False
     bare = "".join(text.split()).replace(HALF_CIRCLE, "")
     if not any(map(str.isalnum, bare)):
+        if _TABLE_LINE.match(bare):
+            return False
         if _PUNCTUATION.match(bare):
             # A dash, a full stop or a row of dots may be all that somebody says.
             dashes = len(bare) >= 2 and set(bare) <= DASHES and bare != "--"
