@@ -47,6 +47,9 @@ LABEL, PHRASE, SHAPE, WORD, HINT = 5.0, 4.0, 2.0, 1.5, 0.6
 SPEECH, LONG, SENTENCE, CLAUSE, SHORT, LOOSE = -4.0, -6.0, -4.0, -2.0, -1.2, -0.4
 WALL = -3.5  # a look this low is story beyond doubt; nothing behind it is looked at
 LONG_WORDS, SENTENCE_WORDS, CLAUSE_WORDS = 40, 12, 5
+FEWEST_ITEMS, ITEM_WORDS = 3, 4  # items that make a list of tags, and the most words of one
+MOST_WORDS = 4  # words of story sites that count; a chapter may hold any number
+FIRST_ARROW, FIRST_SYMBOL = 0x2190, 0x2600  # code points where arrows, and where pictures begin
 LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a chapter
 
 
@@ -134,7 +137,7 @@ def look(text: str) -> Look:
         weight += WORD
     if BUTTONS.match(text):
         kind, weight = NAVIGATION, weight + SHAPE
-    weight += _shape(text) + WORD * min(4, len(set(WORDS.findall(lowered))))
+    weight += _shape(text) + WORD * min(MOST_WORDS, len(set(WORDS.findall(lowered))))
     return Look(weight, _kind(text, kind))
 
 
@@ -178,7 +181,7 @@ def _shape(text: str) -> float:
         weight += HINT
     if NUMBERED.match(text) and not ends and text.count(" ") <= CLAUSE_WORDS + 2:
         weight += SHAPE
-    if len(_NUMBERED_ITEMS.findall(text)) >= 3:
+    if len(_NUMBERED_ITEMS.findall(text)) >= FEWEST_ITEMS:
         weight += PHRASE
     signed = byline(text)
     if signed and (not signed[0] or titled(signed[0])):
@@ -189,12 +192,12 @@ def _shape(text: str) -> float:
         weight += SHAPE
     if _BARE_DATE.match(text):
         weight += WORD
-    if not text[0].isalnum() and not text[-1].isalnum() and ord(text[0]) > 0x2190 and ord(text[-1]) > 0x2190:
+    if not text[0].isalnum() and not text[-1].isalnum() and ord(text[0]) > FIRST_ARROW and ord(text[-1]) > FIRST_ARROW:
         weight += SHAPE
-    elif any(ord(c) >= 0x2600 for c in text):
+    elif any(ord(c) >= FIRST_SYMBOL for c in text):
         weight += WORD
     items = re.split(r"\s*[,/|·•]\s*", text)
-    if len(items) >= 3 and not ends and all(len(item.split()) <= 4 for item in items):
+    if len(items) >= FEWEST_ITEMS and not ends and all(len(item.split()) <= ITEM_WORDS for item in items):
         weight += WORD
     if text[0].islower() and not ends and text.count(" ") < SENTENCE_WORDS and text[-1] not in ",;:-":
         weight += HINT
