@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from retold.cleaning import clean, vocabulary
+from retold.cleaning import clean, clean_content, vocabulary
+from retold.readers import html
 from retold.text import Span, Story
 
 TALE = (
@@ -303,3 +304,88 @@ def test_the_name_of_the_site_is_not_the_title(raw: str) -> None:
         raw.format("The ferry left at six with nobody on it but Odile and the goat.\n\n“It’s late,” she said.")
     )
     assert story.title == "The Salt Ledger"
+
+
+COPIED = (
+    "Archive of Our Own beta\nUser Navigation\nMain Content\nRating:\n    Teen And Up Audiences\nFandom:\n"
+    "    Ferry Tales (TV)\nCharacters:\n    Odile Marsh\nStats:\n"
+    "    Published:2014-02-03Words:1,203Chapters:1/1Comments:14Kudos:203Bookmarks:12Hits:4021\n"
+    "Other Bank\nreedwhistle\nSummary:\n\n    Odile crosses.\n\nWork Text:\n\n"
+)
+
+
+def test_a_page_that_was_selected_and_copied_whole_gives_its_facts() -> None:
+    story, raw = around(COPIED, "")
+    assert story.text == TALE
+    assert (story.title, story.metadata["author"]) == ("Other Bank", "reedwhistle")
+    facts = {"words": "1,203", "chapters": "1/1", "kudos": "203", "published": "2014-02-03", "hits": "4021"}
+    assert facts.items() <= story.metadata.items()
+    start = raw.index("Rating:")
+    block = [one for one in story.chrome if start <= one.span.start < raw.index("Stats:")]
+    assert {one.kind for one in block} == {"tags"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Die Figuren gehören nicht mir.", "Les personnages ne m'appartiennent pas.",
+        "Los personajes no me pertenecen.", "Os personagens não me pertencem.", "I personaggi non mi appartengono.",
+        "De personages zijn niet van mij.", "Postacie nie należą do mnie.", "Karaktärerna tillhör inte mig.",
+        "Персонажи мне не принадлежат.", "I do not own these characters.",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("above", ["", "Chapter 1\n\n"])
+def test_a_disclaimer_needs_no_label(above: str, line: str) -> None:
+    story, raw = around(f"{above}{line}\n\n", "")
+    assert story.text == TALE
+    assert ("disclaimer", line) in aside(story, raw)
+
+
+def test_what_somebody_does_not_own_in_a_story_stays() -> None:
+    story, _ = around("I do not own a boat.\n\n", "")
+    assert "boat" in story.text
+
+
+@pytest.mark.parametrize("label", ["Примечания:", "Anmerkungen:", "Notas:", "Notes:"])
+def test_a_label_below_the_number_of_a_chapter_is_no_title(label: str) -> None:
+    story, raw = around(f"Chapter 1\n\n{label}\nThank you for reading!\n\n", "")
+    assert story.text == TALE
+    assert aside(story, raw) == [("heading", "Chapter 1"), ("note", label)]
+    assert [(chapter.number, chapter.title) for chapter in story.chapters] == [(1, None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "theft"),
+    [
+        ("This tale was stolen from Royal Road; kindly report any copy that you meet elsewhere.", True),
+        ("The novel stands here without the author's consent. Report any sightings.", True),
+        ("You are reading content misappropriated from its author; report the violation.", True),
+        ("The goat had been stolen, and Odile went to report it to the ferryman.", False),
+        ("They rode down the Royal Road with a stolen goat between them.", False),
+        ("“The book was stolen,” she said. “Report it.”", False),
+    ],
+)
+def test_what_warns_of_thieves_is_no_story(line: str, theft: bool) -> None:
+    raw = f"{TALE}\n\n{line}\n\n{TALE}"
+    assert (line not in clean(raw).text) == theft
+
+
+def test_a_page_of_royal_road_names_its_author_and_its_chapter() -> None:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in TALE.split("\n\n"))
+    raw = (
+        "<!DOCTYPE html><html><head><title>3. Hay - Other Bank | Royal Road</title></head><body>"
+        '<div class="fic-header"><h1>3. Hay</h1><h2>Other Bank</h2><h3>by <a href="/9">reedwhistle</a></h3></div>'
+        f'<div class="chapter-inner chapter-content">{paragraphs}</div></body></html>'
+    )
+    read = html.read(raw.encode(), "hay.html", None, False)
+    assert read.content is not None
+    story = clean_content(read.content, read.raw)
+    assert (story.title, story.metadata["author"]) == ("Other Bank", "reedwhistle")
+    assert [(chapter.number, chapter.title) for chapter in story.chapters] == [(3, "Hay")]
+    assert story.text.split() == TALE.split()
+
+
+def test_what_a_text_ends_with_is_no_footer_for_being_short() -> None:
+    below = "\n\n| who | where |\n|-----|-------|\n| goat | ferry |\n\nhay and oats\n\nsee the other bank[^1]"
+    story, _ = around("", below)
+    assert story.text == TALE + below

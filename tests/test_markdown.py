@@ -45,7 +45,7 @@ def test_what_is_no_story_is_set_aside_by_kind() -> None:
     assert [(one.kind, one.span.of(raw).split("\n")[0]) for one in content.chrome] == [
         ("front", "---"),
         ("heading", "# The Salt Ledger"),
-        ("script", "![a ferry](ferry.png)"),
+        ("markup", "![a ferry](ferry.png)"),
         ("heading", "## 1. The Near Bank"),
         ("rule", "* * *"),
         ("heading", "The End"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 from itertools import pairwise
 
@@ -60,6 +61,13 @@ def test_a_part_and_its_first_chapter_are_one_heading() -> None:
     assert shape(clean(raw)) == [(12, "THE FERRY", 1), (13, "THE GOAT", 1)]
 
 
+def test_a_title_that_was_wrapped_is_whole() -> None:
+    scene = "\n\n".join(textwrap.fill(paragraph, 60) for paragraph in SCENE.split("\n\n"))
+    wrapped = "CHAPTER I. IN WHICH ODILE AT LAST TAKES THE FERRY AND\nTHE GOAT DOES NOT"
+    raw = f"{wrapped}\n\n{scene}\n\nCHAPTER II. HAY\n\n{scene}\n"
+    assert shape(clean(raw)) == [(1, "IN WHICH ODILE AT LAST TAKES THE FERRY AND THE GOAT DOES NOT", 1), (2, "HAY", 1)]
+
+
 def test_whose_eyes_we_see_with_opens_a_scene() -> None:
     raw = f"Chapter 4\n\nOdile's POV\n\n{SCENE}\n\nThe Goat's POV\n\n{SCENE}\n\nEpilogue\n\n{SCENE}\n"
     assert shape(clean(raw)) == [(4, None, 2), (None, "Epilogue", 1)]
@@ -84,6 +92,34 @@ def test_a_page_has_the_chapters_that_its_headings_make() -> None:
     assert first.heading is not None
     assert first.heading.end <= first.scenes[0].start
     assert first.span.end <= story.chapters[1].span.start
+
+
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in SCENE.split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("above", "number", "title"),
+    [
+        ("<h3>Chapter 1: The Goat</h3><h3>Chapter Text</h3>", 1, "The Goat"),
+        ("<h3>Chapter 1</h3><h3>Chapter Text</h3>", 1, None),
+        ("<h1>1. The Goat</h1><h2>A Tide of Goats</h2>", 1, "The Goat"),
+        ("<h1>A Tide of Goats</h1><h2>Chapter 3</h2><h3>The Other Bank</h3>", 3, "The Other Bank"),
+        ("<h2>The Goat</h2><h1>A Tide of Goats</h1>", None, "The Goat"),
+        ("<h2>Chapter 2</h2><h2>A Tide of Goats</h2><h3>Hay</h3>", 2, "Hay"),
+        ("<h2>Chapter 4: The <b>Goat</b><br/>and Odile</h2>", 4, "The Goat and Odile"),
+        ("<h2>A Tide of Goats</h2>", None, "A Tide of Goats"),
+    ],
+)
+def test_neither_landmarks_nor_the_title_of_the_story_name_a_chapter(
+    above: str, number: int | None, title: str | None
+) -> None:
+    page = f"<!DOCTYPE html><html><head><title>A Tide of Goats</title></head><body><article>{above}"
+    raw = f"{page}{PARAGRAPHS * 2}</article></body></html>"
+    read = html.read(raw.encode(), "goats.html", None, False)
+    assert read.content is not None
+    story = clean_content(read.content, read.raw)
+    assert story.title == "A Tide of Goats"
+    assert shape(story) == [(number, title, 1)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from retold.apparatus import Comparison
 from retold.inspection import show_telling
-from retold.terminal import ROWS, console, show
+from retold.terminal import NARROWEST, ROWS, console, show
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -41,7 +41,19 @@ def test_an_inspection() -> None:
 @pytest.mark.parametrize("view", [show, show_telling])
 def test_no_line_is_wider_than_the_terminal(width: int, view: Callable[..., None]) -> None:
     for line in shown(build.bakery(), width, view).splitlines():
-        assert cell_len(line) <= width
+        assert cell_len(line) <= max(width, NARROWEST)
+
+
+@pytest.mark.parametrize("view", [show, show_telling])
+def test_what_is_piped_has_no_blanks_at_its_line_ends(view: Callable[..., None]) -> None:
+    out = io.StringIO()
+    view(build.bakery(), console(out, width=100))
+    assert [line for line in out.getvalue().splitlines() if line.endswith(" ")] == []
+
+
+def test_words_stay_whole_however_narrow_the_terminal() -> None:
+    assert {"utterances,", "speaker;"} <= set(shown(build.bakery(), 20).split())
+    assert shown(build.bakery(), 20) == shown(build.bakery(), NARROWEST)
 
 
 def test_nothing_is_lost_in_narrow_columns() -> None:

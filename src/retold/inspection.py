@@ -1,7 +1,8 @@
 """What a person sees of one text: how it was read, what was set aside and why, its chapters, people and utterances.
 
 An inspection comes in, readable text goes to a console. Everything carries the line of the file where it stands, so
-that it can be looked up; long lists are cut and say how much more there is, unless all is asked for.
+that it can be looked up, or the character where a file is hardly broken into lines; long lists are cut and say how much
+more there is, unless all is asked for.
 """
 
 from __future__ import annotations
@@ -19,17 +20,21 @@ from retold.apparatus import Comparison
 from retold.page import page
 from retold.terminal import NARROW, RULED, heading, section, texts
 from retold.text import Chapter, Name, Span, Telling, Utterance
-from retold.wording import language, number, one_line, unsure_in, visible
+from retold.wording import language, number, one_line, unmarked, unsure_in, visible
 
 EXCERPT = 56  # code points of what is quoted
 FEW, MANY = 12, 60  # items of a list that are shown without --all: of what explains, and of utterances
 NAMES = 6  # names of one character that are shown
 CONTEXT = 12  # code points around a repair that are quoted
 FACT = 200  # code points of a fact
-STRUCTURE = ("heading", "rule")  # kinds that the chapters show
+ALIKE = 3  # rows of a kind that differ in nothing but their figures, from which on they are one row
+STRUCTURE = ("heading", "rule")  # kinds that the chapters show: always one row
+SEARCHED = 4_000  # code points of what was set aside in which words to quote are looked for; markup runs long
+LONG_LINE = 500  # code points a line on average, from which on the number of a line tells no place
 HIDDEN_FACTS = ("language",)  # shown in a place of their own
 
 _LINE_END = re.compile(r"\r\n?|[\n\x85\u2028\u2029]")
+_FIGURES = re.compile(r"\d+")
 
 
 def show_telling(comparison: Comparison, to: Console, *, everything: bool = False) -> None:
@@ -54,28 +59,38 @@ def show_telling(comparison: Comparison, to: Console, *, everything: bool = Fals
         _chrome(telling, places, to, few)
         _chapters(telling, places, to, few)
         _repairs(telling, places, to, few)
-        _people(comparison, to, few)
-        _utterances(comparison, telling, to, many)
+        if telling.lines:
+            _people(comparison, to, few)
+            _utterances(comparison, telling, to, many)
     for note in comparison.notes:
         to.print(Text(f"Note: {one_line(note)}"))
 
 
 class _Places:
-    """Where things stand: by line in the file, or in its part where the text comes from several."""
+    """Where things stand: by line in the file, by character where it is hardly broken into lines, and in its part where
+    the text comes from several. `unit` says which of the two it counts, both from 1."""
 
     def __init__(self, telling: Telling) -> None:
         raw, parts = telling.witness.raw, telling.witness.parts or ()
         self._ends = [found.end() for found in _LINE_END.finditer(raw)]
         self._parts = parts if len(parts) > 1 else ()
         self._starts = [part.span.start for part in self._parts]
+        self.unit = "line" if len(raw) <= LONG_LINE * (len(self._ends) + 1) else "character"
 
     def __call__(self, at: int) -> str:
-        line = bisect_right(self._ends, at) + 1
         if not self._parts:
-            return f"{line:,}"
+            return f"{self._counted(at, 0):,}"
         which = max(0, bisect_right(self._starts, at) - 1)
-        first = bisect_right(self._ends, self._starts[which])
-        return f"{visible(self._parts[which].path).rpartition('/')[2][-20:]}:{line - first:,}"
+        name = visible(self._parts[which].path).rpartition("/")[2][-20:]
+        return f"{name}:{self._counted(at, self._starts[which]):,}"
+
+    def _counted(self, at: int, start: int) -> int:
+        """The line or character at a place, counted from the one at `start`."""
+        before = at - start if self.unit == "character" else self._line(at) - self._line(start)
+        return before + 1
+
+    def _line(self, at: int) -> int:
+        return bisect_right(self._ends, at)
 
 
 def _reading(telling: Telling, to: Console) -> None:
@@ -109,19 +124,48 @@ def _chrome(telling: Telling, places: _Places, to: Console, limit: int | None) -
         return
     away = sum(len(one.span) for one in chrome)
     to.print(Text(f"  {number(away, 'character')} of {len(raw):,} in {number(len(chrome), 'place')}", "dim"))
-    listed = [one for one in chrome if one.kind not in STRUCTURE]
-    table = _columns(to, "line", "kind")
-    for one in listed[:limit]:
-        lines = [" ".join(line.split()) for line in visible(one.span.of(raw)[: 4 * EXCERPT]).split("\n")]
-        words = one_line(" / ".join(line for line in lines if line), max(EXCERPT // 2, to.width - 26))
-        table.add_row(places(one.span.start), Text(one_line(one.kind, 12)), Text(words, "dim"))
-    for kind in STRUCTURE:
-        spans = [one.span for one in chrome if one.kind == kind]
-        if spans:
-            words = one_line(spans[0].of(raw)[: 4 * EXCERPT], EXCERPT // 2)
-            what = Text(words, "dim") if len(spans) == 1 else Text(f"{len(spans):,} times, first: {words}", "dim")
-            table.add_row(places(spans[0].start), Text(kind), what)
-    _shown(table, len(listed), limit, to)
+    rows, bare = _rows(telling)
+    table = _columns(to, places.unit, "kind")
+    for kind, spans in rows[:limit]:
+        words = _quoted(telling, spans[0], EXCERPT // 2 if len(spans) > 1 else max(EXCERPT // 2, to.width - 26))
+        what = Text(words, "dim") if len(spans) == 1 else Text(f"{len(spans):,} times, first: {words}", "dim")
+        table.add_row(places(spans[0].start), Text(one_line(kind, 12)), what)
+    _shown(table, len(rows), limit, to, end=False)
+    if bare:
+        to.print(Text(f"  {number(bare, 'place')} without any words", "dim"))
+    to.print()
+
+
+def _rows(telling: Telling) -> tuple[list[tuple[str, list[Span]]], int]:
+    """What was set aside, kind and spans, in file order; and how many places hold no words.
+
+    Headings and rules are one row each, and so is what differs in nothing but its figures, such as the counts of
+    comments beside every paragraph.
+    """
+    groups: dict[tuple[str, str], list[Span]] = {}
+    bare = 0
+    for one in telling.story.chrome:
+        words = "" if one.kind in STRUCTURE else _quoted(telling, one.span)
+        if not words and one.kind not in STRUCTURE:
+            bare += 1
+            continue
+        groups.setdefault((one.kind, _FIGURES.sub("0", words)), []).append(one.span)
+    rows: list[tuple[str, list[Span]]] = []
+    for (kind, _), spans in groups.items():
+        if kind in STRUCTURE or len(spans) >= ALIKE:
+            rows.append((kind, spans))
+        else:
+            rows.extend((kind, [span]) for span in spans)
+    return sorted(rows, key=lambda row: row[1][0]), bare
+
+
+def _quoted(telling: Telling, span: Span, limit: int | None = None) -> str:
+    """What a person would have seen of a stretch of the file, on one line: its words without the markup."""
+    text = span.of(telling.witness.raw)[:SEARCHED]
+    if telling.witness.content is not None:
+        text = unmarked(text)
+    lines = [" ".join(line.split()) for line in visible(text).split("\n")]
+    return one_line(" / ".join(line for line in lines if line), limit)
 
 
 def _chapters(telling: Telling, places: _Places, to: Console, limit: int | None) -> None:
@@ -131,14 +175,22 @@ def _chapters(telling: Telling, places: _Places, to: Console, limit: int | None)
     if scenes < 2 and not any(chapter.heading for chapter in chapters):
         return
     section(to, f"{number(len(chapters), 'chapter')}, {number(scenes, 'scene')}")
-    table = _columns(to, "line", "chapter")
-    for chapter in chapters[:limit]:
-        words = sum(len(scene.of(telling.witness.raw).split()) for scene in chapter.scenes)
+    table = _columns(to, places.unit, "chapter")
+    for chapter, words in list(zip(chapters, _words(telling), strict=True))[:limit]:
         held = [number(words, "word")]
         if len(chapter.scenes) > 1:
             held.append(f"{number(len(chapter.scenes), 'scene')}, at {_several(chapter.scenes, places)}")
         table.add_row(places(chapter.span.start), Text(_name(chapter)), Text("; ".join(held), "dim"))
     _shown(table, len(chapters), limit, to)
+
+
+def _words(telling: Telling) -> list[int]:
+    """The words of the story in each chapter; they add up to those of the text."""
+    starts = [chapter.span.start for chapter in telling.story.chapters]
+    counts = [0] * len(starts)
+    for line in telling.lines:
+        counts[max(0, bisect_right(starts, line.span.start) - 1)] += len(line.words)
+    return counts
 
 
 def _name(chapter: Chapter) -> str:
@@ -159,7 +211,7 @@ def _repairs(telling: Telling, places: _Places, to: Console, limit: int | None) 
     if not (repaired or repairs):
         return
     section(to, "Repaired")
-    table = _columns(to, "line", "what")
+    table = _columns(to, places.unit, "what")
     alike: dict[tuple[str, str], list[Span]] = {}
     for repair in repairs:
         alike.setdefault((repair.kind, repair.span.of(raw)), []).append(repair.span)
@@ -170,7 +222,7 @@ def _repairs(telling: Telling, places: _Places, to: Console, limit: int | None) 
         table.add_row(places(spans[0].start), Text(what), Text(f"…{was}…  →  …{now}…", "dim"))
     _shown(table, len(alike), limit, to, end=not repaired)
     if repaired:
-        table = _columns(to, "line", "speech")
+        table = _columns(to, places.unit, "speech")
         for utterance in repaired[:limit]:
             words = Text(one_line(telling.read(utterance.span), EXCERPT), "dim")
             table.add_row(places(utterance.span.start), Text(lost[utterance.repaired or "both"]), words)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from rich.box import Box
 from rich.console import Console, Group, RenderableType
@@ -19,11 +19,12 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.apparatus import Comparison
-from retold.page import Cell, Page, Row, SceneTable, page
+from retold.page import Cell, Page, Row, SceneTable, TextCard, page
 from retold.wording import listed, number, one_line, visible
 
 NARROW = 60  # columns; below it texts stand under one another
 SIDE_BY_SIDE = 4  # texts that a terminal shows beside one another
+NARROWEST = 40  # columns; in fewer, words come apart into letters, and a terminal wraps the lines as well
 COLUMN = 16  # columns a text needs at least to be read beside others
 LONG_NARRATION = 90  # code points of a sentence of narration before it is cut: speech is what a reader compares
 VERDICTS = 12  # pairs that get their sentence; pairs that tell the same scene always do
@@ -35,12 +36,16 @@ RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 
 def console(file: TextIO, *, width: int | None = None) -> Console:
-    """A console on `file`, `width` columns wide or as wide as the terminal; ``NO_COLOR`` is honoured."""
+    """A console on `file`, `width` columns wide or as wide as the terminal; ``NO_COLOR`` is honoured.
+
+    It is never narrower than `NARROWEST`. What is no terminal gets its lines without blanks at their ends.
+    """
     made = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
+    made.width = max(made.width, NARROWEST)
     if made.no_color or not made.is_terminal:  # styles without colour would still be escape sequences
         made = Console(
-            file=file,
-            width=width or made.width,
+            file=file if made.is_terminal else cast("TextIO", _Unpadded(file)),
+            width=made.width,
             highlight=False,
             markup=False,
             emoji=False,
@@ -48,6 +53,19 @@ def console(file: TextIO, *, width: int | None = None) -> Console:
             force_terminal=False,
         )
     return made
+
+
+class _Unpadded:
+    """A file whose lines lose the blanks at their ends; each line is written at once, as a console does."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return self._file.write("\n".join(line.rstrip(" ") for line in text.split("\n")))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def show(comparison: Comparison, to: Console, *, report: str | None = None) -> None:
@@ -86,12 +104,11 @@ def texts(ready: Page, to: Console) -> None:
     for text in ready.texts:
         chrome = listed([kind if count == 1 else f"{kind} × {count}" for kind, count in text.chrome])
         facts = [
-            number(text.words, "word"),
-            f"{number(text.utterances, 'utterance')}"
-            + (f", {text.attributed} with a speaker" if text.utterances else ""),
+            number(text.words, "word") if text.words else "no words of a story",
+            _speech(text) if text.words else "",
             f"set aside: {chrome}" if chrome else "",
             number(text.repairs, "repair") if text.repairs else "",
-            text.manner or "",
+            (text.manner or "") if text.words else "",
         ]
         name = Text(text.path, "bold", overflow="fold")
         if text.title:
@@ -99,6 +116,11 @@ def texts(ready: Page, to: Console) -> None:
         table.add_row(Text(text.siglum, "bold cyan"), Group(name, Text("; ".join(f for f in facts if f), "dim")))
     to.print(table)
     to.print()
+
+
+def _speech(text: TextCard) -> str:
+    told = f", {text.attributed:,} with a speaker" if text.utterances else ""
+    return number(text.utterances, "utterance") + told
 
 
 def _verdicts(ready: Page, to: Console) -> None:

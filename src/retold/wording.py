@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 from math import log10
 
 NEVER = 1e-300  # E-values below are at the floor of double precision: no exponent is worth naming
@@ -34,6 +35,20 @@ def visible(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", text)
     return _HIDDEN_JOINER.sub(_spelled, _UNSEEN.sub(_spelled, text))
+
+
+# Tags of elements inside a line, and all others; one that is cut off at the end of a stretch counts.
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|cite|em|font|i|mark|q|s|small|span|strong|sub|sup|tt|u)\b[^<>]{0,2000}(?:>|$)", re.IGNORECASE
+)
+_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}(?:>|$)")
+_BREAK = re.compile(r"<br\b[^<>]{0,2000}>", re.IGNORECASE)
+
+
+def unmarked(text: str) -> str:
+    """What a reader sees of a stretch of a web page or an XML file: no tags, characters for entities, and a line feed
+    wherever an element begins or ends that is not part of a line."""
+    return unescape(_TAG.sub("\n", _INLINE_TAG.sub("", _BREAK.sub(" ", text))))
 
 
 def one_line(text: str, limit: int | None = None) -> str:

@@ -46,7 +46,7 @@ def clean(raw: str) -> Story:
     if language:
         metadata.setdefault("language", language)
     chrome = _set_aside(found, kinds, notes)
-    told = chapters(raw, draft.map, chrome)
+    told = chapters(raw, draft.map, chrome, title)
     return Story(draft.text, draft.map, chrome, draft.repairs, title, dict(sorted(metadata.items())), told)
 
 
@@ -62,15 +62,9 @@ def clean_content(content: Content, raw: str = "") -> Story:
     chrome = tuple(sorted([*content.chrome, *found], key=lambda one: one.span))
     back = story.map.through(content.map)
     repairs = Repairs.of(Repair(content.map.to_raw(one.span), one.kind) for one in story.repairs)
-    return Story(
-        story.text,
-        back,
-        chrome,
-        repairs,
-        content.title or story.title,
-        _agreed(content.metadata, story),
-        chapters(raw, back, chrome, markup=True) if raw else (),
-    )
+    title = content.title or story.title
+    told = chapters(raw, back, chrome, title, markup=True) if raw else ()
+    return Story(story.text, back, chrome, repairs, title, _agreed(content.metadata, story), told)
 
 
 def _agreed(claims: Mapping[str, str], story: Story) -> dict[str, str]:

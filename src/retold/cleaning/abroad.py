@@ -21,7 +21,7 @@ warnungen, inhaltswarnung, sprache, schlagworte, catégorie, couple, couples, pe
 classification, avertissement, avertissements, attention, langue, univers, clasificación, clasificacion, género,
 géneros, generos, pareja, parejas, personajes, personaje, advertencia, advertencias, etiquetas, idioma, genere, generi,
 avvertimenti, avvertimento, avvertenze, coppia, coppie, personaggi, personaggio, tipo di coppia, contesto, raiting,
-classificação, gênero, gêneros, casal, casais, personagens, avisos, aviso, idioma, categorias, categoría, personages,
+classificação, gênero, gêneros, casal, casais, personagens, avisos, aviso, categorias, categoría, personages,
 waarschuwing, waarschuwingen, taal, gatunek, postacie, ostrzeżenia, ostrzeżenie, para, genre och varningar, varning,
 varningar, karaktärer, фэндом, фандом, пэйринг, пейринг, пэйринги, пэйринг и персонажи, персонажи, рейтинг, жанр, жанры,
 метки, предупреждение, предупреждения, направленность, таймлайн, варнинг, ворнинг, язык
@@ -45,7 +45,7 @@ zastrzeżenie, дисклеймер, дисклаймер, отказ, отка�
     "note": r"""
 anmerkung, anmerkungen, anmerkung der autorin, anmerkung des autors, autornotiz, autorennotiz, vorwort, nachwort,
 betaleser, betaleserin, widmung, beta-leserin, note de l'auteur, note de l'auteure, note de l'autrice,
-notes de l'auteur, notes de l'auteure, notes de l'autrice, nda, n/a, n.d.a, nda, note d'auteur, note d'auteure,
+notes de l'auteur, notes de l'auteure, notes de l'autrice, nda, n/a, n.d.a, note d'auteur, note d'auteure,
 notes, mot de l'auteur, mot de l'auteure, réponses aux reviews,
 réponse aux reviews, rar, bêta, bêta-lectrice, bêta lectrice, relecture,
 dédicace, nota de la autora, nota del autor, nota de autora, nota de autor, notas de la autora, notas del autor,
@@ -155,8 +155,9 @@ PHRASES = {
     "disclaimer": r"""
 \bmir gehör(?:t|en) (?:nichts|leider|nur|weder|keine|die|hier)\b
 \bgehör(?:t|en) (?:leider )?(?:nicht mir|mir nicht)\b
+\bnichts (?:davon|hiervon) gehört mir\b
 \b(?:verdiene|mache|bekomme) (?:\w+ ){0,4}(?:kein(?:en|erlei)? (?:geld|gewinn|profit))
-\bne m['’]appartien(?:t|nent) pas\b
+\b(?:ne m['’]appartien(?:t|nent) pas|rien ne m['’]appartient)\b
 \b(?:rien|tout|personnages|univers)\b.{0,40}\b(?:n['’]est à moi|ne sont pas à moi|appartien(?:t|nent) à)\b
 \bno me pertenecen?\b
 \b(?:personajes|historia)\b.{0,40}\b(?:pertenecen?|son (?:propiedad )?de)\b
@@ -165,8 +166,9 @@ PHRASES = {
 \b(?:scopo|fini?) di lucro\b
 \bnão (?:me|nos) pertencem?\b
 \bsem fins lucrativos\b
+\b(?:zijn|is) niet van mij\b
 \bnie (?:należą|należy) do mnie\b
-\btillhör inte mig\b
+\b(?:tillhör inte mig|jag äger (?:inget|inte))\b
 \bвс[её] права\b
 \b(?:мне|нам) (?:ничего |никто )?не принадлеж
 \bпринадлежат?\b.{0,30}\b(?:роулинг|автор|создател|правообладател)
@@ -198,6 +200,16 @@ PHRASES = {
 \btermini (?:di servizio|d'uso)\b
 """,
 }  # fmt: skip
+
+# What stands before the name of who wrote a story.
+BY = "von, par, por, di, da, door, av, przez"
+
+# How a note names itself, as an expression: certain wherever it stands.
+NOTE_WORDS = (
+    r"anmerkung(?:en)? de[rs] autor(?:in|s)|n\.?d\.?a\.?(?=\s*:)|notes? de l['’]aut(?:eure?|rice)"
+    r"|notas? (?:de la|del|d[eao]) autora?|not[ae] (?:dell['’])?autor(?:e|ice)|angolo (?:dell['’])?autor(?:e|ice)"
+    r"|примечани[ея] (?:автора|переводчика)|от автора|п/а"
+)
 
 # A chapter is called so, before its number or after an ordinal.
 DIVISIONS = """

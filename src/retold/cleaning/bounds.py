@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from . import cues
-from .edges import DEEPEST, NOTE_LENGTH, WALL
+from . import cues, headings
+from .edges import DEEPEST, NOTE_LENGTH
 from .layout import Paragraph
 from .vocabulary import COMMENTS, COUNTS, DISCLAIMER, FOOTER, FRONT, NAVIGATION, NOTE, REQUEST, TAGS, Kinds
 
@@ -23,7 +23,6 @@ _LICENCE_START = re.compile(
 _LICENCE_END = re.compile(
     r"\*{2,}\s*END OF TH(?:E|IS) .{0,20}E-?(?:BOOK|TEXT)|[\W_]*end of (?:the |this )?project gutenberg\b", re.IGNORECASE
 )
-_TEXT_STARTS = re.compile(r"[\W_]*(?:work|chapter|story) text[\W_]*$", re.IGNORECASE)
 _TEXT_ENDS = re.compile(
     r"[\W_]*(?:you['’´]ve reached the end of (?:the )?published parts|review this (?:chapter|story)\b|actions:?$"
     r"|post comment$)",
@@ -58,7 +57,7 @@ def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
     talk = _comments(found, first)
     last = _signature(found, min(talk, _end(found, first, licensed)), first)
     for at in range(first):
-        kinds[at] = kinds[at] or cues.look(found[at].text).kind
+        kinds[at] = kinds[at] or _kind(found, at)
     for at in range(last, len(found)):
         seen = cues.look(found[at].text)
         if at >= talk and seen.kind in _LIKE_COMMENTS:
@@ -66,6 +65,12 @@ def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
         elif kinds[at] is None:
             kinds[at] = seen.kind if seen.weight > 0 and seen.kind != FRONT else FOOTER
     return first, last
+
+
+def _kind(found: Sequence[Paragraph], at: int) -> str:
+    """The kind of a paragraph above the text: what stands below an empty label is of its kind."""
+    kind = cues.look(found[at].text).kind
+    return cues.look(found[at - 1].text).kind if kind == FRONT and at and cues.empty_label(found[at - 1].text) else kind
 
 
 def _start(found: Sequence[Paragraph]) -> tuple[int, bool]:
@@ -76,7 +81,7 @@ def _start(found: Sequence[Paragraph]) -> tuple[int, bool]:
             break
         if _LICENCE_START.match(paragraph.text):
             first, licensed = at + 1, True
-        elif _TEXT_STARTS.match(paragraph.text):
+        elif headings.landmark(paragraph.text):
             first = at + 1
     return first, licensed
 
@@ -91,7 +96,8 @@ def _end(found: Sequence[Paragraph], first: int, licensed: bool) -> int:
         if _LICENCE_END.match(found[at].text):
             last = at
         elif _TEXT_ENDS.match(found[at].text) or _LEFT_KUDOS in found[at].text:
-            story += sum(cues.look(paragraph.text).weight <= WALL for paragraph in found[at + 1 : looked])
+            if story < FEWEST_TO_GO_ON:
+                story += sum(cues.certain_story(paragraph.text) for paragraph in found[at + 1 : looked])
             looked = at + 1
             if story < FEWEST_TO_GO_ON:
                 last = at

@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from . import cues, headings
+from . import cues, headings, titlepage
 from .bounds import bounds
-from .edges import ENOUGH, NOTE_PARAGRAPHS, Edges
+from .edges import DEEPEST, ENOUGH, NOTE_PARAGRAPHS, Edges
 from .layout import Paragraph
 from .vocabulary import COMMENTS, FRONT, HEADING, NOTE, Kinds
 
@@ -36,6 +36,9 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     _name_chapters(found, kinds)
     _count_paragraphs(found, kinds)
     first, last = bounds(found, kinds)
+    top = slice(first, min(last, first + titlepage.LONGEST + 1))
+    page = titlepage.lines_of_title_page([paragraph.text for paragraph in found[top]], kinds[top])
+    kinds[first : first + page] = [kind or FRONT for kind in kinds[first : first + page]]
     edges = Edges(found, kinds)
     edges.header(first, last, opening=True)
     edges.footer(first, last, closing=True)
@@ -46,10 +49,15 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     _title_alone(found, kinds)
     _close_notes(found, kinds)
     _head_notes(found, kinds)
-    if None not in kinds and not any(cues.alone(p.text) or cues.look(p.text).weight >= ENOUGH for p in found):
+    if None not in kinds and not any(_surely(paragraph.text) for paragraph in found[: 2 * DEEPEST]):
         # Nothing but furniture, and nothing that surely is any: a language that says nothing to these eyes.
         return [None] * len(found)
     return kinds
+
+
+def _surely(text: str) -> bool:
+    """Whether a paragraph is furniture by itself, whatever stands beside it."""
+    return cues.alone(text) is not None or cues.look(text).weight >= ENOUGH
 
 
 # --- between the edges --------------------------------------------------------------------------------------------
@@ -101,7 +109,7 @@ def _name_chapters(found: Sequence[Paragraph], kinds: Kinds) -> None:
         shouted = text.isupper() and text.count(" ") > 0 and text[-1] not in ",;" and not _left_open(text)
         title = (shouted or headings.titled(text.rstrip("."))) and len(text) <= headings.HEADING_LINE
         below = found[at + 1] if at + 1 < len(found) else None
-        if below is None or below.text[0].islower() or any(map(str.isdigit, text)):
+        if below is None or below.text[0].islower() or any(map(str.isdigit, text)) or cues.empty_label(text):
             continue
         if bare and (in_which or title) and (text.isupper() or found[at].gap or below.gap):
             kinds[at] = HEADING

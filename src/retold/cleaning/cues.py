@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from . import abroad
 from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, SMALL_WORDS, heading, rule, titled
 from .vocabulary import (
     AD,
     BARE_LABELS,
     BUTTONS,
     COUNTS,
+    DISCLAIMER,
     END,
+    FOOTER,
     FRONT,
     HEADING,
     LABELS,
@@ -27,6 +30,7 @@ from .vocabulary import (
     PLAIN_LABELS,
     RULE,
     WORDS,
+    listed,
 )
 
 
@@ -41,7 +45,11 @@ class Look:
 # Weights, in the unit of "one weak hint". A sentence of story outweighs two site words; a label outweighs a sentence.
 LABEL, PHRASE, SHAPE, WORD, HINT = 5.0, 4.0, 2.0, 1.5, 0.6
 SPEECH, LONG, SENTENCE, CLAUSE, SHORT, LOOSE = -4.0, -6.0, -4.0, -2.0, -1.2, -0.4
+WALL = -3.5  # a look this low is story beyond doubt; nothing behind it is looked at
 LONG_WORDS, SENTENCE_WORDS, CLAUSE_WORDS = 40, 12, 5
+FEWEST_ITEMS, ITEM_WORDS = 3, 4  # items that make a list of tags, and the most words of one
+MOST_WORDS = 4  # words of story sites that count; a chapter may hold any number
+FIRST_ARROW, FIRST_SYMBOL = 0x2190, 0x2600  # code points where arrows, and where pictures begin
 LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a chapter
 
 
@@ -78,8 +86,9 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r",? \d{4}$")
-_BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
+BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
+_TABLE_ROW = re.compile(r"\|(?: [^|]* \|){1,40}$")  # a story may hold a table, such as a ledger or a list of messages
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
 _CHAT = re.compile(
@@ -101,6 +110,10 @@ _BARE_DATE = re.compile(
 )
 
 
+# Who disclaims a boat may stand in a story; who disclaims characters stands above one.
+_OF_CHARACTERS = re.compile(rf"\b(?:characters|{'|'.join(listed(abroad.FACTS['characters']))})\b")
+
+
 def look(text: str) -> Look:
     """What a paragraph at the edge of a text looks like."""
     label = labelled(text)
@@ -120,10 +133,17 @@ def look(text: str) -> Look:
     if phrases:
         kind = kind if label else phrases[0]
         weight += PHRASE + SHAPE * (len(phrases) - 1)
+    if kind == DISCLAIMER and not label and _OF_CHARACTERS.search(lowered):
+        weight += WORD
     if BUTTONS.match(text):
         kind, weight = NAVIGATION, weight + SHAPE
-    weight += _shape(text) + WORD * min(4, len({word.lower() for word in WORDS.findall(head)}))
+    weight += _shape(text) + WORD * min(MOST_WORDS, len(set(WORDS.findall(lowered))))
     return Look(weight, _kind(text, kind))
+
+
+def certain_story(text: str) -> bool:
+    """Whether a paragraph is story beyond doubt: all that a look adds to its sentences is not enough."""
+    return _sentence(text) <= WALL and look(text).weight <= WALL
 
 
 def _kind(text: str, kind: str) -> str:
@@ -150,7 +170,7 @@ def _sentence(text: str) -> float:
 
 def _shape(text: str) -> float:
     """How much a paragraph is shaped like furniture, whatever its words."""
-    if len(text) > LABEL_LINE:
+    if len(text) > LABEL_LINE or _TABLE_ROW.match(text):
         return 0.0
     ends = bool(ENDS_SENTENCE.search(text))
     weight = 0.0
@@ -161,7 +181,7 @@ def _shape(text: str) -> float:
         weight += HINT
     if NUMBERED.match(text) and not ends and text.count(" ") <= CLAUSE_WORDS + 2:
         weight += SHAPE
-    if len(_NUMBERED_ITEMS.findall(text)) >= 3:
+    if len(_NUMBERED_ITEMS.findall(text)) >= FEWEST_ITEMS:
         weight += PHRASE
     signed = byline(text)
     if signed and (not signed[0] or titled(signed[0])):
@@ -172,12 +192,12 @@ def _shape(text: str) -> float:
         weight += SHAPE
     if _BARE_DATE.match(text):
         weight += WORD
-    if not text[0].isalnum() and not text[-1].isalnum() and ord(text[0]) > 0x2190 and ord(text[-1]) > 0x2190:
+    if not text[0].isalnum() and not text[-1].isalnum() and ord(text[0]) > FIRST_ARROW and ord(text[-1]) > FIRST_ARROW:
         weight += SHAPE
-    elif any(ord(c) >= 0x2600 for c in text):
+    elif any(ord(c) >= FIRST_SYMBOL for c in text):
         weight += WORD
     items = re.split(r"\s*[,/|·•]\s*", text)
-    if len(items) >= 3 and not ends and all(len(item.split()) <= 4 for item in items):
+    if len(items) >= FEWEST_ITEMS and not ends and all(len(item.split()) <= ITEM_WORDS for item in items):
         weight += WORD
     if text[0].islower() and not ends and text.count(" ") < SENTENCE_WORDS and text[-1] not in ",;:-":
         weight += HINT
@@ -195,7 +215,7 @@ def byline(text: str) -> tuple[str, str] | None:
     if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
-    if len(names) > 1 and any(name[0].islower() and name not in _BETWEEN_NAMES for name in names):
+    if len(names) > 1 and any(name[0].islower() and name not in BETWEEN_NAMES for name in names):
         return None
     title = text[: found.start()].strip(" \"“”*_'-–—,")
     if title.rpartition(" ")[2].lower() in SMALL_WORDS:
@@ -209,9 +229,7 @@ NOTE_WORDS = (
     r"(?:a ?[/\\] ?n\.?|a\.n\.?(?=\s*:)|(?-i:AN)(?=\s*:)|author['’´]?s?['’´]?[ -]notes?"
     r"|beta['’´]?s?[ -]notes?|t/n|e/n|translator['’´]?s?['’´]? notes?"
     r"|editor['’´]?s? notes?|note (?:to|from|for) (?:the |my |our |all )?(?:readers?|author|beta)"
-    r"|chapter (?:end )?notes?|end notes?|anmerkung(?:en)? de[rs] autor(?:in|s)|n\.?d\.?a\.?(?=\s*:)"
-    r"|notes? de l['’]aut(?:eure?|rice)|notas? (?:de la|del|d[eao]) autora?|not[ae] (?:dell['’])?autor(?:e|ice)"
-    r"|angolo (?:dell['’])?autor(?:e|ice)|примечани[ея] (?:автора|переводчика)|от автора|п/а)"
+    rf"|chapter (?:end )?notes?|end notes?|{abroad.NOTE_WORDS})"
 )
 _NOTE_ALONE = re.compile(
     rf"[\[({{<*_~#\s-]*{NOTE_WORDS}(?:[*_]*\s*[:;.–—~=-]|[*_)\]}}>\s]*$)"
@@ -232,6 +250,25 @@ _END_ALONE = re.compile(
 _SEE_NOTES = re.compile(r"[\W_]*\(?see the end of the (?:chapter|work) for (?:more |further )?notes\b", re.IGNORECASE)
 
 
+# What sites put between the paragraphs of a story so that those who copy it copy that too.
+_THEFT = re.compile(
+    r"\b(?:stolen|theft|without (?:\w+ ){0,2}(?:author['’]s |creator['’]s )?(?:consent|permission|approval)"
+    r"|not rightfully|unlawfully|unauthori[sz]ed|pilfered|misappropriated|lifted|illicitly)\b",
+    re.IGNORECASE,
+)
+_THIS_TEXT = re.compile(r"\b(?:story|content|tale|narrative|text|novel|work|book|chapter|author)\b", re.IGNORECASE)
+_TO_REPORT = re.compile(
+    r"\breport (?:it|any|all|this|the (?:violation|infringement|theft))\b|\broyal ?road\b", re.IGNORECASE
+)
+
+
+def _against_theft(text: str) -> bool:
+    """Whether a paragraph says that the text was stolen, and where to report it."""
+    if not ("eport" in text or "oyal" in text) or len(text) > LABEL_LINE:  # true of few: the patterns cost more
+        return False
+    return all(pattern.search(text) for pattern in (_TO_REPORT, _THEFT, _THIS_TEXT))
+
+
 QUOTES = frozenset('"“„«»‹')
 
 
@@ -248,6 +285,8 @@ def alone(text: str) -> str | None:
             return END
     if text[0] in QUOTES:
         return None  # somebody says it
+    if _against_theft(text):
+        return FOOTER
     head = text[:80].replace("’", "'").replace("´", "'")
     if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
         return NOTE
@@ -285,4 +324,4 @@ def speech(text: str) -> bool:
 
 def personal(text: str) -> bool:
     """Whether the writer speaks of themselves or to the readers."""
-    return bool(_PERSONAL.search(text) or WORDS.search(text))
+    return bool(_PERSONAL.search(text) or WORDS.search(text.lower()))

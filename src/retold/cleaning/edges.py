@@ -23,14 +23,13 @@ SIGN = 1.5
 # Sum below the best one at which the search for more gives up.
 PATIENCE = 8.0
 CAUTION = 5.0  # the same before anything has been found
-# A look this low is story beyond doubt; nothing behind it is looked at.
-WALL = -3.5
 # No single look may pull more than this much doubtful text in with it.
 MOST = 5.0
 # Lines of a block are short; a short line in one block with furniture is suspect itself.
 STACK, STACK_BONUS, SHORT_WORDS, SIBLING = 12, 1.4, 14, 2.0
 FULL_LINE = 45  # code points; a line that is shorter was not broken because it was full
-DEEPEST = 150  # paragraphs looked at from an edge
+DEEPEST = 150  # paragraphs looked at from an edge of the text
+DEEPEST_INSIDE = 40  # the same from an edge of a chapter, where stand notes and no lists of contents
 NOTE_PARAGRAPHS, NOTE_LENGTH = 8, 2500  # the longest note, in paragraphs and code points
 GREETING_WORDS = 4
 
@@ -46,14 +45,14 @@ class Edges:
 
     def header(self, first: int, last: int, *, opening: bool) -> None:
         """Set aside the block that begins at `first`: that of the text, or of a chapter."""
-        reach = range(first, min(last, first + DEEPEST))
+        reach = range(first, min(last, first + (DEEPEST if opening else DEEPEST_INSIDE)))
         if not opening and not self._begins(reach):
             return
         self.set(self._block(reach, HEADING if opening else NOTE))
 
     def footer(self, first: int, last: int, *, closing: bool) -> None:
         """Set aside the block that ends before `last`."""
-        reach = range(last - 1, max(first - 1, last - 1 - DEEPEST), -1)
+        reach = range(last - 1, max(first - 1, last - 1 - (DEEPEST if closing else DEEPEST_INSIDE)), -1)
         block = self._block(reach, None) if closing or self._begins(reach) else []
         above = self.found[min(block) - 1].text if block and min(block) > first else ""
         if above.endswith(",") and above.count(" ") <= GREETING_WORDS:
@@ -109,7 +108,7 @@ class Edges:
                 label = seen
             elif label is not None and not self._one_block(at):
                 label = None
-            if weight <= WALL:
+            if weight <= cues.WALL:
                 break
             total += weight
             if total > best:
@@ -137,7 +136,7 @@ class Edges:
         for below in range(at + 1, min(len(self.found), at + 1 + STACK)):
             if self.found[below].gap or self.kinds[below]:
                 return below > at + 1
-            if self.look(below).weight <= WALL:
+            if self.look(below).weight <= cues.WALL:
                 return False
         return False
 
@@ -183,6 +182,6 @@ class Edges:
             if self.kinds[at] == NOTE and not cues.closed(text):
                 # Above the first chapter, such a label in capitals heads the preface of a book.
                 return at if closing or not (text.isupper() and cues.bare_note(text)) else None
-            if not (self.look(at).weight > WALL or cues.personal(text)):
+            if not (self.look(at).weight > cues.WALL or cues.personal(text)):
                 return None
         return None

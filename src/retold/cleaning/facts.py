@@ -42,7 +42,7 @@ _AMOUNT = re.compile(
 _PAIRS = re.compile(
     r"(?<![A-Za-z])(?P<key>words|chapters|kudos|hits|bookmarks|comments|reviews|favs|follows|votes|reads|views|published"
     r"|updated|completed|status|rated):\s*"
-    r"(?P<value>\d[\d,./?-]*[km]?(?!\w{2})|\d[\d,./?-]*|(?:fiction )?(?:k\+?|t|ma?)(?=\s|$))",
+    r"(?P<value>\d[\d,./?-]*+(?:[km](?![^\W\d_]))?|(?:fiction )?(?:k\+?|t|ma?)(?=\s|$))",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(

@@ -31,7 +31,7 @@ _HEADING = re.compile(
     r"(?P<end>[\W_]*$|\s*[.:—–-]+\s*(?P<named>.{1,60})$))",
     re.IGNORECASE,
 )
-HEADING_LINE, POINT_OF_VIEW_LINE = 90, 40  # code points
+HEADING_LINE, POINT_OF_VIEW_LINE, NUMBER_LINE = 90, 40, 24  # code points
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$")
 _BARE_NUMBER = re.compile(r"(?P<left>[#*_~=(\[|\s—–-]*)(?P<number>\d{1,3}|[IVXLC]{1,7})(?P<right>[#*_~=)\]|.:\s—–-]*)$")
 DASHES = frozenset("—–-")
@@ -44,6 +44,7 @@ _POINT_OF_VIEW = re.compile(
 _FRAMED_NAME = re.compile(r"([~=#•♥★])\1{0,4} ?(?P<name>[^\W\d_][\w’' ]{1,30}?) ?\1{1,5}$")
 ENDS_SENTENCE = re.compile(r"[.!?…](?:['\"”’´`)\]*_]|\s?»)*$")
 _ABBREVIATIONS = frozenset(("mr", "mrs", "ms", "dr", "st", "vol", "no", "jr", "vs", "mme", "rev"))
+MOST_TITLE_WORDS = 14  # "In Which …" aside, titles of chapters are shorter; sentences go on
 SMALL_WORDS = frozenset(
     listed(
         """a, an, and, as, at, but, by, de, del, for, from, in, into, is, la, le, nor, of, on, or, over, per, than, the,
@@ -93,6 +94,14 @@ def heading(text: str) -> bool:
 def viewpoint(text: str) -> bool:
     """Whether a line says whose eyes we see with ("Maren's POV"): it opens a scene and no chapter."""
     return len(text) < POINT_OF_VIEW_LINE and bool(_POINT_OF_VIEW.match(text) or _FRAMED_NAME.match(text))
+
+
+_LANDMARK = re.compile(r"[\W_]*(?:work|chapter|story) text[\W_]*$", re.IGNORECASE)
+
+
+def landmark(text: str) -> bool:
+    """Whether a line only says that the text begins below it, as sites do for those who have pages read to them."""
+    return bool(_LANDMARK.match(text))
 
 
 def counted(text: str) -> tuple[int | None, str] | None:
@@ -146,7 +155,12 @@ def _value(number: str) -> int | None:
 def titled(text: str) -> bool:
     """Whether a line is written as titles are: capitals on the words that carry weight, no end of a sentence."""
     words = re.findall(r"[^\W_][\w’'´-]*", text)
-    if not words or len(words) > 14 or re.search(r"[\"“”„«»]|^[‘']|[,;]$", text) or ENDS_SENTENCE.search(text):
+    if (
+        not words
+        or len(words) > MOST_TITLE_WORDS
+        or re.search(r"[\"“”„«»]|^[‘']|[,;]$", text)
+        or ENDS_SENTENCE.search(text)
+    ):
         return False
     if any(len(stop) > 1 and stop.lower() not in _ABBREVIATIONS for stop in re.findall(r"(\w+)[.!?] ", text)):
         return False
@@ -158,7 +172,7 @@ def titled(text: str) -> bool:
 
 def bare_number(text: str) -> int | None:
     """The number of a line that holds nothing else, in digits or Roman: a chapter number, if it fits a series."""
-    if len(text) > 24:
+    if len(text) > NUMBER_LINE:
         return None
     found = _BARE_NUMBER.match(text)
     if not found or bool(set(found["left"]) & DASHES) != bool(set(found["right"]) & DASHES):
@@ -182,9 +196,15 @@ _RULE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"[.…!?,;:'\"“”‘’«»()\s—–-]*$")
+_TABLE_LINE = re.compile(r"\|(?::?-+:?\|){2,}$")  # below the head of a table in Markdown
 _WORDED = re.compile(r"[^\W\d_oOxX]")  # letters that draw no rule
 RULE_LINE, NAMED_RULE = 120, 40  # code points; one that says what it is stays below the second
 FEWEST_PICTURES = 3
+FIRST_PICTURE = 0x2000  # code point: general punctuation, arrows, symbols and emoji begin here
+_JOINERS = "\ufe0f\u200d"  # signs without a shape of their own, inside emoji
+_MEANT_SIGNS = frozenset("[](){}<>@%$&^\\`´/|")  # a line of these says something: a curse, a face, code
+_ORNAMENTS = frozenset("⁂❦☙❧§•·◊⸻※")  # printers part scenes with one of these alone
+_DRAWN = "o0x-~*=_.+<>|•·:/\\"  # what people draw a rule with
 HALF_CIRCLE = "\uff9f"  # a Japanese sound mark, which ornaments use for a small ring
 LONG_ORNAMENT = 5  # signs; fewer may be something said
 KISSES = 9  # letters of "xoxo…"; fewer end a letter
@@ -196,17 +216,19 @@ def rule(text: str) -> bool:
         return False
     bare = "".join(text.split()).replace(HALF_CIRCLE, "")
     if not any(map(str.isalnum, bare)):
+        if _TABLE_LINE.match(bare):
+            return False
         if _PUNCTUATION.match(bare):
             # A dash, a full stop or a row of dots may be all that somebody says.
             dashes = len(bare) >= 2 and set(bare) <= DASHES and bare != "--"
             return dashes or (len(bare) >= LONG_ORNAMENT and set(bare) in ({".", ":"}, {".", ";"}, {".", "-"}))
-        pictures = [c for c in bare if ord(c) >= 0x2000 and c not in "\ufe0f\u200d"]
-        if len(pictures) < len([c for c in bare if c not in "\ufe0f\u200d"]):
-            return not set(bare) <= set("[](){}<>@%$&^\\`´/|") or (len(bare) > 3 and set(bare) == {"<", ">"})
-        return len(pictures) >= FEWEST_PICTURES or bare in {"⁂", "❦", "☙", "❧", "§", "•", "·", "◊", "⸻", "※"}
+        pictures = [c for c in bare if ord(c) >= FIRST_PICTURE and c not in _JOINERS]
+        if len(pictures) < len([c for c in bare if c not in _JOINERS]):
+            return not set(bare) <= _MEANT_SIGNS or (len(bare) > 3 and set(bare) == {"<", ">"})
+        return len(pictures) >= FEWEST_PICTURES or bare in _ORNAMENTS
     if len(bare) <= 2:
         return False
-    if bare.lower().strip("o0x-~*=_.+<>|•·:/\\") == "":
+    if bare.lower().strip(_DRAWN) == "":
         letters = [c for c in bare if c.isalnum()]
         framed = not bare[0].isalnum() and not bare[-1].isalnum()
         mixed = len({*letters} & set("oO")) == 2 or len({*letters} & set("xX")) == 2 or "0" in letters

@@ -7,21 +7,21 @@ matter: whatever set the headings and rules aside has marked them all alike.
 
 from __future__ import annotations
 
-import html
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ..text import Chapter, Chrome, OffsetMap, Span
+from ..wording import unmarked
 from . import headings
 from .vocabulary import HEADING, RULE
 
-_MARKUP = re.compile(r"<[^<>]{0,2000}>")
 _EDGES = " \t\r\n#*_~=—–-.:;|[]()"
 
 
-def chapters(raw: str, map_: OffsetMap, chrome: Sequence[Chrome], *, markup: bool = False) -> tuple[Chapter, ...]:
+def chapters(
+    raw: str, map_: OffsetMap, chrome: Sequence[Chrome], title: str | None, *, markup: bool = False
+) -> tuple[Chapter, ...]:
     """The chapters of a story with their scenes; a story without headings is one chapter.
 
     Parameters
@@ -32,27 +32,29 @@ def chapters(raw: str, map_: OffsetMap, chrome: Sequence[Chrome], *, markup: boo
         From the story to `raw`.
     chrome
         What was set aside, in raw spans, in order.
+    title
+        The story's own title, which may stand among the headings and names no chapter.
     markup
         Whether the headings in `raw` are marked up.
     """
     found: list[Chapter] = []
     heading: Span | None = None
-    words: list[str] = []
+    blocks: list[list[str]] = []
     scenes: list[Span] = []
     for border, story in _stretches(map_, chrome):
         if border is not None and border.kind == HEADING:
-            here = _words(border.span, raw, markup)
-            if not all(map(headings.viewpoint, here)):
+            here = _blocks(border.span, raw, markup)
+            if here:
                 if scenes:
-                    found.append(_chapter(heading, words, scenes))
-                    words, scenes = [], []
+                    found.append(_chapter(heading, blocks, scenes, title))
+                    blocks, scenes = [], []
                 # Headings without story between, of a part and of its first chapter, are read together.
                 heading = border.span
-                words += (line for line in here if not headings.viewpoint(line))
+                blocks += here
         if story is not None and (scene := _bare(story, raw)):
             scenes.append(scene)
     if scenes:
-        found.append(_chapter(heading, words, scenes))
+        found.append(_chapter(heading, blocks, scenes, title))
     return tuple(found)
 
 
@@ -74,28 +76,48 @@ def _bare(span: Span, raw: str) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _chapter(heading: Span | None, words: Sequence[str], scenes: Sequence[Span]) -> Chapter:
-    number, title = _named(words)
+def _chapter(
+    heading: Span | None, blocks: Sequence[Sequence[str]], scenes: Sequence[Span], story: str | None
+) -> Chapter:
+    number, title = _named(blocks, story)
     start = scenes[0].start if heading is None else heading.start
     return Chapter(Span(start, scenes[-1].end), heading, number, title, tuple(scenes))
 
 
-def _words(span: Span, raw: str, markup: bool) -> list[str]:
-    """The lines of a heading as people see them."""
+def _blocks(span: Span, raw: str, markup: bool) -> list[list[str]]:
+    """The headings in a stretch as people see them, each with its lines; that it is whose eyes we see with, or where
+    the text begins, is no heading of a chapter.
+
+    Blank lines part them in plain text, elements in marked-up text.
+    """
     text = span.of(raw)
-    if markup:
-        text = html.unescape(_MARKUP.sub("\n", text))
-    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    blocks: list[list[str]] = [[]]
+    for line in (unmarked(text) if markup else text).splitlines():
+        words = " ".join(line.split())
+        if (markup or not words) and blocks[-1]:
+            blocks.append([])
+        if words and not headings.viewpoint(words) and not headings.landmark(words):
+            blocks[-1].append(words)
+    return [lines for lines in blocks if lines]
 
 
-def _named(words: Sequence[str]) -> tuple[int | None, str | None]:
-    """Number and title of a chapter; of several headings in a row, such as a list of contents, the last one counts."""
-    number, title = None, [*words[-1:]]
-    for at in range(len(words) - 1, -1, -1):
-        counted = headings.counted(words[at])
-        if counted is not None:
-            number = counted[0]
-            title = [counted[1], *words[at + 1 :]]
+def _named(blocks: Sequence[Sequence[str]], story: str | None) -> tuple[int | None, str | None]:
+    """Number and title of a chapter of a story with a title of its own.
+
+    Of several headings in a row, such as a list of contents, the last one that counts is the chapter's; what it says
+    beside its number is the title, or else the headings below it.
+    """
+    number: int | None = None
+    title: Sequence[Sequence[str]] | None = None
+    for at in range(len(blocks) - 1, -1, -1):
+        lines = blocks[at]
+        counts = [(line, counted) for line, text in enumerate(lines) if (counted := headings.counted(text)) is not None]
+        if counts:
+            line, (number, rest) = counts[-1]
+            own = [rest, *lines[line + 1 :]]
+            title = [own] if any(piece.strip(_EDGES) for piece in own) else blocks[at + 1 :]
             break
-    told = " ".join(part for part in (piece.strip(_EDGES) for piece in title) if part)
-    return number, told or None
+    found = blocks if title is None else title
+    names = [lines for lines in found if [line.casefold() for line in lines] != [(story or "").casefold()]] or found
+    told = names[-1:] if title is None else names
+    return number, " ".join(part for lines in told for line in lines if (part := line.strip(_EDGES))) or None

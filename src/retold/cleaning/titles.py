@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from . import cues
+from . import abroad, cues, titlepage
 from .headings import titled
-from .vocabulary import COMMENTS, COUNTS, FRONT, TAGS
+from .vocabulary import COMMENTS, COUNTS, FRONT, TAGS, listed
 
 TITLE_WORDS = 10
 
 _SITE_NAME = re.compile(
     r"\b(?:ao3|archive of our own|fan ?fi[ck](?:tion)?\W*(?:net|dot net|de)?|wattpad|quotev|live ?journal|tumblr"
     r"|dreamwidth|royal ?road|inkitt|ficbook)\b|^\W*(?:actions|bookmarks?|browse|comments?|download|entire work|home"
-    r"|log ?in|menu|next|prev|previous|search|share|sign ?up|user menu|follow|(?:senior|junior) member"
-    r"|join date|reload)\b",
+    r"|log ?in|main (?:content|navigation)|menu|next|prev|previous|search|share|sign ?up|user (?:menu|navigation)"
+    r"|follow|(?:senior|junior) member|join date|reload)\b",
     re.IGNORECASE,
 )
 _SMALL_PRINT = re.compile(
@@ -37,10 +37,10 @@ _SEPARATED = re.compile(r"\s[>›»|·•/]\s|@|\S\s{2,}\S")
 _ADDRESS = re.compile(r"\b[A-Za-z0-9-]{2,}\.(?:com|net|org|co\.uk|[a-z]{2})\b")
 _STORY_BY = re.compile(r"\b(?:story|posted) by @?(?P<who>[\w.-]{2,40})", re.IGNORECASE)
 _BY_ABROAD = re.compile(
-    r"(?:von|par|por|di|da|door|av|przez)[: ]\s*(?P<who>@?[\w.’'-]+(?: [\w.’'-]+){0,2})$", re.IGNORECASE
+    rf"(?:{'|'.join(listed(abroad.BY))})[: ]\s*(?P<who>@?[\w.’'-]+(?: [\w.’'-]+){{0,2}})$", re.IGNORECASE
 )
 _GENRE = re.compile(r"(?:an?|the) (?:\w+ )?(?:play|comedy|tragedy|tale|novel|romance|farce|story)\b", re.IGNORECASE)
-# FanFiction.Net sets the title last, "Books » Pride and Prejudice » An Evening at Hunsford", and its buttons before it.
+# FanFiction.Net sets the title last, "Books » Ferry Tales » The Goat of the Other Bank", and its buttons before it.
 _CRUMBS = re.compile(r"(?P<above>[^»]{1,80}»(?:[^»]{1,80}»)?)\s*(?P<title>[^»]{1,80})$")
 _CATEGORY = re.compile(
     r"\W*(?:books|movies|tv(?: shows)?|games|comics|cartoons|anime(?:/manga)?|misc|plays/musicals)\s*»\W*$",
@@ -64,6 +64,10 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
     """
     aside = list(aside)
     names_site = _site_of(aside)
+    page = titlepage.lines_of_title_page([text for _, text in aside], [kind for kind, _ in aside])
+    lines = [text for _, text in aside[:page] if not names_site(text)]
+    if lines and not any(map(cues.byline, lines)):
+        return titlepage.title_page(lines)
     sure: list[str] = []
     likely: list[str] = []
     authors: list[str] = []
@@ -83,7 +87,7 @@ def title_and_author(aside: Iterable[tuple[str, str]]) -> tuple[str | None, str 
                     title = likely[-1] if likely else above or title
                 if title:
                     sure.append(title)
-            elif likely and text == text.lower() and text.replace("_", "").isalnum():
+            elif likely and text == text.lower() and not text.isdecimal() and text.replace("_", "").isalnum():
                 authors.append(text)  # a name as people give themselves on sites, under the title
             elif _like_a_title(text):
                 likely.append(_plain(text))

@@ -350,7 +350,8 @@ def _joined(kind: str) -> str:
 
 _LEADS = ("^", r"\b", "")
 LABELS = {label: kind for labels in (abroad.LABELS, _LABELS) for kind in labels for label in listed(labels[kind])}
-# To be searched in lower case: patterns that ignore case try every alternative at every word, four times as slow.
+# Phrases and words are to be searched in lower case: patterns that ignore case try every alternative at every word,
+# four times as slow.
 PHRASES = tuple((kind, re.compile(_joined(kind))) for kind in _PHRASES)
 BUTTONS = re.compile(rf"[\W_]*(?:{'|'.join(listed(_BUTTONS))})[\W_]*$", re.IGNORECASE)
-WORDS = re.compile(rf"\b(?:{'|'.join(listed(_WORDS))})\b", re.IGNORECASE)
+WORDS = re.compile(rf"\b(?:{'|'.join(listed(_WORDS))})\b")

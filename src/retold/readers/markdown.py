@@ -148,7 +148,7 @@ def _titles(line: str) -> bool:
 def _furniture(line: str) -> str | None:
     if _RULE.match(line):
         return "rule"
-    return "script" if _FENCE.match(line) or _DEFINITION.match(line) else None
+    return "markup" if _FENCE.match(line) or _DEFINITION.match(line) else None
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ def _write_found(building: Building, found: re.Match[str], dropped: frozenset[in
     elif kind == "entity" and len(unescape(shown)) == 1:
         building.flow(unescape(shown), start, len(shown))
     elif kind == "image":
-        building.aside(start, found.end(), "script")
+        building.aside(start, found.end(), "markup")
     elif kind == "address":
         building.put(shown[1:-1], start + 1)
     elif kind not in ("comment", "tag", "strike") and start not in dropped:

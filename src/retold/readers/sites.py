@@ -139,6 +139,17 @@ SITES: tuple[Site, ...] = (
         ),
     ),
     Site(
+        "Royal Road",
+        marks=(".fic-header", ".chapter-content"),
+        story=(".chapter-content",),
+        aside=(
+            (".fic-header", "front"), (".fic-header h1", "heading"), (".author-note-portlet", "note"),
+            (".nav-buttons", "navigation"), (".btn-group", "navigation"), (".comment", "comments"),
+        ),
+        title=(".fic-header h2",),
+        facts=(("author", (".fic-header h3 a", ".fic-header h3")),),
+    ),
+    Site(
         "LiveJournal",
         marks=(".b-singlepost-body",),
         story=(".b-singlepost-body",),
