@@ -24,6 +24,8 @@ from retold.speakers.forms import (
     UNMARRIED,
     Aliases,
     Form,
+    alike,
+    bare,
     form_of,
     given_characters,
     names_of,
@@ -221,12 +223,28 @@ class Roster:
                 self._epithets.setdefault(key_of(words_of(name)), number)
                 if form_of(name) and any(word[:1].isupper() for word in name.split()[name.startswith(_ARTICLES) :]):
                     self._by_form.setdefault(form_of(name), number)
+        listed = dict(self._by_form)
+        for form in dict.fromkeys(seen.form for seen in found if seen.form not in listed):
+            if (person := self._short_for(form, listed)) is not None:
+                self._by_form[form] = person
         for form, count in Counter(seen.form for seen in found).items():
             if form in self._by_form:
                 self.persons[self._by_form[form]].forms[form] += count
         for form, count in Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name").items():
             if form in self._by_form:
                 self.persons[self._by_form[form]].tags += count
+
+    def _short_for(self, form: Form, listed: Mapping[Form, int]) -> int | None:
+        """The one person of a list whose name a shorter or differently titled one can stand for ("Lee" for Ann Lee)."""
+        words, gender = set(bare(form)), title_gender(form)
+        if words & TITLES:
+            return None
+        fits = {person for full, person in listed.items() if words <= set(bare(full))}
+        if not fits and len(words) == 1 and not titles(form):
+            (word,) = words
+            fits = {person for full, person in listed.items() if alike(word, bare(full)[0])}
+        fits = {p for p in fits if gender is None or self.persons[p].gender in (gender, None)}
+        return fits.pop() if len(fits) == 1 else None
 
     def _mention(self, found: Sequence[Sighting]) -> None:
         for seen in found:
