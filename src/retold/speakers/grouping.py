@@ -235,7 +235,10 @@ class _Grouping:
         (word,) = made.givens
         if "wife" in made.standing and name_gender(word) is None and not made.given:
             # "Lady Lee" and "Lee" are one only where the text says "she" of both; else he is her husband.
-            return next((g for g in self.groups if word in g.givens and g.gender == "f"), None)
+            lees = [g for g in self.groups if word in g.givens]
+            for lee in lees:
+                lee.gender = lee.gender or "m"
+            return next((g for g in lees if g.gender == "f"), None)
         same = [g for g in self.groups if word in g.givens and agree(made, g)]
         if len(same) > 1:
             same = list(self._fits(made, same)) or same

@@ -206,12 +206,13 @@ class Roster:
                 things.add(form)
         for form in things:
             del usage[form]
-        for forms in (made.forms for made in group(usage, company, wanted)):
+        for made in group(usage, company, wanted):
+            forms = made.forms
             counts = Counter({form: usage[form].count for form in forms})
             # A title is a name only where it stands much more often than one.
             best = max(counts, key=lambda f: (counts[f] * (1 if set(f) <= TITLES else _RATHER), -len(f), f))
             shown = min(spelt[best], key=lambda name: (name.isupper(), -spelt[best][name], name))
-            who = Person(shown, "name", counts, tags=sum(tagged[f] for f in forms))
+            who = Person(shown, "name", counts, gender=made.gender, tags=sum(tagged[f] for f in forms))
             self._by_form.update(dict.fromkeys(forms, len(self.persons)))
             self.persons.append(who)
 
@@ -272,7 +273,7 @@ class Roster:
             after = mention
         for who, theirs in zip(self.persons, votes, strict=True):
             if who.kind != "epithet" or (not who.gender and theirs.total() >= _EPITHET_VOTES):
-                who.gender = who.known_gender or settled(list(who.forms), theirs)
+                who.gender = who.known_gender or settled(list(who.forms), theirs) or who.gender
 
     def _join_given(self, given: Sequence[Given]) -> None:
         """Make one person of those whose names the user says are one person's."""
