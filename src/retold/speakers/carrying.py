@@ -247,7 +247,7 @@ def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
                     add[ANYBODY] = weight
                     continue
                 known = cast.has(here, cast.of(there, speaker))
-                if not known and (weight <= 0 or not _lendable(reads[there].studied, speaker)):
+                if not known and (weight <= 0 or ANYBODY in voice or not _lendable(reads[there].studied, speaker)):
                     continue
                 person = cast.person_in(
                     here, cast.of(there, speaker), reads[here].studied, reads[there].studied, speaker

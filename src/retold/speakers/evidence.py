@@ -65,6 +65,8 @@ _FEW_WORDS = 30
 _SAID_I = 0.02
 # Sightings by name in speech for one in narration: narrators seldom name themselves.
 _NARRATOR_CALLED = 5
+# What calls must add up to before the one called is taken for the narrator: one heard beside an "I said" is enough.
+NARRATOR_SURELY = 0.9
 
 # Weights of clues in natural log odds, tuned on novels and retellings.
 TAG = 8.0
@@ -196,7 +198,7 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
             scores[mention.person] = scores.get(mention.person, 0.0) + score
     best = max(scores, key=lambda n: (scores[n], -n), default=None)
     rest = max((scores[n] for n in scores if n != best), default=0.0)
-    if best is not None and scores[best] > 2 * max(0.0, rest) and roster.persons[best].called:
+    if best is not None and scores[best] > max(NARRATOR_SURELY, 2 * rest) and roster.persons[best].called:
         studied.narrator = best
         roster.persons[best].kind = "narrator"
     else:
@@ -204,6 +206,7 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
 
 
 POSSESSIVE = wordset("his her my their our its your")
+_OWNED_BY = {"his": "m", "her": "f"}
 _GENDER = {"he": "m", "she": "f", "it": "n"}
 
 
@@ -266,6 +269,8 @@ class _Weigher:
             if person is None:
                 person = self.roster.epithet(tag.subject)
             self._clue(turn, "tag", person, TAG, 0.95, tag.span)
+        elif (words := words_of(subject)) and words[0] in _OWNED_BY and words[-1] in VOICE_NOUNS:
+            self._pronoun(turn, _OWNED_BY[words[0]], tag.span, "pronoun", PRONOUN)  # "came her voice"
         elif tag.kind == "epithet":
             self._epithet(turn, tag)
         elif subject == "i" and self.studied.narrator is not None:
