@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from retold.apparatus import Link
 from retold.errors import OptionError
@@ -99,9 +100,11 @@ def carry(
     OptionError
         An alias that names nobody in any of the texts.
     """
-    reads = [_read(telling, aliases) for telling in tellings]
+    # In an order that is the texts' own: which file comes first changes nothing.
+    order = sorted(range(len(tellings)), key=lambda n: (tellings[n].story.text, tellings[n].siglum))
+    reads = [_read(tellings[n], aliases) for n in order]
     _check(aliases, reads)
-    pairs = _linked(tellings, links)
+    pairs = _linked([read.telling for read in reads], links)
     cast = Cast()
     for _ in range(_ROUNDS):
         # Each round joins the characters anew: better speakers make better joins, and these carry further.
@@ -110,10 +113,10 @@ def carry(
             read.studied.forget()
         _carry_once(reads, pairs, cast)
     _yield_to_evidence(reads, pairs, cast)
-    written = [_write(read, cast, number) for number, read in enumerate(reads)]
+    written = {n: _write(read, cast, number) for number, (n, read) in enumerate(zip(order, reads, strict=True))}
     for read in reads:
         keep(read.studied, aliases)
-    return _joint(written)
+    return _joint([written[n] for n in range(len(tellings))])
 
 
 _MOST_NAMES = 20  # that an error lists
@@ -156,22 +159,22 @@ Pair = tuple[int, int, int, int, float]  # telling, utterance, telling, utteranc
 
 
 def _linked(tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]]) -> list[Pair]:
-    """The linked utterances, once for each pair."""
+    """The linked utterances in order, each pair once, however many of their lines are linked: the surest link counts."""
     place = {t.siglum: n for n, t in enumerate(tellings)}
-    pairs: list[Pair] = []
-    for (a, b), some in sorted(links.items()):
+    sure: dict[tuple[int, int, int, int], float] = {}
+    for (a, b), some in links.items():
         if a not in place or b not in place:
             continue
         first, second = tellings[place[a]], tellings[place[b]]
         for link in some:
             if link.sure < _SURE:
                 continue
-            for i in link.a:
-                for j in link.b:
-                    mine, theirs = first.lines[i].utterance, second.lines[j].utterance
-                    if mine is not None and theirs is not None:
-                        pairs.append((place[a], _index(mine), place[b], _index(theirs), link.sure))
-    return pairs
+            for i, j in product(link.a, link.b):
+                mine, theirs = first.lines[i].utterance, second.lines[j].utterance
+                if mine is not None and theirs is not None:
+                    here, there = sorted(((place[a], _index(mine)), (place[b], _index(theirs))))
+                    sure[*here, *there] = max(sure.get((*here, *there), 0.0), link.sure)
+    return [(*both, link) for both, link in sorted(sure.items())]
 
 
 def _index(utterance: str) -> int:
@@ -207,7 +210,7 @@ def _strangers(read: _Read) -> set[int]:
 def _sureness(read: _Read) -> list[float]:
     """The confidence of the speaker of each turn as it stands."""
     return [
-        confidence_of(best_clue(turn.clues, speaker), sure)
+        confidence_of(best_clue(turn.clues, speaker), sure, abroad=read.studied.abroad)
         for turn, speaker, sure in zip(read.studied.turns, read.settled.speakers, read.settled.sure, strict=True)
     ]
 
