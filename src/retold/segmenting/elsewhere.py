@@ -1,6 +1,7 @@
 """Tags of other languages, as far as segmenting needs them: where in a text one begins and ends.
 
-Who speaks is for others to say; here it only matters that "dit-elle" or "сказал он" is not said aloud. A tag is known by its verb, in a form that tells of the past, or by French inversion ("fit-il").
+Who speaks is for others to say; here it only matters that "dit-elle" or "сказал он" is not said aloud. A tag is known
+by its verb, in a form that tells of the past, or by French inversion ("fit-il").
 """
 
 from __future__ import annotations

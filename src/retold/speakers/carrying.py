@@ -30,14 +30,14 @@ _SURE = 0.5
 # Carried evidence is a little less sure than at its source.
 _CARRIED = 0.97
 # Log odds that one telling can add to another's, and the share of them that it does.
-_MOST = 6.0
+_MOST = 4.0
 _MOST_BARE = 3.0  # where only the order of turns tells
 _HEARD = 0.8
 _ODDS = 6.0
-_OTHERS = 0.6
+_OTHERS = 0.3
 _UNKNOWN = 1.5
 _LEAST = 0.002
-_ROUNDS = 5
+_ROUNDS = 4
 # Evidence less sure than this is not carried.
 _FIRM = 0.5
 # What a linked line that names one person here and one there adds to their being one, in lines surely said by both.
@@ -159,7 +159,7 @@ Pair = tuple[int, int, int, int, float]  # telling, utterance, telling, utteranc
 
 
 def _linked(tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]]) -> list[Pair]:
-    """The linked utterances in order, each pair once, however many of their lines are linked: the surest link counts."""
+    """The linked utterances in order, each pair once however many of its lines are linked: the surest counts."""
     place = {t.siglum: n for n, t in enumerate(tellings)}
     sure: dict[tuple[int, int, int, int], float] = {}
     for (a, b), some in links.items():
@@ -270,7 +270,12 @@ def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
         for x, (confidence, there, y) in sorted(best[here].items()):
             chosen, source = read.settled.speakers[x], reads[there].settled.speakers[y]
             own = best_clue(read.studied.turns[x].clues, chosen)
-            if chosen is None or source is None or source >= reads[there].own or (own is not None and own.confidence >= _OWN_TAG):
+            if (
+                chosen is None
+                or source is None
+                or source >= reads[there].own
+                or (own is not None and own.confidence >= _OWN_TAG)
+            ):
                 continue
             if cast.of(here, chosen) != cast.of(there, source) or confidence < max(_FIRM, mine_sure[x]):
                 continue

@@ -37,7 +37,7 @@ _BEHIND_NAME = re.compile(r"\s*[(\[:^]")
 _LABEL = re.compile(r"\s*([^\W_][^\n]*?)\s*(?::|(?P<stop>\.))\s*")
 _NAME_WORDS = 4
 # What stands there too and is nobody's name.
-_HEADS = frozenset({(word,) for word in "act scene setting time place persons characters cast curtain note".split()})
+_HEADS = wordset("act scene setting time place persons characters cast curtain note")
 _ASKS_NAME = re.compile(
     r"\b(?:your name|who are you|are you called|call yourself|call you|called|who is it|who's there|who’s there)\b",
     re.I,
@@ -341,7 +341,7 @@ class _Weigher:
         lead = self.text[piece.before.start : piece.before.end]
         if self.text[piece.span.start] not in "\"'“‘«»„`—–-" and (label := _label(lead)):
             name: Span | None = Span(piece.before.start + label.start(1), piece.before.start + label.end(1))
-            if words_of(label.group(1))[:1] in _HEADS:
+            if not _HEADS.isdisjoint(words_of(label.group(1))[:1]):
                 name = None
         else:
             name = self.headings.get(piece.number)
