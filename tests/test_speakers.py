@@ -424,3 +424,92 @@ def test_the_shares_of_a_turn_are_those_of_all_its_readings() -> None:
             slow[turn][now] += weight
     for share, every in zip(marginals(scores, steps), slow, strict=True):
         np.testing.assert_allclose(share, every / every.sum())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "— Qui garde la lampe ? demanda Tamsin.\n\n— Moi, répondit Jory.\n\n— Encore ? dit Tamsin."),
+        ("fr", "Tamsin dit : « Qui garde la lampe ? »\n\n« Moi », lui répondit Jory.\n\n« Encore ? » dit Tamsin."),
+        ("es", "—¿Quién cuida la lámpara? —preguntó Tamsin.\n\n—Yo —dijo Jory.\n\n—¿Otra vez? —dijo Tamsin."),
+        ("de", "»Wer hütet die Lampe?«, fragte Tamsin.\n\n»Ich«, erwiderte Jory.\n\n»Schon wieder?«, sagte Tamsin."),
+        ("it", "«Chi guarda la lampada?» chiese Tamsin.\n\n«Io» rispose Jory.\n\n«Ancora?» disse Tamsin."),
+        ("ru", "— Кто у лампы? — спросила Тамсин.\n\n— Я, — ответил Джори.\n\n— Опять? — сказала Тамсин."),
+    ],
+)
+def test_a_tag_in_another_language_names_the_speaker(language: str, text: str) -> None:
+    story = Story(text, OffsetMap.identity(len(text)), metadata={"language": language})
+    telling = attribute(segment(Witness("A", "A.txt", text, "utf-8", "0"), story))
+    first, second, third = names(telling)
+    assert first == third != second
+    assert (first, second) in (("Tamsin", "Jory"), ("Тамсин", "Джори"))
+    assert {u.evidence.kind for u in telling.utterances} == {"tag"}
+
+
+def test_turns_are_less_sure_where_word_lists_are_of_another_language() -> None:
+    text = '"Lamp?" said Tamsin.\n\n"Yes," said Jory.\n\n"Oil?"\n\n"No," he said.'
+    found = {}
+    for language in ("fr", "en"):
+        story = Story(text, OffsetMap.identity(len(text)), metadata={"language": language})
+        telling = attribute(segment(Witness("A", "A.txt", text, "utf-8", "0"), story))
+        found[language] = [u.confidence for u in telling.utterances]
+    assert found["fr"][:2] == found["en"][:2]
+    assert found["fr"][2] < found["en"][2]
+    assert found["fr"][3] < found["en"][3]
+
+
+def test_a_play_with_names_and_stops_on_the_line_of_the_speech() -> None:
+    play = "TAMSIN. Who kept the lamp?\n\nJORY. I kept it all night.\n\nTAMSIN. Then why is it dark?\n\nJORY. I slept."
+    telling = attribute(told(play))
+    assert names(telling) == ["TAMSIN", "JORY", "TAMSIN", "JORY"]
+    assert {u.evidence.kind for u in telling.utterances} == {"script"}
+
+
+def test_a_voice_that_is_hers_is_her() -> None:
+    text = """Jory knocked. "Who is it?" said Tamsin from behind the door, and she put out the lamp.
+
+"It is Jory," said Jory.
+
+"Go away," answered her voice."""
+    assert names(attribute(told(text))) == ["Tamsin", "Jory", "Tamsin"]
+
+
+def test_a_list_of_characters_serves_for_the_shorter_names_in_the_text() -> None:
+    text = '"The lamp is out," said Quill.\n\n"Then light it," Miss Penrose answered.\n\n"With what?" said Jory.'
+    cast = [
+        Character("q", "Nora Quill", "f", {}),
+        Character("p", "Tamsin Penrose", "f", {}),
+        Character("b", "Ned Penrose", "m", {}),
+        Character("j", "Jory", "m", {}),
+    ]
+    assert [u.speaker for u in attribute(told(text), known=cast).utterances] == ["q", "p", "j"]
+
+
+def test_a_lady_is_not_her_husband() -> None:
+    text = """Trevanion stood by the fire. He did not turn round. Lady Trevanion came in and shut the door behind her.
+
+"They are asleep," said Lady Trevanion.
+
+"All of them?" said Trevanion, and he put down his glass.
+
+"All of them," said Lady Trevanion."""
+    first, second, third = names(attribute(told(text)))
+    assert first == third == "Lady Trevanion"
+    assert second == "Trevanion"
+
+
+def test_the_order_of_turns_elsewhere_brings_in_nobody_whom_a_telling_does_not_name() -> None:
+    ours = '"Is it done?"\n\n"It is done and paid for," said Jory.\n\n"Then come away from the window."'
+    theirs = """"Who is there?" said Piran.
+
+"Is it done?"
+
+"It is done and paid for," said Jory.
+
+"Then come away from the window." """
+    a, b = attribute(told(ours, "A")), attribute(told(theirs, "B"))
+    lines = {s: [x.index for x in t.lines if x.kind == "speech"] for s, t in (("A", a), ("B", b))}
+    links = [Link((i,), (j,), 1.0, 1.0) for i, j in zip(lines["A"], lines["B"][1:], strict=True)]
+    (joint, _), cast = carry([a, b], {("A", "B"): links})
+    shown = {c.id: c.name for c in cast}
+    assert "Piran" not in {shown.get(u.speaker or "") for u in joint.utterances}

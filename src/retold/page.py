@@ -486,7 +486,7 @@ def _manner(telling: Telling, people: _People) -> str | None:
     narrator = people.name(manner.narrator)
     said = ", ".join(part for part in parts if part)
     if narrator:
-        said += f"{', ' if said else ''}told by {narrator}"
+        said += f"{', ' if said else ''}told by {'the narrator (I)' if narrator == 'I' else narrator}"
     return one_line(said) or None
 
 

@@ -251,6 +251,16 @@ def check_order(found: Sequence[str], order: Sequence[int]) -> None:
         frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in back.relations
     }
     assert forth.counts == {siglum: back.counts[siglum] for siglum in forth.counts}
+    assert who_speaks(forth) == who_speaks(back)
+
+
+def who_speaks(result: Comparison) -> dict[str, list[tuple[str | None, float]]]:
+    """By siglum the name of the speaker of each utterance, and how sure it is."""
+    shown = {character.id: character.name for character in result.characters}
+    return {
+        telling.siglum: [(shown.get(said.speaker or ""), said.confidence) for said in telling.utterances]
+        for telling in result.tellings
+    }
 
 
 @few

@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from retold.apparatus import Link
 from retold.errors import OptionError
@@ -21,6 +22,7 @@ from retold.speakers.forms import Aliases, given_characters
 from retold.speakers.joining import Cast, join
 from retold.speakers.sequence import ANYBODY, Settled, settle
 from retold.speakers.turns import Study
+from retold.speechwords import UNNAMED, words_of
 from retold.text import Character, Evidence, Name, Telling
 
 # A link less sure than this carries nothing.
@@ -28,14 +30,14 @@ _SURE = 0.5
 # Carried evidence is a little less sure than at its source.
 _CARRIED = 0.97
 # Log odds that one telling can add to another's, and the share of them that it does.
-_MOST = 6.0
+_MOST = 4.0
 _MOST_BARE = 3.0  # where only the order of turns tells
 _HEARD = 0.8
 _ODDS = 6.0
-_OTHERS = 0.6
+_OTHERS = 0.3
 _UNKNOWN = 1.5
 _LEAST = 0.002
-_ROUNDS = 5
+_ROUNDS = 4
 # Evidence less sure than this is not carried.
 _FIRM = 0.5
 # What a linked line that names one person here and one there adds to their being one, in lines surely said by both.
@@ -61,6 +63,7 @@ class _Read:
     named: list[list[int]]  # and whom it speaks of
     carried: dict[int, Carried]
     told: dict[int, dict[int, float]]  # for each turn what the other tellings said of its speaker, in log odds
+    own: int  # persons that it has itself; those behind them are lent by others
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +100,23 @@ def carry(
     OptionError
         An alias that names nobody in any of the texts.
     """
-    reads = [_read(telling, aliases) for telling in tellings]
+    # In an order that is the texts' own: which file comes first changes nothing.
+    order = sorted(range(len(tellings)), key=lambda n: (tellings[n].story.text, tellings[n].siglum))
+    reads = [_read(tellings[n], aliases) for n in order]
     _check(aliases, reads)
-    pairs = _linked(tellings, links)
+    pairs = _linked([read.telling for read in reads], links)
     cast = Cast()
     for _ in range(_ROUNDS):
         # Each round joins the characters anew: better speakers make better joins, and these carry further.
         cast = join([_lone(read) for read in reads], [r.studied for r in reads], _shared(reads, pairs))
+        for read in reads:
+            read.studied.forget()
         _carry_once(reads, pairs, cast)
     _yield_to_evidence(reads, pairs, cast)
-    written = [_write(read, cast, number) for number, read in enumerate(reads)]
+    written = {n: _write(read, cast, number) for number, (n, read) in enumerate(zip(order, reads, strict=True))}
     for read in reads:
         keep(read.studied, aliases)
-    return _joint(written)
+    return _joint([written[n] for n in range(len(tellings))])
 
 
 _MOST_NAMES = 20  # that an error lists
@@ -145,29 +152,29 @@ def _read(telling: Telling, aliases: Aliases) -> _Read:
             some = (called if mention.called else named)[which]
             if mention.person not in some:
                 some.append(mention.person)
-    return _Read(telling, studied, settle(studied), turn_of, called, named, {}, {})
+    return _Read(telling, studied, settle(studied), turn_of, called, named, {}, {}, len(studied.roster.persons))
 
 
 Pair = tuple[int, int, int, int, float]  # telling, utterance, telling, utterance, how sure
 
 
 def _linked(tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]]) -> list[Pair]:
-    """The linked utterances, once for each pair."""
+    """The linked utterances in order, each pair once however many of its lines are linked: the surest counts."""
     place = {t.siglum: n for n, t in enumerate(tellings)}
-    pairs: list[Pair] = []
-    for (a, b), some in sorted(links.items()):
+    sure: dict[tuple[int, int, int, int], float] = {}
+    for (a, b), some in links.items():
         if a not in place or b not in place:
             continue
         first, second = tellings[place[a]], tellings[place[b]]
         for link in some:
             if link.sure < _SURE:
                 continue
-            for i in link.a:
-                for j in link.b:
-                    mine, theirs = first.lines[i].utterance, second.lines[j].utterance
-                    if mine is not None and theirs is not None:
-                        pairs.append((place[a], _index(mine), place[b], _index(theirs), link.sure))
-    return pairs
+            for i, j in product(link.a, link.b):
+                mine, theirs = first.lines[i].utterance, second.lines[j].utterance
+                if mine is not None and theirs is not None:
+                    here, there = sorted(((place[a], _index(mine)), (place[b], _index(theirs))))
+                    sure[*here, *there] = max(sure.get((*here, *there), 0.0), link.sure)
+    return [(*both, link) for both, link in sorted(sure.items())]
 
 
 def _index(utterance: str) -> int:
@@ -182,7 +189,7 @@ def _shared(reads: list[_Read], pairs: list[Pair]) -> dict[tuple[int, int, int, 
     for a, i, b, j, link in pairs:
         x, y = reads[a].turn_of[i], reads[b].turn_of[j]
         p, q = reads[a].settled.speakers[x], reads[b].settled.speakers[y]
-        if p is not None and q is not None:
+        if p is not None and q is not None and p < reads[a].own and q < reads[b].own:
             shared[a, p, b, q] += link * sure[a][x] * sure[b][y]
         for mine, theirs in ((reads[a].called[i], reads[b].called[j]), (reads[a].named[i], reads[b].named[j])):
             if len(mine) == 1 and len(theirs) == 1:
@@ -203,17 +210,17 @@ def _strangers(read: _Read) -> set[int]:
 def _sureness(read: _Read) -> list[float]:
     """The confidence of the speaker of each turn as it stands."""
     return [
-        confidence_of(best_clue(turn.clues, speaker), sure)
+        confidence_of(best_clue(turn.clues, speaker), sure, abroad=read.studied.abroad)
         for turn, speaker, sure in zip(read.studied.turns, read.settled.speakers, read.settled.sure, strict=True)
     ]
 
 
 def _lone(read: _Read) -> list[int]:
     """The persons of a telling who matter: those who speak, then those named as persons."""
-    speaking = dict.fromkeys(s for s in read.settled.speakers if s is not None)
+    speaking = dict.fromkeys(s for s in read.settled.speakers if s is not None and s < read.own)
     named = [
         n
-        for n, who in enumerate(read.studied.roster.persons)
+        for n, who in enumerate(read.studied.roster.persons[: read.own])
         if read.studied.is_person(n) or (who.kind == "name" and who.gender is not None)
     ]
     return list(dict.fromkeys([*speaking, *named]))
@@ -242,7 +249,8 @@ def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
                 if speaker == ANYBODY:
                     add[ANYBODY] = weight
                     continue
-                if weight <= 0 and not cast.has(here, cast.of(there, speaker)):
+                known = cast.has(here, cast.of(there, speaker))
+                if not known and (weight <= 0 or ANYBODY in voice or not _lendable(reads[there].studied, speaker)):
                     continue
                 person = cast.person_in(
                     here, cast.of(there, speaker), reads[here].studied, reads[there].studied, speaker
@@ -262,7 +270,12 @@ def _carry_once(reads: list[_Read], pairs: list[Pair], cast: Cast) -> None:
         for x, (confidence, there, y) in sorted(best[here].items()):
             chosen, source = read.settled.speakers[x], reads[there].settled.speakers[y]
             own = best_clue(read.studied.turns[x].clues, chosen)
-            if chosen is None or source is None or (own is not None and own.confidence >= _OWN_TAG):
+            if (
+                chosen is None
+                or source is None
+                or source >= reads[there].own
+                or (own is not None and own.confidence >= _OWN_TAG)
+            ):
                 continue
             if cast.of(here, chosen) != cast.of(there, source) or confidence < max(_FIRM, mine_sure[x]):
                 continue
@@ -295,6 +308,8 @@ def _yield_to_evidence(reads: list[_Read], pairs: list[Pair], cast: Cast) -> Non
             ):
                 continue
             group = cast.of(there, speaker)
+            if not cast.has(here, group) and not _lendable(reads[there].studied, speaker):
+                continue
             person = cast.person_in(here, group, reads[here].studied, reads[there].studied, speaker)
             telling = reads[there].telling
             cue = telling.story.map.to_raw(clue.cue) if clue.cue else None
@@ -306,6 +321,14 @@ def _yield_to_evidence(reads: list[_Read], pairs: list[Pair], cast: Cast) -> Non
             reads[here].carried[x] = carried
 
 
+def _lendable(studied: Study, person: int) -> bool:
+    """Whether a person can be recognised in a telling that names nobody of the kind: "he" and "someone" cannot."""
+    who = studied.roster.persons[person]
+    if person in studied.strange:
+        return True
+    return who.kind != "unnamed" and (who.kind != "epithet" or not UNNAMED.intersection(words_of(who.name)))
+
+
 def _voice(here: _Read, there: _Read, turn: int, sure: float, link: float) -> dict[int, float]:
     """What a telling says of a turn's speaker, for each person in natural log odds around their mean.
 
@@ -313,8 +336,7 @@ def _voice(here: _Read, there: _Read, turn: int, sure: float, link: float) -> di
     """
     shares = there.settled.shares[turn]
     told = there.told.get(turn, {})
-    hidden = there.studied.lent | {-1}
-    weights = {p: math.log(share + _LEAST) - told.get(p, 0.0) for p, share in shares.items() if p not in hidden}
+    weights = {p: math.log(share + _LEAST) - told.get(p, 0.0) for p, share in shares.items() if 0 <= p < there.own}
     if not weights or there.settled.speakers[turn] is None:
         return {}
     bare = best_clue(there.studied.turns[turn].clues, there.settled.speakers[turn]) is None

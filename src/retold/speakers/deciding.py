@@ -31,6 +31,8 @@ CONFIDENCE = {
 # whatever the sequence says.
 _TURN_LEAST = 0.14
 _DOUBT = 0.7
+# Of the confidence of anything else than a tag in a telling that is not in English.
+_ABROAD = 0.6
 
 
 def attribute(telling: Telling, aliases: Aliases = (), *, known: Sequence[Character] = ()) -> Telling:
@@ -70,7 +72,7 @@ def write(telling: Telling, studied: Study, settled: Settled, given: Sequence[st
         if speaker is None:
             continue
         clue = best_clue(turn.clues, speaker)
-        confidence = confidence_of(clue, settled.sure[number])
+        confidence = confidence_of(clue, settled.sure[number], abroad=studied.abroad)
         evidence = Evidence(clue.kind, to_raw(clue.cue) if clue.cue else None) if clue else Evidence("turn")
         for which in turn.utterances:
             utterances[which] = replace(
@@ -81,11 +83,15 @@ def write(telling: Telling, studied: Study, settled: Settled, given: Sequence[st
     return replace(telling, utterances=tuple(utterances), characters=characters, manner=manner)
 
 
-def confidence_of(clue: Clue | None, sure: float) -> float:
-    """How sure a speaker is, 0 to 1: by the kind of evidence, lowered where the sequence leaves room for others."""
+def confidence_of(clue: Clue | None, sure: float, *, abroad: bool = False) -> float:
+    """How sure a speaker is, 0 to 1: by the kind of evidence, lowered where the sequence leaves room for others.
+
+    In a language other than English (`abroad`) only what names somebody outright counts in full.
+    """
+    share = _ABROAD if abroad and (clue is None or clue.kind not in ("tag", "script")) else 1.0
     if clue is None:
-        return _TURN_LEAST + (CONFIDENCE["turn"] - _TURN_LEAST) * sure
-    return min(CONFIDENCE[clue.kind], clue.confidence) * (_DOUBT + (1 - _DOUBT) * sure)
+        return share * (_TURN_LEAST + (CONFIDENCE["turn"] - _TURN_LEAST) * sure)
+    return share * min(CONFIDENCE[clue.kind], clue.confidence) * (_DOUBT + (1 - _DOUBT) * sure)
 
 
 def best_clue(clues: list[Clue], speaker: int | None) -> Clue | None:

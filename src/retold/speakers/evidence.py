@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from retold.speakers.abroad import PRONOUNS, find_tag_abroad
 from retold.speakers.forms import Aliases
 from retold.speakers.reference import PERSONAL, Reference, acts
 from retold.speakers.roster import Roster
@@ -32,6 +33,11 @@ from retold.text import Character, Span, Telling
 
 # What may stand behind a speaker's name above a speech: "ANN (O.S.)", "ANN ^".
 _BEHIND_NAME = re.compile(r"\s*[(\[:^]")
+# A name in the same line before a speech without marks: "Ann:", in capitals also "ANN." and "ANN (aside)."
+_LABEL = re.compile(r"\s*([^\W_][^\n]*?)\s*(?::|(?P<stop>\.))\s*")
+_NAME_WORDS = 4
+# What stands there too and is nobody's name.
+_HEADS = wordset("act scene setting time place persons characters cast curtain note")
 _ASKS_NAME = re.compile(
     r"\b(?:your name|who are you|are you called|call yourself|call you|called|who is it|who's there|who’s there)\b",
     re.I,
@@ -65,6 +71,8 @@ _FEW_WORDS = 30
 _SAID_I = 0.02
 # Sightings by name in speech for one in narration: narrators seldom name themselves.
 _NARRATOR_CALLED = 5
+# What calls must add up to before the one called is taken for the narrator: one heard beside an "I said" is enough.
+NARRATOR_SURELY = 0.9
 
 # Weights of clues in natural log odds, tuned on novels and retellings.
 TAG = 8.0
@@ -122,12 +130,15 @@ def study(telling: Telling, aliases: Aliases = (), known: Sequence[Character] = 
     to_text = telling.story.map.to_text
     spans = [to_text(u.span) for u in telling.utterances]
     pieces = pieces_of(telling, text, spans)
+    abroad = not telling.story.metadata.get("language", "en").startswith("en")
     for piece in pieces:
         find_tag(text, piece)
+        if abroad and piece.tag is None:
+            find_tag_abroad(text, piece)
     roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None], aliases, known)
     narration = _outside(text, spans)
     turns = turns_of(telling, text, pieces)
-    studied = Study(telling, text, roster, turns, narration)
+    studied = Study(telling, text, roster, turns, narration, abroad=abroad)
     _find_narrator(studied, pieces)
     weigher = _Weigher(studied, pieces)
     weigher.weigh()
@@ -172,6 +183,15 @@ def _outside(text: str, spans: list[Span]) -> str:
     return " ".join(parts)
 
 
+def _label(lead: str) -> re.Match[str] | None:
+    """The name that a line of a script opens with; before a stop it must be in capitals."""
+    found = _LABEL.fullmatch(lead)
+    if found is not None and found["stop"]:
+        shown = _BEHIND_NAME.split(found.group(1), 1)[0]
+        return found if shown.isupper() and len(words_of(shown)) <= _NAME_WORDS else None
+    return found
+
+
 def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     words = len(WORD.findall(studied.narration[:60_000]))
     said_i = sum(1 for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i")
@@ -196,7 +216,7 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
             scores[mention.person] = scores.get(mention.person, 0.0) + score
     best = max(scores, key=lambda n: (scores[n], -n), default=None)
     rest = max((scores[n] for n in scores if n != best), default=0.0)
-    if best is not None and scores[best] > 2 * max(0.0, rest) and roster.persons[best].called:
+    if best is not None and scores[best] > max(NARRATOR_SURELY, 2 * rest) and roster.persons[best].called:
         studied.narrator = best
         roster.persons[best].kind = "narrator"
     else:
@@ -204,7 +224,8 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
 
 
 POSSESSIVE = wordset("his her my their our its your")
-_GENDER = {"he": "m", "she": "f", "it": "n"}
+_OWNED_BY = {"his": "m", "her": "f"}
+_GENDER = {**PRONOUNS, "he": "m", "she": "f", "it": "n"}
 
 
 class _Weigher:
@@ -266,11 +287,13 @@ class _Weigher:
             if person is None:
                 person = self.roster.epithet(tag.subject)
             self._clue(turn, "tag", person, TAG, 0.95, tag.span)
+        elif (words := words_of(subject)) and words[0] in _OWNED_BY and words[-1] in VOICE_NOUNS:
+            self._pronoun(turn, _OWNED_BY[words[0]], tag.span, "pronoun", PRONOUN)  # "came her voice"
         elif tag.kind == "epithet":
             self._epithet(turn, tag)
         elif subject == "i" and self.studied.narrator is not None:
             self._clue(turn, "narrator", self.studied.narrator, TAG, 0.95, tag.span)
-        elif subject in ("he", "she", "it"):
+        elif tag.kind == "pronoun" and subject in _GENDER:
             self._pronoun(turn, _GENDER[subject], tag.span, "pronoun", PRONOUN)
 
     def _epithet(self, turn: Turn, tag: Tag) -> None:
@@ -316,8 +339,10 @@ class _Weigher:
 
     def _script(self, turn: Turn, piece: Piece) -> None:
         lead = self.text[piece.before.start : piece.before.end]
-        if self.text[piece.span.start] not in "\"'“‘«»„`—–-" and lead.rstrip().endswith(":"):
-            name: Span | None = Span(piece.before.start, piece.before.start + len(lead.rstrip()) - 1)
+        if self.text[piece.span.start] not in "\"'“‘«»„`—–-" and (label := _label(lead)):
+            name: Span | None = Span(piece.before.start + label.start(1), piece.before.start + label.end(1))
+            if not _HEADS.isdisjoint(words_of(label.group(1))[:1]):
+                name = None
         else:
             name = self.headings.get(piece.number)
         if name is not None:

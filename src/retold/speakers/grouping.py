@@ -233,6 +233,12 @@ class _Grouping:
     def _by_given(self, made: Group) -> Group | None:
         """The person of this first name, or one of a name that it is short for."""
         (word,) = made.givens
+        if "wife" in made.standing and name_gender(word) is None and not made.given:
+            # "Lady Lee" and "Lee" are one only where the text says "she" of both; else he is her husband.
+            lees = [g for g in self.groups if word in g.givens]
+            for lee in lees:
+                lee.gender = lee.gender or "m"
+            return next((g for g in lees if g.gender == "f"), None)
         same = [g for g in self.groups if word in g.givens and agree(made, g)]
         if len(same) > 1:
             same = list(self._fits(made, same)) or same
@@ -244,6 +250,9 @@ class _Grouping:
         (form,) = made.forms
         named = [g for g in self.groups if g.surnames & made.surnames and agree(made, g)]
         if not titles(form):
+            if made.gender != "f":
+                # "Mrs. Lee" is known by her husband's name: who is called so without a title is he.
+                named = [g for g in named if g.givens or g.standing != {"wife"}]
             return max(named, key=lambda g: g.count * (1 if g.gender == "f" else _MAN_FIRST), default=None)
         fits = [g for g in self._fits(made, named) if self._goes(form, made, g)]
         answers = {id(g): self.company.answered(made.forms, g.forms) for g in fits}

@@ -24,6 +24,8 @@ from retold.speakers.forms import (
     UNMARRIED,
     Aliases,
     Form,
+    alike,
+    bare,
     form_of,
     given_characters,
     names_of,
@@ -204,12 +206,13 @@ class Roster:
                 things.add(form)
         for form in things:
             del usage[form]
-        for forms in (made.forms for made in group(usage, company, wanted)):
+        for made in group(usage, company, wanted):
+            forms = made.forms
             counts = Counter({form: usage[form].count for form in forms})
             # A title is a name only where it stands much more often than one.
             best = max(counts, key=lambda f: (counts[f] * (1 if set(f) <= TITLES else _RATHER), -len(f), f))
             shown = min(spelt[best], key=lambda name: (name.isupper(), -spelt[best][name], name))
-            who = Person(shown, "name", counts, tags=sum(tagged[f] for f in forms))
+            who = Person(shown, "name", counts, gender=made.gender, tags=sum(tagged[f] for f in forms))
             self._by_form.update(dict.fromkeys(forms, len(self.persons)))
             self.persons.append(who)
 
@@ -221,12 +224,28 @@ class Roster:
                 self._epithets.setdefault(key_of(words_of(name)), number)
                 if form_of(name) and any(word[:1].isupper() for word in name.split()[name.startswith(_ARTICLES) :]):
                     self._by_form.setdefault(form_of(name), number)
+        listed = dict(self._by_form)
+        for form in dict.fromkeys(seen.form for seen in found if seen.form not in listed):
+            if (person := self._short_for(form, listed)) is not None:
+                self._by_form[form] = person
         for form, count in Counter(seen.form for seen in found).items():
             if form in self._by_form:
                 self.persons[self._by_form[form]].forms[form] += count
         for form, count in Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name").items():
             if form in self._by_form:
                 self.persons[self._by_form[form]].tags += count
+
+    def _short_for(self, form: Form, listed: Mapping[Form, int]) -> int | None:
+        """The one person of a list whose name a shorter or differently titled one can stand for ("Lee" for Ann Lee)."""
+        words, gender = set(bare(form)), title_gender(form)
+        if words & TITLES:
+            return None
+        fits = {person for full, person in listed.items() if words <= set(bare(full))}
+        if not fits and len(words) == 1 and not titles(form):
+            (word,) = words
+            fits = {person for full, person in listed.items() if alike(word, bare(full)[0])}
+        fits = {p for p in fits if gender is None or self.persons[p].gender in (gender, None)}
+        return fits.pop() if len(fits) == 1 else None
 
     def _mention(self, found: Sequence[Sighting]) -> None:
         for seen in found:
@@ -254,7 +273,7 @@ class Roster:
             after = mention
         for who, theirs in zip(self.persons, votes, strict=True):
             if who.kind != "epithet" or (not who.gender and theirs.total() >= _EPITHET_VOTES):
-                who.gender = who.known_gender or settled(list(who.forms), theirs)
+                who.gender = who.known_gender or settled(list(who.forms), theirs) or who.gender
 
     def _join_given(self, given: Sequence[Given]) -> None:
         """Make one person of those whose names the user says are one person's."""

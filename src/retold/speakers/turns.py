@@ -64,6 +64,7 @@ class Study:
     roster: Roster
     turns: list[Turn]
     narration: str
+    abroad: bool = False  # not in English, which the word lists for all but tags are in
     narrator: int | None = None
     ids: dict[int, str] = field(default_factory=dict)
     self_named: set[int] = field(default_factory=set)
