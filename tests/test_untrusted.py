@@ -134,7 +134,7 @@ def test_members_are_never_written_and_never_lead_out(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="no such member"):
             read(f"{file}!/../../secret.txt", "A")
         assert read(f"{file}!/../out.txt", "A").raw == "“Here,” said Odile of ../out.txt."
-    assert [path.partition("!/")[2] for path in found if "C:" not in path] == ["one.txt", "two.txt"]
+    assert sorted(path.partition("!/")[2] for path in found) == sorted(["one.txt", "two.txt", *EVIL])
     assert all("said Odile of" in text for text in texts)
     assert [what for event, what in told if event == "write" or "out.txt" in what] == []
     assert sorted(tmp_path.rglob("*")) == before
