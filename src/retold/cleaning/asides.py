@@ -31,7 +31,7 @@ _BEGINS = re.compile(rf"[\[({{][*_ ]{{0,3}}{NOTE_WORDS}\b", re.IGNORECASE)
 
 def without_notes(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
     """The layout without the notes inside its paragraphs, and these."""
-    if not _BEGINS.search(raw):
+    if not any(bracket in raw for bracket in "[({") or not _BEGINS.search(raw):
         return layout, []
     changed: dict[int, list[Stretch]] = {}
     notes: list[Chrome] = []

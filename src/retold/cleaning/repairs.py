@@ -46,7 +46,9 @@ class _Trouble:
 def repaired(draft: Draft) -> Draft:
     """The draft with everything repaired that is certain."""
     for _ in range(TIMES_MISREAD):
-        draft = _without(_MISREAD, draft)
+        before, draft = draft, _without(_MISREAD, draft)
+        if draft is before:
+            break
     draft = _without(_UNSEEN, draft)
     # Where accents serve as quotation marks, one at the edge of a word may close a speech: segmenting has to see it.
     quoting = _holds(draft.text, _ACCENTS) and _OPENING.search(draft.text)
