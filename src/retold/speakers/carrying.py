@@ -20,8 +20,8 @@ from retold.speakers.deciding import best_clue, confidence_of, write
 from retold.speakers.evidence import keep, study_once
 from retold.speakers.forms import Aliases, given_characters
 from retold.speakers.joining import Cast, join
-from retold.speakers.sequence import ANYBODY, Settled, settle
-from retold.speakers.turns import Study
+from retold.speakers.sequence import ANYBODY, settle
+from retold.speakers.turns import Settled, Study
 from retold.speechwords import UNNAMED, words_of
 from retold.text import Character, Evidence, Name, Telling
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 from retold.speakers.evidence import keep, study, study_once
 from retold.speakers.forms import Aliases
 from retold.speakers.manner import manner_of
-from retold.speakers.sequence import Settled, settle
-from retold.speakers.turns import Clue, Study
+from retold.speakers.sequence import settle
+from retold.speakers.turns import Clue, Settled, Study
 from retold.text import Character, Evidence, Name, Span, Telling
 
 # How often a speaker found by each kind of evidence was right, measured on novels and retellings.

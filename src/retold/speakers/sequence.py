@@ -8,25 +8,11 @@ which somebody speaks it; the likeliest is its speaker.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from retold.speakers.ranking import RULES, Choice, Floats, Weights, choices, learned
-from retold.speakers.turns import Study
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The speaker of each turn, None where nobody is known, and how sure the sequence makes it, 0 to 1.
-
-    `shares` holds for each turn how likely each of those is who may speak there; -1 stands for nobody known.
-    """
-
-    speakers: list[int | None]
-    sure: list[float]
-    shares: list[dict[int, float]]
-
+from retold.speakers.turns import Settled, Study
 
 ANYBODY = -2  # stands for all whom another telling does not speak of
 Told = Mapping[int, Mapping[int, float]]  # for some turns what other tellings add for some persons, in log odds
@@ -38,8 +24,14 @@ def settle(studied: Study, told: Told | None = None, *, learn: bool = True) -> S
     The turns are settled by rules first; who talks around each turn is then known well enough to settle them again by
     the weights learned from novels. Without `learn` the rules have the last word.
     """
+    by_itself = not told and not studied.lent and learn
+    if by_itself and studied.settled is not None:
+        return studied.settled.copy()
     first = by_weights(studied, RULES, told or {})
-    return by_weights(studied, learned(), told or {}, first.shares) if learn else first
+    found = by_weights(studied, learned(), told or {}, first.shares) if learn else first
+    if by_itself:
+        studied.settled = found.copy()
+    return found
 
 
 def by_weights(studied: Study, weights: Weights, told: Told, shares: Sequence[Mapping[int, float]] = ()) -> Settled:

@@ -55,6 +55,22 @@ def _once(who: Person) -> int:
     return 0 if any(name_gender(word) for form in who.forms for word in form) else 1
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The speaker of each turn, None where nobody is known, and how sure the sequence makes it, 0 to 1.
+
+    `shares` holds for each turn how likely each of those is who may speak there; -1 stands for nobody known.
+    """
+
+    speakers: list[int | None]
+    sure: list[float]
+    shares: list[dict[int, float]]
+
+    def copy(self) -> Settled:
+        """The same, with speakers and sureness of its own to change."""
+        return Settled([*self.speakers], [*self.sure], self.shares)
+
+
 @dataclass(slots=True)
 class Study:
     """All that is known about the speakers of one telling before the turns are settled together."""
@@ -72,6 +88,7 @@ class Study:
     main: list[int] = field(default_factory=list)  # the persons named most in narration
     lent: set[int] = field(default_factory=set)  # persons known from another telling only
     plain: set[int] = field(default_factory=set)  # epithets that may stand for somebody named
+    settled: Settled | None = None  # what the turns settle to by themselves, once asked
 
     def forget(self) -> None:
         """Let go of what other tellings added."""
