@@ -142,10 +142,7 @@ def test_the_whole_text_is_there_with_chrome_and_speech_marked(shown: Page) -> N
         ("votes", "41 7 2"),
         ("note", "Thank you for reading!"),
     ]
-    assert [(s.label, s.anchor) for s in whole if s.kind == "speech"][:2] == [
-        ("Mira", "text-A.u0"),
-        ("Oren", "text-A.u1"),
-    ]
+    assert [s.label for s in whole if s.kind == "speech" and s.label][:2] == ["Mira", "Oren"]
 
 
 def test_markup_that_is_neither_story_nor_chrome_is_not_shown() -> None:

@@ -15,6 +15,7 @@ from retold.text import Character, Span, Telling
 
 Agreement = Literal["verbatim", "near", "paraphrase", "single"]
 Form = Literal["speech", "reported", "narration", "tag"]
+Outcome = Literal["kept", "changed", "added", "dropped", "absent"]
 Edit = Literal["equal", "replace", "insert", "delete"]
 
 

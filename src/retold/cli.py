@@ -100,7 +100,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(
         (
             click.option("--json", "json_out", metavar="OUT", help="Write the result as JSON; - is standard output."),
-            click.option("--no-text", is_flag=True, help="Leave the texts themselves out of the JSON."),
+            click.option("--no-text", is_flag=True, help="Leave the texts out; a report quotes a few words a line."),
             click.option(
                 "--alias",
                 "aliases",
@@ -205,7 +205,7 @@ def compare(
     if report is not None:
         from retold.report import render
 
-        files.write(report, render(result).encode("utf-8", "replace"), inputs=found, force=force)
+        files.write(report, render(result, text=not no_text).encode("utf-8", "replace"), inputs=found, force=force)
     if not quiet and "-" not in outputs:
         from retold.terminal import console, show
 

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.apparatus import Comparison
-from retold.page import page
+from retold.page import page, reason
 from retold.terminal import NARROW, RULED, heading, section, texts
 from retold.text import Chapter, Name, Span, Telling, Utterance
 from retold.wording import language, number, one_line, unmarked, unsure_in, visible
@@ -260,7 +260,7 @@ def _utterances(comparison: Comparison, telling: Telling, to: Console, limit: in
     if to.width < NARROW:
         for index, utterance in rows:
             who = names.get(utterance.speaker or "", "?")
-            to.print(Text.assemble(f"{index} ", (who, "bold"), (f"  {_why(comparison, telling, utterance)}", "dim")))
+            to.print(Text.assemble(f"{index} ", (who, "bold"), (f"  {reason(comparison, telling, utterance)}", "dim")))
             to.print(Padding(Text(one_line(telling.read(utterance.span))), (0, 0, 0, 2)))
     else:
         to.print(_table(comparison, telling, rows, names))
@@ -282,33 +282,10 @@ def _table(
             str(index),
             Text(names.get(utterance.speaker or "", "?"), "bold"),
             f"{utterance.confidence:.2f}" if utterance.speaker else "",
-            Text(_why(comparison, telling, utterance)),
+            Text(reason(comparison, telling, utterance)),
             Text(one_line(telling.read(utterance.span))),
         )
     return table
-
-
-_REASONS = {
-    "tag": "named beside it",
-    "pronoun": "pronoun",
-    "action": "acts beside it",
-    "narrator": "the narrator",
-    "turn": "the turns alternate",
-    "script": "script",
-    "carried": "another telling",
-    "none": "nothing tells",
-}
-
-
-def _why(comparison: Comparison, telling: Telling, utterance: Utterance) -> str:
-    evidence = utterance.evidence
-    reason = _REASONS.get(evidence.kind, visible(evidence.kind))
-    source = next((t for t in comparison.tellings if t.siglum == evidence.source), None) or telling
-    if evidence.source is not None:
-        reason += f" ({visible(evidence.source)})"
-    if evidence.cue is not None and (evidence.source is None or source.siglum == evidence.source):
-        reason += f": “{one_line(evidence.cue.of(source.witness.raw), EXCERPT)}”"
-    return reason
 
 
 def _columns(to: Console, first: str, second: str) -> Table:

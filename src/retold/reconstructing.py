@@ -7,10 +7,10 @@ none is chosen. What only one witness has is no part of the source and is listed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from retold.apparatus import Attested, Counts, Locus, Scene, SourceLine, SourceWord
+from retold.apparatus import Attested, Counts, Locus, Outcome, Scene, SourceLine, SourceWord
 from retold.text import Telling
 from retold.variants import Column, columns, tokens_of
 
@@ -32,20 +32,33 @@ def count(
     undecided; of a line that two witnesses give in two wordings, neither is held to have kept it.
     """
     there = {scene.id: set(scene.witnesses) for scene in scenes}
-    settled = {line.locus for line in source if all(word.decided for word in line.words)}
+    sure = settled(source)
     tally = {siglum: {"kept": 0, "changed": 0, "moved": 0, "added": 0, "dropped": 0} for siglum in sigla}
     for locus in loci:
         for siglum in there[locus.scene]:
-            if siglum not in locus.readings:
-                if len(locus.readings) > 1:
-                    tally[siglum]["dropped"] += 1
-            elif len(locus.readings) == 1:
-                tally[siglum]["added"] += 1
-            else:
-                same = locus.id in settled and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
-                tally[siglum]["kept" if same else "changed"] += 1
-                tally[siglum]["moved"] += siglum in locus.moved
+            found = outcome(locus, siglum, sure)
+            if found != "absent":
+                tally[siglum][found] += 1
+            tally[siglum]["moved"] += siglum in locus.moved and len(locus.readings) > 1
     return {siglum: Counts(**tally[siglum]) for siglum in sigla}
+
+
+def settled(source: Iterable[SourceLine]) -> frozenset[str]:
+    """The loci of the source lines that leave no word undecided."""
+    return frozenset(line.locus for line in source if all(word.decided for word in line.words))
+
+
+def outcome(locus: Locus, siglum: str, sure: Collection[str]) -> Outcome:
+    """What became of a line of the source in one telling of its scene; `sure` are the `settled` loci.
+
+    A telling is absent where another one alone has a line: nothing was dropped there.
+    """
+    if siglum not in locus.readings:
+        return "dropped" if len(locus.readings) > 1 else "absent"
+    if len(locus.readings) == 1:
+        return "added"
+    same = locus.id in sure and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
+    return "kept" if same else "changed"
 
 
 def _line(locus: Locus, tellings: Mapping[str, Telling]) -> SourceLine:

@@ -1,0 +1,90 @@
+"""The reading view: a comparison comes in, one HTML file goes out that needs nothing else to be read.
+
+The head and the overview are markup; the rows, the script and the whole texts are data in the page, which its own
+script sets as they are needed, so that long texts open at once. Jinja escapes every string in every place, the script
+sets text as text, and the content security policy allows the one style sheet and the one script by their hashes and
+forbids everything else, so that nothing can be fetched. ``retold.page`` decides what is shown.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+
+from retold.apparatus import Comparison
+from retold.exporters.json import dumps
+from retold.page import Page, page
+from retold.page.overview import OUTCOMES
+from retold.report import data, drawing
+from retold.wording import listed, number
+
+STYLES = ("base", "bar", "overview", "rows", "reading", "small", "print")
+SCRIPTS = (
+    "dom",
+    "words",
+    "state",
+    "lists",
+    "columns",
+    "rows",
+    "why",
+    "follow",
+    "find",
+    "map",
+    "script",
+    "texts",
+    "corrections",
+    "keys",
+    "start",
+)
+FEW_PAIRS = 6  # pairs of texts whose sentences stand at the head of the page; more of them stand in the overview
+
+
+def render(comparison: Comparison, *, text: bool = True) -> str:
+    """The report of a comparison as one self-contained HTML document.
+
+    Without `text` it quotes the first words of each line and holds no more of the texts, for those that may not be
+    passed on.
+    """
+    ready = page(comparison, quoting=not text)
+    return render_page(ready, result=data.result(dumps(comparison, text=text), text=text))
+
+
+def render_page(ready: Page, *, result: str) -> str:
+    """The HTML document of a page; `result` is the published result, packed, for the page to offer."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    style = "\n" + _joined("style", STYLES, "css")
+    script = '\n(() => {\n"use strict";\n\n' + _joined("script", SCRIPTS, "js") + "})();\n"
+    environment = Environment(
+        loader=PackageLoader("retold", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(number=number, listed=listed)
+    return environment.get_template("report.html.j2").render(
+        page=ready,
+        style=Markup(style),
+        script=Markup(script),
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'",
+        rows=Markup(data.embedded(data.rows(ready))),
+        texts=Markup(data.embedded(data.texts(ready))),
+        result=result,
+        relations=drawing.relations(ready),
+        maps=[drawing.ribbons(scene) for scene in ready.scenes],
+        outcomes=OUTCOMES,
+        few_pairs=FEW_PAIRS,
+    )
+
+
+def _joined(folder: str, names: tuple[str, ...], ending: str) -> str:
+    parts = files("retold") / "templates" / folder
+    return "\n".join((parts / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"

@@ -1,0 +1,100 @@
+"""The pictures of the report as plain numbers: where each thing stands in a drawing that the template writes as SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from retold.page import Page, SceneTable
+from retold.page.overview import SCALE
+
+RADIUS = 100.0  # of the ring on which the texts stand
+THICKEST = 9.0  # a line between two texts that are as alike as can be
+GAP = 100.0  # between the bars of two columns
+BAR = 14.0  # width of a bar
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A text on the ring; `apart` shares no scene."""
+
+    siglum: str
+    x: float
+    y: float
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two texts that share a scene; the thicker the line, the surer that is."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Who shares a scene with whom, texts in a ring around the origin."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A ribbon as an SVG path, with the rows it stands for."""
+
+    path: str
+    moved: bool
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The bars of a scene, by their left edges, and the bands between them; `height` is that of a bar."""
+
+    width: float
+    height: float
+    bar: float
+    bars: tuple[float, ...]
+    bands: tuple[Band, ...]
+
+
+def relations(page: Page) -> Relations:
+    """The texts in a ring, with a line between every two that share a scene."""
+    count = len(page.texts)
+    radius = max(RADIUS, 6.0 * count)
+    nodes = []
+    for at, text in enumerate(page.texts):
+        turn = 2 * pi * at / max(1, count) - pi / 2
+        nodes.append(Node(text.siglum, round(radius * cos(turn), 1), round(radius * sin(turn), 1), text.apart))
+    place = {node.siglum: node for node in nodes}
+    edges = []
+    for verdict in page.verdicts:
+        if verdict.same and verdict.a in place and verdict.b in place:
+            one, other = place[verdict.a], place[verdict.b]
+            title = f"{verdict.a} and {verdict.b}: {verdict.score:.2f}"
+            edges.append(Edge(one.x, one.y, other.x, other.y, round(1 + (THICKEST - 1) * verdict.score, 1), title))
+    return Relations(tuple(nodes), tuple(edges), radius + 30)
+
+
+def ribbons(scene: SceneTable) -> Map:
+    """The map of a scene: a bar a column from top to bottom, bands between the passages that correspond."""
+    lefts = tuple(at * (BAR + GAP) for at in range(len(scene.sigla)))
+    bands = []
+    for ribbon in scene.ribbons:
+        x, z = lefts[ribbon.column] + BAR, lefts[ribbon.column + 1]
+        middle = (x + z) / 2
+        (a, b), (c, d) = ribbon.above, ribbon.below
+        path = (
+            f"M{x:g} {a}C{middle:g} {a} {middle:g} {c} {z:g} {c}V{d}"
+            f"C{middle:g} {d} {middle:g} {b} {x:g} {b}Z"
+        )  # fmt: skip
+        bands.append(Band(path, ribbon.moved, ribbon.first, ribbon.last))
+    return Map((lefts[-1] if lefts else 0.0) + BAR, float(SCALE), BAR, lefts, tuple(bands))

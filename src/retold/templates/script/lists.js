@@ -1,0 +1,58 @@
+// Long lists of which only what is near the window is made: the items stand in chunks, and a chunk that has not been
+// made yet is as high as it will roughly be. What was made stays, so that a page that is read through holds still.
+
+const CHUNK = 25; // items
+const NEAR = "1500px"; // how far outside the window chunks are made
+const lists = new Set();
+
+class LazyList {
+  // `render` makes the element of an item; `height` guesses how many pixels it will take.
+  constructor(within, items, { render, height, role, made }) {
+    Object.assign(this, { items, render, made });
+    this.chunks = [];
+    this.observer = new IntersectionObserver(
+      (entries) => entries.forEach((entry) => entry.isIntersecting && this.fill(this.places.get(entry.target))),
+      { rootMargin: NEAR },
+    );
+    this.places = new Map();
+    for (let at = 0; at < items.length; at += CHUNK) {
+      const element = make("div", { class: "chunk", role });
+      const own = items.slice(at, at + CHUNK);
+      element.style.height = `${own.reduce((sum, item) => sum + height(item), 0)}px`;
+      this.places.set(element, this.chunks.length);
+      this.chunks.push({ element, own, filled: false });
+    }
+    within.replaceChildren(...this.chunks.map((chunk) => chunk.element));
+    this.chunks.forEach((chunk) => this.observer.observe(chunk.element));
+    lists.add(this);
+  }
+
+  fill(at) {
+    const chunk = this.chunks[at];
+    if (!chunk || chunk.filled) return;
+    chunk.filled = true;
+    this.observer.unobserve(chunk.element);
+    chunk.element.style.height = "";
+    chunk.element.append(...chunk.own.map(this.render));
+    this.made?.(chunk.element);
+  }
+
+  fillAll() {
+    this.chunks.forEach((_, at) => this.fill(at));
+  }
+
+  // The chunk of an item and its neighbours are made, so that what is scrolled to stays where it is.
+  reveal(index) {
+    const at = Math.floor(index / CHUNK);
+    for (let near = at - 1; near <= at + 1; near++) this.fill(near);
+  }
+
+  close() {
+    this.observer.disconnect();
+    lists.delete(this);
+  }
+}
+
+addEventListener("beforeprint", () => {
+  for (const list of lists) if (list.chunks[0]?.element.offsetParent !== null) list.fillAll();
+});

@@ -1,0 +1,160 @@
+// The page as a whole: forms that say what is shown, the views, and the first showing.
+
+function show(view) {
+  state.view = view;
+  state.row = view === "side" || view === "whole" ? state.row : null;
+  showAll();
+  writeAddress(true);
+  scrollTo({ top: Math.min(scrollY, find(".bar").offsetTop), behavior: "instant" });
+}
+
+function showAll() {
+  for (const view of findAll(".view")) view.classList.toggle("current", view.id === state.view);
+  for (const link of findAll(".views a")) {
+    if (link.hash === `#${state.view}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  find(".find").classList.toggle("away", state.view !== "side" && state.view !== "whole");
+  against.clear();
+  fillForms();
+  if (state.view === "side") showRows();
+  if (state.view === "script") showScript();
+  showTexts();
+  showFound();
+  showCorrections();
+}
+
+function fillForms() {
+  find("#find").value = state.words;
+  const form = find("#side form.choose");
+  if (!form) return;
+  if (form.scene) form.scene.value = String(state.scene + 1);
+  const places = scene().columns;
+  const option = (value, words, chosen) => make("option", { value, selected: chosen }, words);
+  form.base.replaceChildren(
+    option("", "what most tellings have", state.base === null),
+    ...places.map((place) => option(place, `${text(place).siglum}: ${text(place).title}`, state.base === place)),
+  );
+  const says = new Map();
+  for (const row of scene().rows) if (row.who) says.set(row.who, (says.get(row.who) ?? 0) + 1);
+  form.who.replaceChildren(
+    option("", "all", !state.who),
+    option(":speech", "speech", state.who === ":speech"),
+    option(":told", "narration", state.who === ":told"),
+    ...[...says].sort((one, other) => other[1] - one[1]).map(([who, count]) => option(who, `${who} (${count})`, state.who === who)),
+  );
+  const tally = Object.fromEntries(OUTCOMES.map((one) => [one, 0]));
+  for (const row of scene().rows) for (const one of new Set(counted().flatMap((place) => outcomes(row, place)))) tally[one]++;
+  for (const box of findAll("[name=show]", form)) {
+    box.checked = state.show.has(box.value);
+    find(".count", box.parentElement).textContent = String(tally[box.value]);
+  }
+  const chosen = chosenColumns();
+  const pick = (name, value, words, checked, full) =>
+    make("label", {}, make("input", { type: "checkbox", name, value, checked, disabled: full && !checked }), " ", ...words);
+  find(".chosen", form).replaceChildren(
+    find(".chosen legend", form),
+    pick("merged", "1", ["what most tellings have"], mergedShown() || !chosen.length, false),
+    ...places.map((place) => pick("column", place, [siglum(text(place).siglum), " ", isolated(text(place).title)], chosen.includes(place), chosen.length >= MOST)),
+  );
+}
+
+function fillPanes() {
+  const set = find(".panes-chosen");
+  if (!set) return;
+  const chosen = panesShown();
+  set.replaceChildren(
+    find("legend", set),
+    ...data.texts.map((one, place) =>
+      make("label", {}, make("input", { type: "checkbox", name: "pane", value: place, checked: chosen.includes(place) }), " ", siglum(one.siglum)),
+    ),
+  );
+}
+
+function nextBase() {
+  const all = [null, ...scene().columns];
+  state.base = all[(all.indexOf(state.base) + 1) % all.length];
+  changed();
+  say(`Compared against ${state.base === null ? "what most tellings have" : text(state.base).siglum}.`);
+}
+
+// Something of what is shown has changed: the rows are set anew, and the reader stays where he was.
+function changed() {
+  const held = state.row === null ? rowInSight() : rowsByNumber.get(state.row);
+  const top = held && document.getElementById(held.id)?.getBoundingClientRect().top;
+  showAll();
+  writeAddress();
+  if (held && wanted(held) && held.scene === state.scene && scrollY > 0) {
+    table.reveal(itemOf.get(held.n));
+    const now = document.getElementById(held.id).getBoundingClientRect().top;
+    if (top !== undefined) scrollBy({ top: now - top, behavior: "instant" });
+  }
+}
+
+const rowInSight = () => {
+  const element = findAll(".collation .row[data-row]").find((one) => one.getBoundingClientRect().top > 120);
+  return element ? rowsByNumber.get(Number(element.dataset.row)) : null;
+};
+
+function listenToForms() {
+  find("#side form.choose")?.addEventListener("change", (event) => {
+    const form = event.currentTarget;
+    const { name } = event.target;
+    if (name === "scene") [state.scene, state.row, state.columns, state.base] = [Number(form.scene.value) - 1, null, null, null];
+    state.base = form.base.value === "" || name === "scene" ? null : Number(form.base.value);
+    state.who = name === "scene" ? "" : form.who.value;
+    state.show = new Set(findAll("[name=show]:checked", form).map((box) => box.value));
+    if (name === "column" || name === "merged") {
+      state.columns = findAll("[name=column]:checked", form).map((box) => Number(box.value));
+      state.merged = find("[name=merged]", form).checked;
+    }
+    changed();
+  });
+  find("#whole form.choose")?.addEventListener("change", (event) => {
+    if (event.target.name !== "pane") return;
+    state.panes = findAll("[name=pane]:checked").map((box) => Number(box.value)).slice(-MOST);
+    fillPanes();
+    showTexts();
+    showFound();
+    writeAddress();
+  });
+  for (const link of findAll(".views a")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      show(link.hash.slice(1));
+    });
+  }
+  find("button.save").addEventListener("click", saveResult);
+  find("button.help").addEventListener("click", help);
+  find("button.theme").addEventListener("click", nextTheme);
+}
+
+// The result is packed in the page: what is saved are the bytes that `retold compare --json` writes.
+async function saveResult() {
+  const packed = Uint8Array.from(atob(document.getElementById("result-data").textContent), (sign) => sign.charCodeAt(0));
+  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  download("retold-result.json", "application/json", await new Response(plain).blob());
+}
+
+function fromAddress() {
+  const row = takeAddress();
+  showAll();
+  if (row) goTo(row, { jumped: false });
+}
+
+document.documentElement.classList.add("scripted");
+findAll(".find, .actions, form.choose").forEach((element) => (element.hidden = false));
+// The heads of the columns stand below the bar, however many lines it takes.
+new ResizeObserver(([{ target }]) => {
+  const stays = getComputedStyle(target).position === "sticky";
+  document.documentElement.style.setProperty("--under-bar", `${stays ? target.offsetHeight - 1 : 0}px`);
+}).observe(find(".bar"));
+showTheme();
+listenToForms();
+listenToFind();
+listenToRows();
+listenToMap();
+addEventListener("keydown", onKey);
+addEventListener("hashchange", fromAddress);
+fromAddress();
+fillPanes();

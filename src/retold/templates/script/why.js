@@ -1,0 +1,114 @@
+// The drawer of a row: why it is aligned and how sure that is, every reading, and what can be done with it.
+
+const RELATIONS = {
+  verbatim: "word for word the same",
+  near: "nearly the same words",
+  paraphrase: "the same thing in other words",
+  single: "in one telling alone",
+};
+
+function toggleWhy(row, open) {
+  const element = document.getElementById(row.id);
+  if (!element) return;
+  const drawer = element.nextElementSibling?.classList.contains("drawer") ? element.nextElementSibling : null;
+  const opening = open ?? !drawer;
+  findAll(".more", element).forEach((button) => button.setAttribute("aria-expanded", String(opening)));
+  if (drawer) drawer.remove();
+  if (opening) element.after(drawerOf(row));
+}
+
+function drawerOf(row) {
+  const actions = make(
+    "p",
+    { class: "doing" },
+    make("button", { type: "button", onclick: () => copy(asText(row)) }, "Copy as text"),
+    make("button", { type: "button", onclick: () => copy(location.href.split("#")[0] + `#${row.id}`) }, "Copy the link"),
+    support(row) > 1 ? make("button", { type: "button", onclick: () => splitRow(row) }, "Not the same line") : null,
+    make("button", { type: "button", onclick: () => startLink(row) }, "Link with another line…"),
+  );
+  return make(
+    "div",
+    { role: "row", class: "drawer", "data-of": row.n },
+    make(
+      "div",
+      { role: "cell", class: "inside" },
+      make("ul", { class: "reasons" }, reasons(row).map((one) => make("li", {}, one))),
+      make("ul", { class: "readings" }, readings(row).map((one) => readingOf(row, one))),
+      actions,
+    ),
+  );
+}
+
+function readingOf(row, { place, places }) {
+  const cell = cellOf(row, place);
+  return make(
+    "li",
+    {},
+    sigla(places.map((one) => text(one).siglum)),
+    " ",
+    make("bdi", { dir: "auto" }, ...wording(cell.text, marksOf(row, place))),
+    support(row) > 2
+      ? places.map((one) =>
+          make("button", { type: "button", class: "plain", onclick: () => splitRow(row, one) }, `${text(one).siglum}: not this line`),
+        )
+      : null,
+  );
+}
+
+function reasons(row) {
+  const places = scene().columns.filter((place) => cellOf(row, place));
+  const found = [];
+  if (places.length > 1) {
+    found.push(`Sure ${row.score.toFixed(2)} of 1: ${RELATIONS[row.relation]}.`);
+    const shared = inCommon(row, places);
+    if (shared) found.push(shared);
+    found.push(order(row, places));
+  } else {
+    found.push(`Only ${text(places[0]).siglum} has this; nothing in the other tellings answers to it.`);
+  }
+  for (const place of places) {
+    const cell = cellOf(row, place);
+    if (cell.why) {
+      const who = cell.who ?? row.who ?? "unknown";
+      found.push(`${text(place).siglum}: ${who} speaks (${cell.why[0]}; sure ${cell.why[1].toFixed(2)}).`);
+    }
+    if (cell.form === "reported") found.push(`${text(place).siglum} reports what others let somebody say.`);
+  }
+  return found;
+}
+
+const NAMED = 6; // words in common that are named, the longest first
+
+function inCommon(row, places) {
+  if (data.quoting) return null;
+  const [first, ...others] = places.map((place) => wordsOf(cellOf(row, place)));
+  if (!first.length) return null;
+  let shared = first;
+  for (const other of others) shared = common(shared, other).map(([at]) => shared[at]);
+  const most = Math.max(first.length, ...others.map((words) => words.length));
+  const some = [...new Set(shared.map((word) => word.text))].sort((one, other) => other.length - one.length).slice(0, NAMED);
+  const who = places.length === 2 ? "Both" : `All ${places.length}`;
+  return shared.length
+    ? `${who} have ${shared.length} of ${most} words in one order: ${some.map((word) => `“${word}”`).join(", ")}.`
+    : `${who} say it in other words; meaning, speaker and place go together.`;
+}
+
+function order(row, places) {
+  const moved = places.filter((place) => cellOf(row, place).from).map((place) => text(place).siglum);
+  if (moved.length) return `${moved.join(", ")} ${moved.length === 1 ? "has" : "have"} it at another place in the order.`;
+  const neighbours = [-1, 1].map((step) => {
+    let near = rowsByNumber.get(row.n + step);
+    while (near && near.scene === row.scene && support(near) < 2) near = rowsByNumber.get(near.n + step);
+    return near && near.scene === row.scene ? `row ${near.n}` : null;
+  });
+  const named = neighbours.filter(Boolean);
+  return named.length ? `It stands in order with what is aligned around it: ${named.join(" and ")}.` : "Nothing else is aligned around it.";
+}
+
+function asText(row) {
+  const lines = [`${row.n}  ${row.who ?? (row.told ? "narration" : "unknown")}`];
+  scene().columns.forEach((place, at) => {
+    if (row.cells[at]) lines.push(`${text(place).siglum}  ${row.cells[at].text}`);
+  });
+  return `${lines.join("\n")}\n`;
+}
