@@ -101,7 +101,7 @@ def _many(folder: Path) -> Comparison:
             '"The last ferry has gone and the tide is on the turn," said Mira.',
             *(['"Then wait until the morning and mind the ice," said Oren.'] if number != 3 else []),
             "She laughed, and the rain went on over the roofs of the town.",
-            '"I have never minded ice in all my life," said Mira.',
+            f'"I have never minded ice{" in all my life" * (number != 5)}," said Mira.',
         ]
         path = folder / f"many-{number:02}.txt"
         path.write_text("\n\n".join(lines) + "\n", encoding="utf-8")
@@ -110,7 +110,7 @@ def _many(folder: Path) -> Comparison:
 
 
 def _long(folder: Path) -> Comparison:
-    """Two tellings of some three thousand rows, a block of which has moved."""
+    """Two tellings of twelve hundred lines, a block of which has moved."""
     words = [
         "harbour",
         "lantern",
@@ -127,7 +127,7 @@ def _long(folder: Path) -> Comparison:
         "meadow",
     ]
     said = []
-    for number in range(3000):
+    for number in range(1200):
         one, other, third = (words[number * step % 11] for step in (1, 7, 5))
         who = ("Mira", "Oren")[number // 11 % 2]
         said.append(f'"Number {number} is the {one} of the {other} and the {third}," said {who}.')

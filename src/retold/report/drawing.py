@@ -9,7 +9,8 @@ from retold.page import Page, SceneTable
 from retold.page.overview import SCALE
 
 RADIUS = 100.0  # of the ring on which the texts stand
-THICKEST = 9.0  # a line between two texts that are as alike as can be
+THICKEST = 9.0  # a line between two texts that are as alike as can be, where there are few
+FEW = 5  # texts between which lines of that width leave room
 GAP = 100.0  # between the bars of two columns
 BAR = 14.0  # width of a bar
 
@@ -75,12 +76,13 @@ def relations(page: Page) -> Relations:
         turn = 2 * pi * at / max(1, count) - pi / 2
         nodes.append(Node(text.siglum, round(radius * cos(turn), 1), round(radius * sin(turn), 1), text.apart))
     place = {node.siglum: node for node in nodes}
+    thickest = max(1.5, THICKEST * min(1.0, FEW / max(1, count)))
     edges = []
     for verdict in page.verdicts:
         if verdict.same and verdict.a in place and verdict.b in place:
             one, other = place[verdict.a], place[verdict.b]
             title = f"{verdict.a} and {verdict.b}: {verdict.score:.2f}"
-            edges.append(Edge(one.x, one.y, other.x, other.y, round(1 + (THICKEST - 1) * verdict.score, 1), title))
+            edges.append(Edge(one.x, one.y, other.x, other.y, round(1 + (thickest - 1) * verdict.score, 1), title))
     return Relations(tuple(nodes), tuple(edges), radius + 30)
 
 

@@ -1,8 +1,10 @@
 // The whole texts, each in a pane of its own; they scroll together by the lines that are aligned, unless told not to.
 
 const BLOCK = 1500; // UTF-16 units of a text from which a new block begins: the browser lays out what is in sight
+const SETTLED = 60; // milliseconds without scrolling
 let wholeTexts = null; // read when they are first looked at
 let leader = null; // the pane that a reader scrolls
+let settling = 0;
 const lineIn = new Map(); // by pane, the first element of each row
 
 const panesShown = () => state.panes ?? (scene()?.columns ?? data.texts.map((_, at) => at)).slice(0, innerWidth < 700 ? 1 : 2);
@@ -50,20 +52,30 @@ function paneOf(place) {
     }
   }
   if (!wholeTexts[place].length) page.append(make("p", { class: "fine" }, "Not printed here."));
-  page.addEventListener("scroll", () => leader === page && together(page), { passive: true });
+  page.addEventListener("scroll", () => leader === page && keepTogether(page), { passive: true });
   for (const kind of ["pointerenter", "pointerdown", "focusin", "wheel", "touchstart"]) {
     page.addEventListener(kind, () => (leader = page), { passive: true });
   }
   page.addEventListener("click", (event) => {
     const row = rowAround(event.target);
     if (!row || getSelection().toString()) return;
-    if (event.detail > 1) return goTo(row);
     state.row = row.n;
     lightUp(row.n);
     bringTogether(page, event.target.closest("[data-row]"), row.n);
   });
+  page.addEventListener("dblclick", (event) => {
+    const row = rowAround(event.target);
+    if (row) goTo(row);
+  });
   page.addEventListener("pointerover", (event) => lightUp(rowAround(event.target)?.n ?? state.row));
   return make("section", { class: "pane", "aria-label": label.siglum }, make("h3", {}, siglum(label.siglum), " ", isolated(label.title)), page);
+}
+
+// At once, and again when what has come into sight is laid out: only then is it known how high it is.
+function keepTogether(page) {
+  together(page);
+  clearTimeout(settling);
+  settling = setTimeout(() => requestAnimationFrame(() => together(page)), SETTLED);
 }
 
 // The line a third down the pane that is read is brought to the same height in the others.

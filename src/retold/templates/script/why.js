@@ -66,15 +66,23 @@ function reasons(row) {
   } else {
     found.push(`Only ${text(places[0]).siglum} has this; nothing in the other tellings answers to it.`);
   }
+  return [...found, ...told(row, places)];
+}
+
+// Who speaks and why, and who reports it; tellings of which the same holds are named together.
+function told(row, places) {
+  const held = new Map();
   for (const place of places) {
     const cell = cellOf(row, place);
+    const says = [];
     if (cell.why) {
-      const who = cell.who ?? row.who ?? "unknown";
-      found.push(`${text(place).siglum}: ${who} speaks (${cell.why[0]}; sure ${cell.why[1].toFixed(2)}).`);
+      const who = cell.who ?? row.who;
+      says.push(who ? `${who} speaks: ${cell.why[0]} (sure ${cell.why[1].toFixed(2)}).` : `nobody knows who speaks: ${cell.why[0]}.`);
     }
-    if (cell.form === "reported") found.push(`${text(place).siglum} reports what others let somebody say.`);
+    if (cell.form === "reported") says.push("reports what others let somebody say.");
+    for (const one of says) held.set(one, [...(held.get(one) ?? []), text(place).siglum]);
   }
-  return found;
+  return [...held].map(([one, labels]) => `${labels.join(", ")}: ${one}`);
 }
 
 const NAMED = 6; // words in common that are named, the longest first
