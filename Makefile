@@ -17,7 +17,7 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-report pictures shots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -62,11 +62,20 @@ bench-speech: $(VENV)/stamp-dev ## who speaks: novels, excerpts and families, wi
 bench-scenes: $(VENV)/stamp-dev ## which texts share a scene and which passages go together, on every set with gold (20 minutes)
 	$(PY) -m benchmarks.scenes
 
+bench-report: $(VENV)/stamp-dev ## what the report weighs, how fast it opens and scrolls in Chromium
+	$(PY) -m benchmarks.report
+
+pictures: $(VENV)/stamp-dev ## make the pictures of the documents anew
+	$(PY) tools/make-pictures
+
+shots: $(VENV)/stamp-dev ## write a picture of every view of the report at three widths into shots/
+	$(PY) tools/make-pictures --shots
+
 wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .
 
 clean: ## remove everything make made, .venv included
-	rm -rf $(VENV) .bench .fuzz dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .fuzz shots dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks training tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment whose interpreter went away is made again; one that runs is kept.

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import build
 import pytest
 
 from retold.apparatus import Attested, Comparison, Counts, Locus, Reading, Scene, SourceWord, WordEdit
-from retold.page import Page, Piece, Place, page
-from retold.text import Chrome, Manner, OffsetMap, Span, Story
+from retold.cleaning import clean
+from retold.page import Ghost, Page, Piece, Place, page
+from retold.pipeline import compare
+from retold.segmenting import segment
+from retold.text import Chrome, Manner, OffsetMap, Span, Story, Witness
+from retold.wording import one_line
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture
@@ -198,3 +206,109 @@ def test_strings_of_the_page_are_visible_text() -> None:
     text = page(replace(build.single(raw), tellings=(made,))).texts[0]
     assert (text.path, text.title) == ("a⟨U+0007⟩b.txt", "t⟨U+200B⟩")
     assert text.whole[0].text == "⟨U+001B⟩[2JShe said ⟨U+202E⟩nothing.\n"
+
+
+def test_a_moved_line_leaves_a_ghost_where_its_telling_has_it(shown: Page) -> None:
+    assert shown.scenes[0].ghosts == (Ghost(1, 0, 4, 4, "“The last tram is gone,”"),)
+
+
+def test_neighbouring_lines_that_moved_together_leave_one_ghost() -> None:
+    names = [f"{name}{' again' * 20}"[:99] for name in ("one", "two", "three", "four", "five", "six")]
+    raws = {"A": "\n".join(names), "B": "\n".join([*names[:1], *names[3:5], *names[1:3], *names[5:]])}
+    loci = tuple(
+        replace(
+            build.locus(n, "narration", "verbatim", {s: [name] for s in raws}, consensus=name, texts=raws),
+            moved=("B",) if name in names[3:5] else (),
+        )
+        for n, name in enumerate(names, 1)
+    )
+    made = replace(
+        build.single(),
+        tellings=tuple(build.telling(s, raw) for s, raw in raws.items()),
+        scenes=(Scene("s1", {s: (Span(0, len(raw)),) for s, raw in raws.items()}),),
+        loci=loci,
+    )
+    [scene] = page(made).scenes
+    assert scene.ghosts == (Ghost(1, 1, 4, 5, one_line(names[3], 60)),)
+    moved = [ribbon for ribbon in scene.ribbons if ribbon.moved]
+    assert [(ribbon.first, ribbon.last) for ribbon in moved] == [(4, 5)]
+    # In A the lines stand at 300/599 to 499/599 of the passage, in B at 100/599 to 299/599.
+    assert [(r.above, r.below) for r in moved] == [((500, 834), (166, 500))]
+
+
+def test_ribbons_take_together_what_runs_side_by_side(shown: Page) -> None:
+    [scene] = shown.scenes
+    for ribbon in scene.ribbons:
+        assert 0 <= ribbon.above[0] < ribbon.above[1] <= 1000
+        assert 0 <= ribbon.below[0] < ribbon.below[1] <= 1000
+        rows = scene.rows[ribbon.first - 1 : ribbon.last]
+        assert all(row.cells[ribbon.column] or row.cells[ribbon.column + 1] for row in rows)
+    paired = {
+        (column, row.number) for row in scene.rows for column in (0, 1) if row.cells[column] and row.cells[column + 1]
+    }
+    covered = {(r.column, n) for r in scene.ribbons for n in range(r.first, r.last + 1)}
+    assert paired <= covered
+
+
+def test_tags_stand_where_the_text_has_them_and_are_no_words_of_the_line() -> None:
+    telling = segment(Witness("A", "a.txt", TAGGED, "utf-8", "0" * 64), clean(TAGGED))
+    spoken = tuple(line.span for line in telling.lines if line.kind == "speech")
+    reading = Reading("A", spoken, "speech", None, ())
+    locus = Locus("l1", "s1", "speech", {"A": reading}, "single", (), None, None, 1.0)
+    shown = page(replace(build.single(TAGGED), tellings=(telling,), loci=(locus,)))
+    cell = shown.scenes[0].rows[0].cells[0]
+    assert cell is not None
+    assert cell.tagged == (
+        Piece("“Mind the ice,” "),
+        Piece("said Oren.", "tag"),
+        Piece(" “And the step.”"),
+    )
+    assert cell.pieces[1] == Piece(" … ")
+    assert "Oren" not in cell.text
+
+
+TAGGED = "“Mind the ice,” said Oren. “And the step.”\n"
+
+
+def test_words_said_are_counted_by_speaker_and_telling(shown: Page) -> None:
+    shares = shown.scenes[0].shares
+    assert shares[0].name in {"Mira", "Oren"}
+    bakery = build.bakery()
+    for column, siglum in enumerate("ABC"):
+        lines = [line for line in bakery.telling(siglum).lines if line.kind == "speech"]
+        assert sum(share.words[column] for share in shares) == sum(len(line.words) for line in lines)
+
+
+def test_outcomes_of_the_rows_add_up_to_the_counts() -> None:
+    found = compare([EXAMPLES / f"harbour-{which}.txt" for which in "ab"])
+    [scene] = page(found).scenes
+    for column, siglum in enumerate(scene.sigla):
+        tally = Counter(row.outcomes[column] for row in scene.rows)
+        counts = found.counts[siglum]
+        assert [tally[o] for o in ("kept", "changed", "added", "dropped")] == [
+            counts.kept, counts.changed, counts.added, counts.dropped,
+        ]  # fmt: skip
+        assert sum(row.cells[column] is not None and row.cells[column].moved is not None for row in scene.rows) == (
+            counts.moved
+        )
+
+
+def test_every_stretch_of_a_whole_text_knows_its_row(shown: Page) -> None:
+    for text, column in zip(shown.texts, (0, 1, 2), strict=False):
+        for row in shown.scenes[0].rows:
+            cell = row.cells[column]
+            if cell is not None:
+                words = "".join(s.text for s in text.whole if s.row == row.number)
+                assert "".join(words.split()) == "".join(cell.text.replace(" … ", " ").split())
+
+
+def test_a_quoting_page_keeps_the_beginning_of_each_line() -> None:
+    quoting = page(build.bakery(), quoting=True)
+    full = page(build.bakery())
+    for short, long in zip(quoting.scenes[0].rows, full.scenes[0].rows, strict=True):
+        assert short.outcomes == long.outcomes
+        for one, other in zip(short.cells, long.cells, strict=True):
+            if one is not None and other is not None:
+                assert len(one.text) <= 40
+                assert other.text.startswith(one.text.rstrip("…")) or "…" in other.text
+    assert all(text.whole == () for text in quoting.texts)
