@@ -7,7 +7,7 @@ none is chosen. What only one witness has is no part of the source and is listed
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from retold.apparatus import Attested, Counts, Locus, Outcome, Scene, SourceLine, SourceWord
@@ -32,32 +32,33 @@ def count(
     undecided; of a line that two witnesses give in two wordings, neither is held to have kept it.
     """
     there = {scene.id: set(scene.witnesses) for scene in scenes}
-    sure = settled(source)
+    lines = decided(source)
     tally = {siglum: {"kept": 0, "changed": 0, "moved": 0, "added": 0, "dropped": 0} for siglum in sigla}
     for locus in loci:
         for siglum in there[locus.scene]:
-            found = outcome(locus, siglum, sure)
+            found = outcome(locus, siglum, lines)
             if found != "absent":
                 tally[siglum][found] += 1
             tally[siglum]["moved"] += siglum in locus.moved and len(locus.readings) > 1
     return {siglum: Counts(**tally[siglum]) for siglum in sigla}
 
 
-def settled(source: Iterable[SourceLine]) -> frozenset[str]:
-    """The loci of the source lines that leave no word undecided."""
-    return frozenset(line.locus for line in source if all(word.decided for word in line.words))
+def decided(source: Iterable[SourceLine]) -> dict[str, bool]:
+    """For the locus of every line of the source, whether the line leaves no word open."""
+    return {line.locus: all(word.decided for word in line.words) for line in source}
 
 
-def outcome(locus: Locus, siglum: str, sure: Collection[str]) -> Outcome:
-    """What became of a line of the source in one telling of its scene; `sure` are the `settled` loci.
+def outcome(locus: Locus, siglum: str, lines: Mapping[str, bool], base: str | None = None) -> Outcome:
+    """What became of the source at a locus in one telling of its scene; `lines` are those of the source, as `decided`.
 
-    A telling is absent where another one alone has a line: nothing was dropped there.
+    A telling is absent where another one has what the source has not: nothing was dropped there. What the `base` alone
+    has is not added by it.
     """
     if siglum not in locus.readings:
-        return "dropped" if len(locus.readings) > 1 else "absent"
-    if len(locus.readings) == 1:
+        return "dropped" if locus.id in lines else "absent"
+    if locus.id not in lines or (len(locus.readings) == 1 and siglum != base):
         return "added"
-    same = locus.id in sure and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
+    same = lines[locus.id] and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
     return "kept" if same else "changed"
 
 

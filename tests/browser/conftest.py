@@ -165,6 +165,7 @@ def _strangers(folder: Path) -> Comparison:
 
 COMPARISONS: dict[str, Callable[[Path], Comparison]] = {
     "bakery": lambda folder: build.bakery(),
+    "canon": lambda folder: replace(build.bakery(), base="A"),
     "harbour": _harbour,
     "many": _many,
     "long": _long,

@@ -140,3 +140,12 @@ def test_an_address_leads_to_its_row_and_holds_there(look: Open) -> None:
     assert page.locator(f"#{row}.current").count() == 1
     page.wait_for_timeout(300)
     assert abs(page.locator(f"#{row}").bounding_box()["y"] - box["y"]) < 2
+
+
+def test_a_base_text_is_what_the_others_are_compared_with(look: Open) -> None:
+    page = look("canon")
+    assert page.locator("[name=base] option").all_inner_texts() == ["what A has", "B: b.txt", "C: c.txt"]
+    assert "compared against" in page.locator(".heads .tell").first.inner_text()
+    assert "what differs from the words of A" in page.inner_text("#side .key")
+    page.uncheck("[name=show][value=kept]")
+    assert "1" in numbers(page)  # C changed it, whatever A has

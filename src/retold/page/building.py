@@ -71,6 +71,7 @@ def page(comparison: Comparison, *, whole_texts: bool = True, quoting: bool = Fa
         notes=tuple(notes),
         counted_against=f"against {visible(comparison.base)}" if comparison.base else "against the reconstructed scene",
         quoting=quoting,
+        base=visible(comparison.base) if comparison.base else None,
     )
 
 

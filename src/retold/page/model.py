@@ -228,7 +228,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything a reader is shown. `quoting` tells a page that quotes a few words of each line and no more."""
+    """Everything a reader is shown. `quoting` tells a page that quotes a few words of each line and no more.
+
+    `base` is the text that the others are compared with, None where it is what most of them have.
+    """
 
     version: str
     headline: str
@@ -239,6 +242,7 @@ class Page:
     notes: tuple[str, ...]
     counted_against: str
     quoting: bool = False
+    base: str | None = None
 
     @property
     def apart(self) -> tuple[TextCard, ...]:

@@ -12,7 +12,7 @@ from retold.page.model import Cell, Ghost, Place, Row, SceneTable
 from retold.page.people import People, reason
 from retold.page.script import script_line
 from retold.page.whole import anchor
-from retold.reconstructing import outcome, settled
+from retold.reconstructing import decided, outcome
 from retold.text import Span, Telling, Utterance
 from retold.wording import one_line, visible
 
@@ -29,7 +29,7 @@ class _Book:
     quoting: bool
     numbers: Mapping[str, int]
     source: Mapping[str, SourceLine]
-    settled: frozenset[str]
+    decided: Mapping[str, bool]
     tags: Mapping[str, Mapping[int, Sequence[Span]]]
     utterance_at: Callable[[Telling, Reading], Utterance | None]
 
@@ -50,7 +50,7 @@ def tables(comparison: Comparison, people: People, *, quoting: bool) -> Iterator
         quoting,
         {locus.id: number for number, locus in enumerate((own for _, loci in filled for own in loci), 1)},
         {line.locus: line for line in comparison.source},
-        settled(comparison.source),
+        decided(comparison.source),
         {telling.siglum: pieces.tags_beside(telling) for telling in comparison.tellings},
         _utterances(comparison),
     )
@@ -94,7 +94,7 @@ def _row(book: _Book, locus: Locus, sigla: Sequence[str], places: Mapping[str, M
         cells=cells,
         score=locus.score,
         unsure=locus.score < UNSURE_BELOW,
-        outcomes=tuple(outcome(locus, siglum, book.settled) for siglum in sigla),
+        outcomes=tuple(outcome(locus, siglum, book.decided, book.comparison.base) for siglum in sigla),
     )
 
 

@@ -28,6 +28,7 @@ def rows(page: Page) -> str:
         {
             "key": sha256("".join(content).encode()).hexdigest()[:16],
             "quoting": page.quoting,
+            "base": page.base,
             "texts": [
                 {"siglum": text.siglum, "title": text.title or text.path, "sha256": text.sha256, "apart": text.apart}
                 for text in page.texts

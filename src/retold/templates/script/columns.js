@@ -42,7 +42,7 @@ function outcomes(row, place) {
 const counted = () => {
   const places = chosenColumns().filter((place) => slot(place) >= 0);
   const all = places.length ? places : scene().columns;
-  return state.base === null || all.length < 2 ? all : all.filter((place) => place !== state.base);
+  return all.length < 2 ? all : all.filter((place) => place !== baseShown());
 };
 
 function wanted(row) {

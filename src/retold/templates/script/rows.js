@@ -60,7 +60,7 @@ function headOf(columns, merged) {
       siglum(text(place).siglum),
       " ",
       isolated(text(place).title, "title"),
-      place === state.base ? make("span", { class: "label" }, "compared against") : null,
+      place === baseShown() ? make("span", { class: "label" }, "compared against") : null,
     );
   return make(
     "div",
@@ -70,7 +70,7 @@ function headOf(columns, merged) {
       { role: "row", "aria-rowindex": 1 },
       make("div", { role: "columnheader", class: "n" }, make("abbr", { title: "row" }, "#")),
       make("div", { role: "columnheader", class: "who" }, "Speaker"),
-      merged ? make("div", { role: "columnheader", class: "tell" }, "What most tellings have") : null,
+      merged ? make("div", { role: "columnheader", class: "tell" }, usual[0].toUpperCase() + usual.slice(1)) : null,
       columns.map(title),
       make("div", { role: "columnheader", class: "rel" }, "How alike"),
     ),
@@ -125,7 +125,7 @@ function cellElement(row, place) {
   }
   return make(
     "div",
-    { role: "cell", class: `tell${cell.from ? " moved" : ""}${place === state.base ? " base" : ""}`, "data-siglum": label, "data-place": place },
+    { role: "cell", class: `tell${cell.from ? " moved" : ""}${place === baseShown() ? " base" : ""}`, "data-siglum": label, "data-place": place },
     cell.from ? moveOf(row, place, cell) : null,
     make("bdi", { class: "words", dir: "auto" }, ...wording(cell.text, marksOf(row, place))),
     cell.form === "reported" ? make("p", { class: "tag" }, "reported speech") : null,

@@ -32,8 +32,8 @@ function fillForms() {
   const places = scene().columns;
   const option = (value, words, chosen) => make("option", { value, selected: chosen }, words);
   form.base.replaceChildren(
-    option("", "what most tellings have", state.base === null),
-    ...places.map((place) => option(place, `${text(place).siglum}: ${text(place).title}`, state.base === place)),
+    option("", usual, state.base === null),
+    ...places.filter((place) => place !== ownBase).map((place) => option(place, `${text(place).siglum}: ${text(place).title}`, state.base === place)),
   );
   const says = new Map();
   for (const row of scene().rows) if (row.who) says.set(row.who, (says.get(row.who) ?? 0) + 1);
@@ -54,7 +54,7 @@ function fillForms() {
     make("label", {}, make("input", { type: "checkbox", name, value, checked, disabled: full && !checked }), " ", ...words);
   find(".chosen", form).replaceChildren(
     find(".chosen legend", form),
-    pick("merged", "1", ["what most tellings have"], mergedShown() || !chosen.length, false),
+    pick("merged", "1", [usual], mergedShown() || !chosen.length, false),
     ...places.map((place) => pick("column", place, [siglum(text(place).siglum), " ", isolated(text(place).title)], chosen.includes(place), chosen.length >= MOST)),
   );
 }
@@ -72,10 +72,10 @@ function fillPanes() {
 }
 
 function nextBase() {
-  const all = [null, ...scene().columns];
+  const all = [null, ...scene().columns.filter((place) => place !== ownBase)];
   state.base = all[(all.indexOf(state.base) + 1) % all.length];
   changed();
-  say(`Compared against ${state.base === null ? "what most tellings have" : text(state.base).siglum}.`);
+  say(`Compared against ${state.base === null ? usual : text(state.base).siglum}.`);
 }
 
 // Something of what is shown has changed: the rows are set anew, and the reader stays where he was.

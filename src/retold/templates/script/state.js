@@ -10,7 +10,7 @@ const state = {
   view: VIEWS[0],
   row: null, // the number of the row a reader stays with
   scene: 0,
-  base: null, // the place of a telling among the texts; null is what most of them have
+  base: null, // the place of a telling that the reader chose; null is what the page was made with
   columns: null, // places among the texts; null is what the page chooses
   merged: null, // whether the consensus has a column
   who: "", // a speaker, or a kind of line as in ":speech"
@@ -32,6 +32,11 @@ data.scenes.forEach((one, at) => {
     rowsById.set(row.id, row);
   }
 });
+
+// What the page was made with: a base text, or what most tellings have.
+const ownBase = placeOf(data.base);
+const baseShown = () => state.base ?? (ownBase >= 0 ? ownBase : null);
+const usual = data.base === null ? "what most tellings have" : `what ${data.base} has`;
 
 // Few tellings stand beside one another; of many, their consensus is shown with who supports it.
 const chosenColumns = () => state.columns ?? (scene().columns.length <= MOST ? scene().columns : []);
