@@ -192,3 +192,22 @@ def test_the_reconstructed_scene_reads_as_a_script(look: Open) -> None:
     assert words == "Mira The last tram has A or is B gone. row 4, supported by A B C"
     lines.nth(3).locator("a.support").click()
     assert page.locator(".row.current .n").inner_text() == "4"
+
+
+def test_a_link_to_a_row_keeps_what_else_is_shown(look: Open) -> None:
+    page = look("bakery", "#side&base=B&show=kept,changed,moved")
+    page.click("header a:has-text('row 5')")
+    assert page.locator(".row.current .n").inner_text() == "5"
+    assert page.url.endswith("#locus-l0005&base=B&show=kept%2Cchanged%2Cmoved")
+    page.keyboard.press("Tab")
+    page.evaluate("location.hash = 'main'")
+    page.wait_for_timeout(100)
+    assert page.locator("[name=base] option:checked").inner_text() == "B: b.txt"
+
+
+def test_keys_lead_from_a_whole_text_to_the_row(look: Open) -> None:
+    page = look("bakery", "#whole")
+    page.focus(".page >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.locator(".view:visible").get_attribute("id") == "side"
+    assert page.locator(".row.current").count() == 1

@@ -6,11 +6,12 @@ const FORMAT = "retold-corrections/1";
 let corrections = JSON.parse(kept.get(`corrections-${data.key}`) ?? "[]");
 let linking = null; // the first of two lines to be linked
 
-const readingsOf = (cell, place) => cell.at.map(([start, end]) => ({ sha256: text(place).sha256, start, end }));
+// A reading reaches from its first line to its last, whatever stands between them.
+const readingOf = (cell, place) => ({ sha256: text(place).sha256, start: cell.at[0][0], end: cell.at.at(-1)[1] });
 const same = (one, other) => one.sha256 === other.sha256 && one.start === other.start && one.end === other.end;
 const correctionsOf = (cell, place) => {
-  const own = readingsOf(cell, place);
-  return corrections.filter((item) => item.readings.some((reading) => own.some((one) => same(one, reading))));
+  const own = readingOf(cell, place);
+  return corrections.filter((item) => item.readings.some((reading) => same(own, reading)));
 };
 
 // Of all readings of a row, or of one of them against each of the others.
@@ -20,8 +21,7 @@ function splitRow(row, only = null) {
     ? [cells]
     : cells.filter(([, place]) => place !== only).map((other) => [cells.find(([, place]) => place === only), other]);
   for (const group of groups) {
-    const readings = group.map(([cell, place]) => readingsOf(cell, place)[0]);
-    add({ do: "split", readings });
+    add({ do: "split", readings: group.map(([cell, place]) => readingOf(cell, place)) });
   }
   redraw(row);
   say(`Row ${row.n}: marked as not the same line.`);
@@ -43,7 +43,7 @@ function finishLink(row, element) {
     say("Choose a line of another telling.");
     return;
   }
-  add({ do: "join", readings: [...readingsOf(cell, place), ...readingsOf(other, scene().columns[at])] });
+  add({ do: "join", readings: [readingOf(cell, place), readingOf(other, scene().columns[at])] });
   linking = null;
   redraw(first);
   redraw(row);

@@ -35,6 +35,8 @@ const ON_ROWS = {
   b: nextBase,
 };
 
+const ON_TEXTS = { e: goToLineRead, Enter: goToLineRead };
+
 const ANYWHERE = {
   "/": () => find("#find").focus(),
   l: () => find("[name=together]")?.click(),
@@ -50,7 +52,7 @@ function onKey(event) {
   if (on.closest?.("input, select, textarea, summary") || (event.key === "Enter" && on.closest?.("button, a"))) return;
   // Arrows scroll the page until a row is stayed with.
   if (event.key.startsWith("Arrow") && !on.closest?.(".collation")) return;
-  const does = (state.view === "side" ? ON_ROWS[event.key] : null) ?? ANYWHERE[event.key];
+  const does = { side: ON_ROWS, whole: ON_TEXTS }[state.view]?.[event.key] ?? ANYWHERE[event.key];
   if (!does) return;
   event.preventDefault();
   does();

@@ -41,10 +41,7 @@ function showHits(rows) {
 function showHere() {
   const group = mapShown() && find(".here", mapShown());
   if (!group || state.view !== "side") return;
-  const rows = findAll(".collation .row[data-row]").filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.bottom > 120 && box.top < innerHeight;
-  }).map((element) => rowsByNumber.get(Number(element.dataset.row)));
+  const rows = rowsInSight();
   group.replaceChildren();
   onEveryBar(rows.filter((row) => row.cells.every((cell) => !cell || !cell.from)), (bar, places) => {
     if (!places.length) return;

@@ -32,6 +32,19 @@ function showRows() {
   showMap();
 }
 
+// The rows that can be seen below the heads of the columns, in order.
+function rowsInSight() {
+  const top = find(".heads")?.getBoundingClientRect().bottom ?? 0;
+  const inSight = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.bottom > top && box.top < innerHeight;
+  };
+  return (table?.chunks ?? [])
+    .filter((chunk) => chunk.filled && inSight(chunk.element))
+    .flatMap((chunk) => findAll("[data-row]", chunk.element).filter(inSight))
+    .map((element) => rowsByNumber.get(Number(element.dataset.row)));
+}
+
 // Ghosts stand behind the row that they follow in their telling, where the line that moved is shown too.
 function withGhosts(rows, columns) {
   const there = new Set(rows.map((row) => row.n));

@@ -80,7 +80,7 @@ function nextBase() {
 
 // Something of what is shown has changed: the rows are set anew, and the reader stays where he was.
 function changed() {
-  const held = state.row === null ? rowInSight() : rowsByNumber.get(state.row);
+  const held = state.row === null ? rowsInSight()[0] : rowsByNumber.get(state.row);
   const top = held && document.getElementById(held.id)?.getBoundingClientRect().top;
   showAll();
   writeAddress();
@@ -90,11 +90,6 @@ function changed() {
     if (top !== undefined) scrollBy({ top: now - top, behavior: "instant" });
   }
 }
-
-const rowInSight = () => {
-  const element = findAll(".collation .row[data-row]").find((one) => one.getBoundingClientRect().top > 120);
-  return element ? rowsByNumber.get(Number(element.dataset.row)) : null;
-};
 
 function listenToForms() {
   find("#side form.choose")?.addEventListener("change", (event) => {
@@ -124,6 +119,13 @@ function listenToForms() {
       show(link.hash.slice(1));
     });
   }
+  // A link to a row leads there without changing what else is shown.
+  document.addEventListener("click", (event) => {
+    const row = rowsById.get(event.target.closest?.("a[href^='#']")?.hash.slice(1));
+    if (!row || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    goTo(row);
+  });
   find("button.save").addEventListener("click", saveResult);
   find("button.help").addEventListener("click", help);
   find("button.theme").addEventListener("click", nextTheme);
@@ -137,6 +139,9 @@ async function saveResult() {
 }
 
 function fromAddress() {
+  const target = location.hash.slice(1).split("&")[0];
+  const known = !target || rowsById.has(target) || document.getElementById(target)?.closest(".view");
+  if (!known && find(".view.current")) return; // such as the place that the first link of the page leads to
   const row = takeAddress();
   showAll();
   if (row) goTo(row, { jumped: false });

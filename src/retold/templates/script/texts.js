@@ -80,17 +80,28 @@ function keepTogether(page) {
 
 // The line a third down the pane that is read is brought to the same height in the others.
 function together(page) {
-  if (!find("[name=together]")?.checked) return;
+  const element = lineRead(page);
+  if (element) bringTogether(page, element, Number(element.dataset.row));
+}
+
+function lineRead(page) {
   const box = page.getBoundingClientRect();
   const y = box.top + box.height / 3;
   for (const x of [0.3, 0.6, 0.15]) {
     for (let down = 0; down < box.height / 2; down += 14) {
       const element = document.elementFromPoint(box.left + box.width * x, y + down)?.closest("[data-row]");
       if (element && page.contains(element) && element.classList.contains("shared")) {
-        return bringTogether(page, element, Number(element.dataset.row));
+        return element;
       }
     }
   }
+  return null;
+}
+
+// From the line that is read to its row, for those who use keys.
+function goToLineRead() {
+  const element = lineRead(document.activeElement?.closest?.(".page") ?? find(".page"));
+  if (element) goTo(rowsByNumber.get(Number(element.dataset.row)));
 }
 
 function bringTogether(page, element, number) {

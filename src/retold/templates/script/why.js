@@ -33,13 +33,13 @@ function drawerOf(row) {
       "div",
       { role: "cell", class: "inside" },
       make("ul", { class: "reasons" }, reasons(row).map((one) => make("li", {}, one))),
-      make("ul", { class: "readings" }, readings(row).map((one) => readingOf(row, one))),
+      make("ul", { class: "readings" }, readings(row).map((one) => readingItem(row, one))),
       actions,
     ),
   );
 }
 
-function readingOf(row, { place, places }) {
+function readingItem(row, { place, places }) {
   const cell = cellOf(row, place);
   return make(
     "li",
