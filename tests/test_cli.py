@@ -102,6 +102,17 @@ def test_no_report_and_no_text(folder: Path) -> None:
     assert all("text" not in w for w in json.loads((folder / "out.json").read_text(encoding="utf-8"))["witnesses"])
 
 
+def test_a_report_without_text_quotes_no_more_than_the_beginning_of_a_line(folder: Path) -> None:
+    line = "The harbour master wrote a long letter about the missing lantern and sent it nowhere."
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text((folder / name).read_text(encoding="utf-8") + f"\n\n{line}\n", encoding="utf-8")
+    for options, there in (([], True), (["--no-text"], False)):
+        assert run(["compare", "a.txt", "b.txt", "-q", *options]) == 0
+        report = (folder / "retold-report.html").read_text(encoding="utf-8")
+        assert "The harbour master wrote" in report
+        assert (line in report) is there
+
+
 def test_relations_only_lines_nothing_up(folder: Path) -> None:
     assert run(["compare", "a.txt", "b.txt", "-q", "--no-report", "--relations-only", "--json", "out.json"]) == 0
     result = json.loads((folder / "out.json").read_text(encoding="utf-8"))

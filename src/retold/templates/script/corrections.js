@@ -37,7 +37,9 @@ function startLink(row, place = null) {
 
 function finishLink(row, element) {
   const { cell, place, row: first } = linking;
-  const at = element ? scene().columns.indexOf(Number(element.dataset.place)) : row.cells.findIndex((one, column) => one && scene().columns[column] !== place);
+  const at = element
+    ? scene().columns.indexOf(Number(element.dataset.place))
+    : row.cells.findIndex((one, column) => one && scene().columns[column] !== place);
   const other = row.cells[at];
   if (!other || scene().columns[at] === place) {
     say("Choose a line of another telling.");
@@ -93,7 +95,10 @@ function correctionNote(cell, place) {
   );
 }
 
-const correctionsFile = () => `${JSON.stringify({ format: FORMAT, items: corrections }, null, 1)}\n`;
+function saveCorrections() {
+  const file = JSON.stringify({ format: FORMAT, items: corrections }, null, 1);
+  download("retold-corrections.json", "application/json", `${file}\n`);
+}
 
 function showCorrections() {
   const bar = find(".corrections");
@@ -105,7 +110,7 @@ function showCorrections() {
       : [count, make("span", { class: "fine" }, " – for retold compare --corrections")]),
     linking
       ? make("button", { type: "button", onclick: cancelLink }, "Cancel")
-      : make("button", { type: "button", class: "export", onclick: () => download("retold-corrections.json", "application/json", correctionsFile()) }, "Save the file"),
+      : make("button", { type: "button", class: "export", onclick: saveCorrections }, "Save the file"),
     linking ? null : make("button", { type: "button", class: "plain", onclick: forget }, "Forget them"),
   );
 }

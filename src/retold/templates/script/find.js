@@ -7,9 +7,10 @@ let foundAt = -1;
 function showFound() {
   const words = fold(state.words.trim());
   foundAt = -1;
+  const holds = (text) => fold(text).includes(words);
   if (!words) found = [];
-  else if (state.view === "whole") found = findAll(".panes [data-found-in]").filter((part) => fold(part.textContent).includes(words));
-  else found = data.scenes.length ? scene().rows.filter((row) => wanted(row) && row.cells.some((cell) => cell && fold(cell.text).includes(words))) : [];
+  else if (state.view === "whole") found = findAll(".panes [data-found-in]").filter((part) => holds(part.textContent));
+  else found = (scene()?.rows ?? []).filter((row) => wanted(row) && row.cells.some((cell) => cell && holds(cell.text)));
   globalThis.CSS?.highlights?.clear();
   findAll(".hit").forEach((element) => element.classList.remove("hit"));
   findAll(".collation .chunk, .panes [data-found-in]").forEach(markFound);

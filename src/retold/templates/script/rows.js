@@ -1,6 +1,6 @@
 // The scene side by side: one row a locus, and a ghost wherever a line that has moved stands in its own telling.
 
-const WIDTHS = { letter: 8.2, line: 27, around: 24 }; // pixels, for guessing how high a row will be
+const WIDTHS = { letter: 8.2, line: 27, around: 24, ghost: 45 }; // pixels, for guessing how high a row will be
 let table = null; // the list of the rows that are shown
 let itemOf = new Map(); // the place of a row in that list
 
@@ -22,14 +22,18 @@ function showRows() {
   table = new LazyList(body, items, {
     role: "rowgroup",
     render: (item) => (item.row ? rowElement(item.row, columns, merged) : ghostElement(item.ghost, columns, merged)),
-    height: ({ row }) =>
-      row ? Math.ceil(Math.max(...row.cells.map((cell) => cell?.text?.length ?? 1)) / perLine) * WIDTHS.line + WIDTHS.around : 45,
+    height: ({ row }) => (row ? guess(row, perLine) : WIDTHS.ghost),
     made: markFound,
   });
   table.reveal(0);
   find("#side .shown").textContent =
     shown.length === scene().rows.length ? "" : `${shown.length} of ${scene().rows.length} rows are shown.`;
   showMap();
+}
+
+function guess(row, perLine) {
+  const longest = Math.max(...row.cells.map((cell) => cell?.text?.length ?? 1));
+  return Math.ceil(longest / perLine) * WIDTHS.line + WIDTHS.around;
 }
 
 // The rows that can be seen below the heads of the columns, in order.
@@ -113,16 +117,21 @@ function rowElement(row, columns, merged) {
       { role: "cell", class: "rel" },
       make("span", { class: "label" }, only ? ["only ", isolated(only)] : row.relation),
       single && !unsure ? null : sureness(row.score, unsure),
-      make("button", { type: "button", class: "more", "aria-expanded": "false", "aria-label": `Row ${row.n}: why, copy, correct`, title: "Why, copy, correct" }, "⋯"),
+      moreButton("more", "⋯", { "aria-label": `Row ${row.n}: why, copy, correct`, title: "Why, copy, correct" }),
     ),
   );
   if (state.row === row.n) element.classList.add("current");
   return element;
 }
 
+// What opens the drawer of a row; the rows listen for it.
+const moreButton = (look, words, more = {}) =>
+  make("button", { type: "button", class: look, "aria-expanded": "false", ...more }, words);
+
 function sureness(score, unsure) {
   const figure = score.toFixed(2);
-  return make("span", { class: unsure ? "label doubt" : "sure", title: "How sure the row is, from 0 to 1" }, unsure ? `unsure ${figure}` : figure);
+  const about = { class: unsure ? "label doubt" : "sure", title: "How sure the row is, from 0 to 1" };
+  return make("span", about, unsure ? `unsure ${figure}` : figure);
 }
 
 function whoOf(row) {
@@ -134,11 +143,17 @@ function cellElement(row, place) {
   const cell = cellOf(row, place);
   const label = text(place).siglum;
   if (!cell) {
-    return make("div", { role: "cell", class: "tell gap", "data-siglum": label }, make("span", { "aria-hidden": "true" }, "—"), make("span", { class: "hidden" }, "nothing here"));
+    return make(
+      "div",
+      { role: "cell", class: "tell gap", "data-siglum": label },
+      make("span", { "aria-hidden": "true" }, "—"),
+      make("span", { class: "hidden" }, "nothing here"),
+    );
   }
+  const look = ["tell", cell.from ? "moved" : "", place === baseShown() ? "base" : ""].filter(Boolean).join(" ");
   return make(
     "div",
-    { role: "cell", class: `tell${cell.from ? " moved" : ""}${place === baseShown() ? " base" : ""}`, "data-siglum": label, "data-place": place },
+    { role: "cell", class: look, "data-siglum": label, "data-place": place },
     cell.from ? moveOf(row, place, cell) : null,
     make("bdi", { class: "words", dir: "auto" }, ...wording(cell.text, marksOf(row, place))),
     cell.form === "reported" ? make("p", { class: "tag" }, "reported speech") : null,
@@ -152,12 +167,15 @@ function cellElement(row, place) {
 function moveOf(row, place, cell) {
   const [up, after, number] = cell.from;
   const other = rowsByNumber.get(number);
+  const ghost = scene().ghosts.find(
+    ([column, , first, last]) => scene().columns[column] === place && first <= row.n && row.n <= last,
+  );
   return make(
     "p",
     { class: "tag move" },
     make("span", { "aria-hidden": "true" }, up ? "↑ " : "↓ "),
     `moved: stands ${after ? "after" : "before"} `,
-    make("a", { href: `#${other.id}`, "data-jump": ghostId(scene().ghosts.find(([column, , first, last]) => scene().columns[column] === place && first <= row.n && row.n <= last)) }, `row ${number}`),
+    make("a", { href: `#${other.id}`, "data-jump": ghostId(ghost) }, `row ${number}`),
   );
 }
 
@@ -195,7 +213,10 @@ function ghostElement(ghost, columns, merged) {
 function consensusCell(row) {
   const [has, of] = [support(row), row.cells.length];
   const bar = draw("svg", { class: "support", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" });
-  bar.append(draw("rect", { class: "all", width: 100, height: 6 }), draw("rect", { class: "have", width: (100 * has) / of, height: 6 }));
+  bar.append(
+    draw("rect", { class: "all", width: 100, height: 6 }),
+    draw("rect", { class: "have", width: (100 * has) / of, height: 6 }),
+  );
   const different = readings(row).length;
   return make(
     "div",
@@ -206,7 +227,7 @@ function consensusCell(row) {
       { class: "tag" },
       bar,
       ` ${has} of ${of} tellings`,
-      different > 1 ? [", ", make("button", { type: "button", class: "more plain", "aria-expanded": "false" }, `${different} readings`)] : null,
+      different > 1 ? [", ", moreButton("more plain", `${different} readings`)] : null,
     ),
   );
 }

@@ -15,7 +15,8 @@ function showScript() {
 
 function scriptLine(line) {
   const row = rowsByNumber.get(line.row);
-  const words = line.words.flatMap((one, at) => [at ? " " : "", typeof one === "string" ? one : eitherOf(one, line.words.length === 1)]);
+  const whole = line.words.length === 1;
+  const words = line.words.flatMap((one, at) => [at ? " " : "", typeof one === "string" ? one : eitherOf(one, whole)]);
   return make(
     "div",
     { class: `line${line.who ? "" : " stage"}`, "data-row": line.row },

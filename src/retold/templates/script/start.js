@@ -33,7 +33,9 @@ function fillForms() {
   const option = (value, words, chosen) => make("option", { value, selected: chosen }, words);
   form.base.replaceChildren(
     option("", usual, state.base === null),
-    ...places.filter((place) => place !== ownBase).map((place) => option(place, `${text(place).siglum}: ${text(place).title}`, state.base === place)),
+    ...places
+      .filter((place) => place !== ownBase)
+      .map((place) => option(place, `${text(place).siglum}: ${text(place).title}`, state.base === place)),
   );
   const says = new Map();
   for (const row of scene().rows) if (row.who) says.set(row.who, (says.get(row.who) ?? 0) + 1);
@@ -41,10 +43,15 @@ function fillForms() {
     option("", "all", !state.who),
     option(":speech", "speech", state.who === ":speech"),
     option(":told", "narration", state.who === ":told"),
-    ...[...says].sort((one, other) => other[1] - one[1]).map(([who, count]) => option(who, `${who} (${count})`, state.who === who)),
+    ...[...says]
+      .sort((one, other) => other[1] - one[1])
+      .map(([who, count]) => option(who, `${who} (${count})`, state.who === who)),
   );
   const tally = Object.fromEntries(OUTCOMES.map((one) => [one, 0]));
-  for (const row of scene().rows) for (const one of new Set(counted().flatMap((place) => outcomes(row, place)))) tally[one]++;
+  const those = counted();
+  for (const row of scene().rows) {
+    for (const one of new Set(those.flatMap((place) => outcomes(row, place)))) tally[one]++;
+  }
   for (const box of findAll("[name=show]", form)) {
     box.checked = state.show.has(box.value);
     find(".count", box.parentElement).textContent = String(tally[box.value]);
@@ -55,7 +62,10 @@ function fillForms() {
   find(".chosen", form).replaceChildren(
     find(".chosen legend", form),
     pick("merged", "1", [usual], mergedShown() || !chosen.length, false),
-    ...places.map((place) => pick("column", place, [siglum(text(place).siglum), " ", isolated(text(place).title)], chosen.includes(place), chosen.length >= MOST)),
+    ...places.map((place) => {
+      const words = [siglum(text(place).siglum), " ", isolated(text(place).title)];
+      return pick("column", place, words, chosen.includes(place), chosen.length >= MOST);
+    }),
   );
 }
 
@@ -65,9 +75,10 @@ function fillPanes() {
   const chosen = panesShown();
   set.replaceChildren(
     find("legend", set),
-    ...data.texts.map((one, place) =>
-      make("label", {}, make("input", { type: "checkbox", name: "pane", value: place, checked: chosen.includes(place) }), " ", siglum(one.siglum)),
-    ),
+    ...data.texts.map((one, place) => {
+      const box = make("input", { type: "checkbox", name: "pane", value: place, checked: chosen.includes(place) });
+      return make("label", {}, box, " ", siglum(one.siglum));
+    }),
   );
 }
 
@@ -95,7 +106,7 @@ function listenToForms() {
   find("#side form.choose")?.addEventListener("change", (event) => {
     const form = event.currentTarget;
     const { name } = event.target;
-    if (name === "scene") [state.scene, state.row, state.columns, state.base] = [Number(form.scene.value) - 1, null, null, null];
+    if (name === "scene") Object.assign(state, { scene: Number(form.scene.value) - 1, row: null, columns: null });
     state.base = form.base.value === "" || name === "scene" ? null : Number(form.base.value);
     state.who = name === "scene" ? "" : form.who.value;
     state.show = new Set(findAll("[name=show]:checked", form).map((box) => box.value));

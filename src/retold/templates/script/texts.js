@@ -7,7 +7,13 @@ let leader = null; // the pane that a reader scrolls
 let settling = 0;
 const lineIn = new Map(); // by pane, the first element of each row
 
-const panesShown = () => state.panes ?? (scene()?.columns ?? data.texts.map((_, at) => at)).slice(0, innerWidth < 700 ? 1 : 2);
+const NARROW = 700; // pixels of a window in which two panes are too many
+
+function panesShown() {
+  const usually = scene()?.columns ?? data.texts.map((_, place) => place);
+  return state.panes ?? usually.slice(0, innerWidth < NARROW ? 1 : 2);
+}
+
 
 function showTexts() {
   const within = find("#whole .panes");
@@ -17,7 +23,7 @@ function showTexts() {
   within.replaceChildren(...panesShown().map(paneOf));
   within.style.setProperty("--panes", panesShown().length);
   const row = state.row === null ? null : rowsByNumber.get(state.row);
-  if (row) for (const pane of findAll(".pane .page", within)) lineIn.get(pane).get(row.n)?.scrollIntoView({ block: "center" });
+  for (const pane of row ? lineIn.values() : []) pane.get(row.n)?.scrollIntoView({ block: "center" });
 }
 
 function paneOf(place) {
@@ -68,7 +74,8 @@ function paneOf(place) {
     if (row) goTo(row);
   });
   page.addEventListener("pointerover", (event) => lightUp(rowAround(event.target)?.n ?? state.row));
-  return make("section", { class: "pane", "aria-label": label.siglum }, make("h3", {}, siglum(label.siglum), " ", isolated(label.title)), page);
+  const head = make("h3", {}, siglum(label.siglum), " ", isolated(label.title));
+  return make("section", { class: "pane", "aria-label": label.siglum }, head, page);
 }
 
 // At once, and again when what has come into sight is laid out: only then is it known how high it is.

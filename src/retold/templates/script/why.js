@@ -77,7 +77,8 @@ function told(row, places) {
     const says = [];
     if (cell.why) {
       const who = cell.who ?? row.who;
-      says.push(who ? `${who} speaks: ${cell.why[0]} (sure ${cell.why[1].toFixed(2)}).` : `nobody knows who speaks: ${cell.why[0]}.`);
+      const sure = cell.why[1].toFixed(2);
+      says.push(who ? `${who} speaks: ${cell.why[0]} (sure ${sure}).` : `who speaks is not known: ${cell.why[0]}.`);
     }
     if (cell.form === "reported") says.push("reports what others let somebody say.");
     for (const one of says) held.set(one, [...(held.get(one) ?? []), text(place).siglum]);
@@ -110,7 +111,8 @@ function order(row, places) {
     return near && near.scene === row.scene ? `row ${near.n}` : null;
   });
   const named = neighbours.filter(Boolean);
-  return named.length ? `It stands in order with what is aligned around it: ${named.join(" and ")}.` : "Nothing else is aligned around it.";
+  if (!named.length) return "Nothing else is aligned around it.";
+  return `It stands in order with what is aligned around it: ${named.join(" and ")}.`;
 }
 
 function asText(row) {
