@@ -70,7 +70,11 @@ def test_a_link_can_be_given_up(look: Open) -> None:
     page = look("bakery")
     page.click("#locus-l0006 .who")
     page.keyboard.press("=")
-    assert page.locator(".corrections").is_visible()
+    seen = page.inner_text(".corrections").split("\n")
+    assert [line for line in seen if line] == [
+        "A row 6: now choose the line of another telling that it belongs with.",
+        "Cancel",
+    ]
     page.keyboard.press("Escape")
     assert not page.locator(".corrections").is_visible()
 

@@ -103,17 +103,29 @@ function saveCorrections() {
 function showCorrections() {
   const bar = find(".corrections");
   bar.hidden = !corrections.length && !linking;
-  const count = corrections.length === 1 ? "1 correction" : `${corrections.length} corrections`;
-  bar.replaceChildren(
-    make("p", {}, linking
-      ? [siglum(text(linking.place).siglum), ` row ${linking.row.n}: now choose the line of another telling that it belongs with.`]
-      : [count, make("span", { class: "fine" }, " – for retold compare --corrections")]),
-    linking
-      ? make("button", { type: "button", onclick: cancelLink }, "Cancel")
-      : make("button", { type: "button", class: "export", onclick: saveCorrections }, "Save the file"),
-    linking ? null : make("button", { type: "button", class: "plain", onclick: forget }, "Forget them"),
-  );
+  bar.replaceChildren(...(linking ? askForLine() : offerFile()));
 }
+
+const askForLine = () => [
+  make(
+    "p",
+    {},
+    siglum(text(linking.place).siglum),
+    ` row ${linking.row.n}: now choose the line of another telling that it belongs with.`,
+  ),
+  make("button", { type: "button", onclick: cancelLink }, "Cancel"),
+];
+
+const offerFile = () => [
+  make(
+    "p",
+    {},
+    corrections.length === 1 ? "1 correction" : `${corrections.length} corrections`,
+    make("span", { class: "fine" }, " – for retold compare --corrections"),
+  ),
+  make("button", { type: "button", class: "export", onclick: saveCorrections }, "Save the file"),
+  make("button", { type: "button", class: "plain", onclick: forget }, "Forget them"),
+];
 
 function cancelLink() {
   linking = null;
