@@ -19,6 +19,9 @@ from retold.text import Span, Telling
 
 WORD = re.compile(r"[^\W_]+(?:['’´`\-][^\W_]+)*")
 
+_AROUND = re.compile(r"""["“”„‘‚´`«»‹›*_]|(?<=[^\w'’])['’]""")
+"""Marks around what is said or stressed; an apostrophe is one after another mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -75,7 +78,7 @@ def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
         found = list(WORD.finditer(story.text, span.start, span.end))
         for here, after in zip_longest(found, found[1:]):
             end = after.start() if after else span.end
-            trail = story.text[here.end() : end].strip().rstrip('"“”„‘«»*_ ').rstrip()
+            trail = _AROUND.sub("", story.text[here.end() : end].strip()).strip()
             if len(trail) > 4 or " " in trail:
                 trail = trail.split()[0][:3] if trail.split() else ""
             key = fold(here.group())
