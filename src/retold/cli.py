@@ -142,6 +142,7 @@ def cli() -> None:
     metavar="A=FILE,…",
     help="Short labels of texts, such as A=first.txt,K=second.txt; the others get the letters that are left.",
 )
+@click.option("--canon", metavar="FILE", help="What the texts retell: a script, subtitles, a book; the base text.")
 @click.option("--relations-only", is_flag=True, help="Say only which texts tell the same scene; line nothing up.")
 @click.option("--skip-bad", is_flag=True, help="Leave out files that cannot be read instead of stopping.")
 @_common
@@ -150,6 +151,7 @@ def compare(
     report_out: str | None,
     no_report: bool,
     sigla: tuple[str, ...],
+    canon: str | None,
     relations_only: bool,
     skip_bad: bool,
     json_out: str | None,
@@ -171,20 +173,22 @@ def compare(
       retold compare first.txt second.txt third.txt
       retold compare stories/ --json result.json --no-report
       retold compare a.txt b.txt --sigla "Q=a.txt,F=b.txt" --alias "Jack=Captain,Harkness"
+      retold compare a.txt b.txt --canon episode.srt
       retold compare a.txt b.txt --json - | jq .relations
     """
     report = report_place(report_out, no_report, json_out)
     outputs = [out for out in (json_out, report) if out is not None]
     settings = settings_of(aliases, characters, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)
     wanted = parse_sigla(sigla)
-    check_stdin([*paths, *([characters] if characters else [])])
+    more = [path for path in (canon, characters) if path is not None]
+    check_stdin([*paths, *more])
 
     from retold.exporters import files
     from retold.readers import gather
 
     found = gather(paths, refused=(lambda error: None) if skip_bad else None)
     for out in outputs:
-        files.check(out, inputs=found, force=force)
+        files.check(out, inputs=[*found, *more], force=force)
     if len(outputs) == 2 and same_file(outputs[0], outputs[1]):
         raise OptionError(f"--json and --report both name {outputs[0]}: give each its own file")
     labels = assigned(wanted, found) if wanted else None
@@ -192,12 +196,12 @@ def compare(
     from retold import pipeline
 
     with Progress(quiet) as progress:
-        result = pipeline.compare(paths, settings=settings, sigla=labels, progress=progress)
-    _write_json(result, json_out, not no_text, found, force)
+        result = pipeline.compare(paths, canon=canon, settings=settings, sigla=labels, progress=progress)
+    _write_json(result, json_out, not no_text, [*found, *more], force)
     if report is not None:
         from retold.report import render
 
-        files.write(report, render(result).encode("utf-8", "replace"), inputs=found, force=force)
+        files.write(report, render(result).encode("utf-8", "replace"), inputs=[*found, *more], force=force)
     if not quiet and "-" not in outputs:
         from retold.terminal import console, show
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from retold.errors import OptionError
 
 if TYPE_CHECKING:
-    from retold.pipeline import Settings
+    from retold.intake import Settings
 
 REPORT = "retold-report.html"  # in the working folder, unless told otherwise
 
@@ -25,7 +25,7 @@ def assigned(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[st
 
     A file is named by its path or, where no other has it, by its file name alone.
     """
-    from retold.pipeline import label
+    from retold.intake import label
 
     chosen: dict[int, str] = {}
     for siglum, path in wanted:
@@ -94,7 +94,7 @@ def settings_of(
         raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
     parsed = parse_aliases(aliases)
 
-    from retold.pipeline import Settings
+    from retold.intake import Settings
     from retold.readers.characters import read_characters
 
     known = read_characters(characters) if characters is not None else ()

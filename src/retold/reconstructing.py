@@ -4,6 +4,7 @@ In come loci in the order of the scene, out come source lines and the counts of 
 are decided by majority of the witnesses that have the line; where none has a majority, all wordings are shown and
 none is chosen: that of the witness likely to be nearest to the source stands first. A free telling says that there was
 a line and not that a word was missing from it. What only one witness has is no part of the source and is listed apart.
+Where the base text is known it is the source, with those that kept each of its words.
 """
 
 from __future__ import annotations
@@ -27,38 +28,77 @@ ALIKE = 0.5
 
 
 def reconstruct(
-    loci: Sequence[Locus], tellings: Mapping[str, Telling]
+    loci: Sequence[Locus], tellings: Mapping[str, Telling], base: str | None = None
 ) -> tuple[tuple[SourceLine, ...], tuple[str, ...]]:
-    """The source, line by line in the order of `loci`, and the ids of the loci that only one witness has."""
+    """The source, line by line in the order of `loci`, and the ids of the loci that only one witness has.
+
+    Of scenes that the `base` has part in the source is what it says, the lines that nobody took included.
+    """
+    known = {locus.scene for locus in loci if base in locus.readings}
     shared = [locus for locus in loci if len(locus.readings) > 1]
-    fidelity = _fidelity(shared, tellings)
-    source = tuple(_line(locus, tellings, fidelity) for locus in shared)
-    return source, tuple(locus.id for locus in loci if len(locus.readings) == 1)
+    fidelity = _fidelity([locus for locus in shared if locus.scene not in known], tellings)
+    source = tuple(
+        _line_of(base, locus, tellings)
+        if base is not None and base in locus.readings
+        else _line(locus, tellings, fidelity)
+        for locus in loci
+        if base in locus.readings or (len(locus.readings) > 1 and locus.scene not in known)
+    )
+    return source, tuple(locus.id for locus in loci if len(locus.readings) == 1 and base not in locus.readings)
 
 
 def count(
-    loci: Iterable[Locus], source: Iterable[SourceLine], scenes: Sequence[Scene], sigla: Sequence[str]
+    loci: Iterable[Locus],
+    source: Iterable[SourceLine],
+    scenes: Sequence[Scene],
+    sigla: Sequence[str],
+    base: str | None = None,
 ) -> dict[str, Counts]:
     """What became of the source in each telling, in loci; of witnesses in no scene, nothing.
 
     A line is kept where the telling has every word that the source has and nothing else, and the source leaves none
-    undecided; of a line that two witnesses give in two wordings, neither is held to have kept it.
+    undecided; of a line that two witnesses give in two wordings, neither is held to have kept it. Against a `base`,
+    what it lacks is added, whoever else has it.
     """
     there = {scene.id: set(scene.witnesses) for scene in scenes}
-    settled = {line.locus for line in source if all(word.decided for word in line.words)}
+    decided = {line.locus: all(word.decided for word in line.words) for line in source}
     tally = {siglum: {"kept": 0, "changed": 0, "moved": 0, "added": 0, "dropped": 0} for siglum in sigla}
     for locus in loci:
         for siglum in there[locus.scene]:
             if siglum not in locus.readings:
-                if len(locus.readings) > 1:
-                    tally[siglum]["dropped"] += 1
-            elif len(locus.readings) == 1:
+                tally[siglum]["dropped"] += locus.id in decided
+            elif locus.id not in decided or (len(locus.readings) == 1 and siglum != base):
                 tally[siglum]["added"] += 1
             else:
-                same = locus.id in settled and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
+                same = decided[locus.id] and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
                 tally[siglum]["kept" if same else "changed"] += 1
                 tally[siglum]["moved"] += siglum in locus.moved
     return {siglum: Counts(**tally[siglum]) for siglum in sigla}
+
+
+def _line_of(base: str, locus: Locus, tellings: Mapping[str, Telling]) -> SourceLine:
+    """A line of the base text, each of its words with those who kept it."""
+    sigla = [base, *(s for s in locus.readings if s != base)]
+    table = columns({s: tokens_of(tellings[s], locus.readings[s].spans) for s in sigla}, sigla, base)
+    own = [column for column in table if base in column.tokens]
+
+    def kept(column: Column) -> tuple[str, ...]:
+        return tuple(
+            s for s in locus.readings if s in column.tokens and column.tokens[s].key == column.tokens[base].key
+        )
+
+    words = tuple(
+        SourceWord((Attested(" ".join(column.tokens[base].text for column in run), support),))
+        for support, run in groupby(own, key=kept)
+    )
+    return SourceLine(
+        locus=locus.id,
+        speaker=locus.readings[base].speaker or locus.speaker,
+        text=" ".join(word.choices[0].text for word in words),
+        support=tuple(locus.readings),
+        confidence=locus.score,
+        words=words,
+    )
 
 
 def _line(locus: Locus, tellings: Mapping[str, Telling], fidelity: Mapping[str, float]) -> SourceLine:

@@ -32,13 +32,25 @@ TELLING, COMMON = 2.0, 2.0
 """Nats that such a run must weigh to be worth a word, and those of each word that do not count ("what do you")."""
 
 
-def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
-    """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene."""
+def summary(
+    one: Telling,
+    other: Telling,
+    same: bool,
+    shared: Sequence[Locus],
+    characters: Sequence[Character],
+    base: str | None = None,
+) -> str:
+    """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene.
+
+    Where one of them is the `base` text the sentence says what the other took from it.
+    """
     a, b = one.siglum, other.siglum
     if one.witness.sha256 == other.witness.sha256:
         return f"{a} and {b} are the same text, character for character."
     if one.story.text == other.story.text:
         return f"{a} and {b} are the same text; only encoding, line ends or what a site put around them differ."
+    if same and shared and base in (a, b):
+        return f"{b if a == base else a} tells the scene of {base}: {_taken(b if a == base else a, shared)}."
     if same and not shared:
         return f"{a} and {b} tell one scene."
     if same:
@@ -62,6 +74,22 @@ def _in_common(a: str, b: str, shared: Sequence[Locus]) -> str:
     parts.append(_number(sure, "narrated moment") if sure else "no narration" if not told else "no sure narration")
     if len(told) > sure > 0:
         parts[-1] += f" and {len(told) - sure} less sure"
+    return ", ".join(parts)
+
+
+def _taken(siglum: str, shared: Sequence[Locus]) -> str:
+    spoken = [locus for locus in shared if locus.kind == "speech"]
+    kept = sum(all(edit.kind == "equal" for edit in locus.readings[siglum].words) for locus in spoken)
+    told = sum(locus.readings[siglum].form != "speech" for locus in spoken)
+    parts = [_number(len(spoken), "spoken line") + " taken"]
+    if spoken:
+        parts[0] += f", {kept} of them word for word" if kept < len(spoken) else " word for word"
+    if told:
+        parts.append(f"{told} only told")
+    if moments := len(shared) - len(spoken):
+        parts.append(_number(moments, "narrated moment"))
+    if moved := sum(siglum in locus.moved for locus in shared):
+        parts.append(f"{moved} moved")
     return ", ".join(parts)
 
 

@@ -76,7 +76,7 @@ def show(comparison: Comparison, to: Console, *, report: str | None = None) -> N
     texts(ready, to)
     _verdicts(ready, to)
     for scene in ready.scenes:
-        _scene(scene, to, coloured)
+        _scene(scene, to, coloured, comparison.base)
     if ready.scenes:
         _counts(ready, to)
     for note in ready.notes:
@@ -137,13 +137,14 @@ def _verdicts(ready: Page, to: Console) -> None:
         to.print()
 
 
-def _scene(scene: SceneTable, to: Console, coloured: bool) -> None:
+def _scene(scene: SceneTable, to: Console, coloured: bool, base: str | None) -> None:
     hidden = len(scene.rows) - ROWS
     if hidden > 0:
         scene = replace(scene, rows=scene.rows[:ROWS])
     section(to, scene.title)
     if not coloured and scene.rows:
-        to.print(Text("*other words*  +words more+  -words it lacks-  than most tellings"))
+        others = f"than {visible(base)}" if base is not None and visible(base) in scene.sigla else "than most tellings"
+        to.print(Text(f"*other words*  +words more+  -words it lacks-  {others}"))
     beside = 1 < len(scene.sigla) <= SIDE_BY_SIDE and to.width >= max(NARROW, 14 + (COLUMN + 2) * len(scene.sigla))
     to.print(_beside(scene, coloured) if beside else _stacked(scene, coloured))
     if hidden > 0:
