@@ -204,6 +204,12 @@ def test_two_equal_texts_are_compared_and_called_equal(folder: Path) -> None:
     assert not any(word for line in result.source for word in line.words if not word.decided)
 
 
+def test_many_copies_of_one_text_are_one_note(folder: Path) -> None:
+    write({f"copy-{number}.txt": KITCHEN for number in range(3)})
+    result = compare(["copy-0.txt", "copy-1.txt", "copy-2.txt"])
+    assert result.notes == ("copy-0.txt, copy-1.txt and copy-2.txt are the same text",)
+
+
 def test_the_setting_of_significance_decides_what_one_scene_is(folder: Path) -> None:
     usual = compare(["one.txt", "two.txt"])
     limit = usual.relations[0].e_value

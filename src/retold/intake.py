@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 from retold import cleaning, readers, relating, segmenting, speakers
@@ -151,8 +150,8 @@ def _same_file(one: str, other: str) -> bool:
 
 
 def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:
-    return tuple(
-        f"{one.witness.path} and {other.witness.path} are the same text"
-        for one, other in combinations(tellings, 2)
-        if one.witness.sha256 == other.witness.sha256
-    )
+    """A note for every text that is there more than once."""
+    paths: dict[str, list[str]] = {}
+    for telling in tellings:
+        paths.setdefault(telling.witness.sha256, []).append(telling.witness.path)
+    return tuple(f"{', '.join(same[:-1])} and {same[-1]} are the same text" for same in paths.values() if len(same) > 1)
