@@ -20,7 +20,7 @@ from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, 
 from retold.linking import Passage
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
-from retold.scoring import Remembering, Scorer, Wording
+from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
 from retold.summing_up import summary
 from retold.text import Character, Span, Telling
 from retold.tokens import Token, TokenRun, TokenTable
@@ -39,6 +39,7 @@ def compare(
     *,
     canon: str | Path | None = None,
     settings: Settings = USUAL,
+    scorer: Scorer | None = None,
     sigla: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -51,13 +52,15 @@ def compare(
         of `paths`. It is the base text then: rows stand in its order, each telling is compared with it word by word
         and counted against it, and the source is what it says, with the tellings that kept it.
     settings : see `Settings`.
+    scorer : how well two lines match, in place of the built-in `Wording`: see `Scorer` and docs/scorer.md. Names are
+        not muted for it.
     sigla : the short labels of the texts, in their order; A, B, C… when None. The canon is ``Canon``.
     progress : called with what is being done, how many are done, and of how many.
 
     Raises
     ------
     InputError : a text that is missing, empty, unreadable or not a text, or fewer than two texts.
-    OptionError : sigla that are too few or not different; a canon of several texts.
+    OptionError : sigla that are too few or not different; a canon of several texts; a scorer that breaks its promise.
     """
     tell = progress or (lambda what, done, total: None)
     read, base, notes = read_all(paths, settings, sigla=sigla, canon=canon, progress=tell)
@@ -67,7 +70,7 @@ def compare(
     for done, (one, other) in enumerate(pairs):
         tell("relating", done, len(pairs))
         # Only their own names are muted: what else is compared must not change what holds between two texts.
-        kin[one.siglum, other.siglum] = relating.relate(one, other, Wording(_names([one, other]), muted_weight=0.0))
+        kin[one.siglum, other.siglum] = relating.relate(one, other, _scorer(scorer, [one, other], muted_weight=0.0))
     scenes = _scenes(tellings, kin, settings.significance)
     if base is not None and not any(base in scene.witnesses for scene in scenes):
         notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
@@ -76,7 +79,7 @@ def compare(
         tellings, characters = speakers.carry(tellings, {}, settings.given)
         return _comparison(tellings, characters, kin, scenes, (), settings, base, notes)
     tell("aligning", 0, 2)
-    scorers = _scorers(tellings, scenes)
+    scorers = _scorers(tellings, scenes, scorer)
     links = _link(tellings, scenes, scorers)
     tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("aligning", 1, 2)
@@ -206,11 +209,17 @@ def _passages(telling: Telling, scenes: Sequence[_Lines]) -> dict[int, Span]:
     return out
 
 
-def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[str, Scorer]:
+def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene], own: Scorer | None) -> dict[str, Scorer]:
     """For each scene a scorer that mutes the names of those in it."""
     return {
-        scene.id: Remembering(Wording(_names([t for t in tellings if t.siglum in scene.witnesses]))) for scene in scenes
+        scene.id: Remembering(_scorer(own, [t for t in tellings if t.siglum in scene.witnesses])) for scene in scenes
     }
+
+
+def _scorer(own: Scorer | None, tellings: Sequence[Telling], muted_weight: float = MUTED) -> Wording:
+    """The scorer of some tellings: the user's `own` if there is one."""
+    names = _names(tellings)
+    return Wording(names, muted_weight=muted_weight) if own is None else Brought(own, names, muted_weight=muted_weight)
 
 
 def _link(

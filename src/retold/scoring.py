@@ -20,6 +20,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.errors import OptionError
 from retold.lexicon import Lexicon, load
 
 Words = Sequence[str]
@@ -53,7 +54,12 @@ WIDTH = 4096
 
 
 class Scorer(Protocol):
-    """Log-odds ``[len(a), len(b)]`` in nats that lines of a and b say the same, for any two lists of lines."""
+    """Log-odds ``[len(a), len(b)]`` in nats that lines of a and b say the same, for any two lists of lines.
+
+    A line is a sequence of its words, folded; a list of lines may be empty, and a line may be several of a telling
+    taken together. Above 0 speaks for two lines saying the same, below 0 against; it must not depend on what else is
+    asked. Who speaks, and in what form, is weighed besides: a bonus or a doubt, never a veto.
+    """
 
     def __call__(self, a: Sequence[Words], b: Sequence[Words], /) -> Matrix: ...
 
@@ -125,6 +131,28 @@ class Wording:
             for term in line:
                 bag[row, column[term]] = self.weight(term) ** 0.5
         return bag
+
+
+class Brought(Wording):
+    """A scorer that a user brings, held to what `Scorer` promises; rare words are weighed as `Wording` does.
+
+    What it gives is cut to `ODDS_RANGE`. Raises OptionError for anything but a matrix of its shape without NaN.
+    """
+
+    def __init__(self, scorer: Scorer, muted: Iterable[str] = (), *, muted_weight: float = MUTED) -> None:
+        super().__init__(muted, muted_weight=muted_weight)
+        self._scorer = scorer
+
+    def __call__(self, a: Sequence[Words], b: Sequence[Words], /) -> Matrix:
+        try:
+            odds = np.array(self._scorer(a, b), float)
+        except (TypeError, ValueError) as error:
+            raise OptionError(f"the scorer given failed on {len(a)} × {len(b)} lines: {error}") from error
+        if odds.shape != (len(a), len(b)) or np.isnan(odds).any():
+            has = "NaN in it" if odds.shape == (len(a), len(b)) else f"the shape {odds.shape}"
+            raise OptionError(f"the scorer given must return a matrix of {len(a)} × {len(b)} numbers; it has {has}")
+        clipped: Matrix = np.clip(odds, *ODDS_RANGE)
+        return clipped
 
 
 class Remembering:
