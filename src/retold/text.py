@@ -364,7 +364,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words between marks that nobody says aloud: thoughts, letters, signs, scare quotes. `confidence` 0 to 1."""
+    """Words between marks that nobody says aloud: thoughts, letters, signs, scare quotes, reported speech.
+
+    `confidence` 0 to 1.
+    """
 
     span: Span
     kind: str
