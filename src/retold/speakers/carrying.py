@@ -21,8 +21,9 @@ from retold.speakers.evidence import keep, study_once
 from retold.speakers.forms import Aliases, given_characters
 from retold.speakers.joining import Cast, join
 from retold.speakers.sequence import ANYBODY, settle
+from retold.speakers.showing import is_proper
 from retold.speakers.turns import Settled, Study
-from retold.speechwords import UNNAMED, words_of
+from retold.speechwords import PERSON_NOUNS, UNNAMED, words_of
 from retold.text import Character, Evidence, Name, Telling
 
 # A link less sure than this carries nothing.
@@ -418,8 +419,9 @@ def _best_name(members: list[tuple[str, Character]]) -> str:
     votes: dict[str, int] = defaultdict(int)
     for siglum, member in members:
         votes[member.name] += sum(len(n.spans) for n in member.names[siglum] if n.name == member.name)
-    proper = [n for n in votes if n[:1].isupper() and n != "I" and not n.lower().startswith(("the ", "a ", "an "))]
-    return max(proper or list(votes), key=lambda n: (votes[n], -len(n), n))
+    proper = [name for name in votes if is_proper(name)]
+    persons = [name for name in votes if not PERSON_NOUNS.isdisjoint(words_of(name))]  # no "the ceiling"
+    return max(proper or persons or list(votes), key=lambda n: (votes[n], -len(n), n))
 
 
 def _gender(members: list[tuple[str, Character]]) -> str | None:

@@ -49,7 +49,9 @@ _RATHER = 20  # times as readily a person goes by a name as by a title alone
 _SELDOM_CALLED = 10  # a place is called, or a family, in one of so many sightings at most
 _SEVERAL = wordset("misses messrs messieurs mesdames captains lords ladies")
 _SHORTEST_FAMILY = 4  # letters, the plural's included
+_WITH = "the "  # before a name that mostly has it: "the Lodger"
 _ARTICLES = ("The ", "A ", "An ")
+_ARTICLE = re.compile(r"(?:the|an?|this|that|our|my|his|her|their)\s+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -141,12 +143,8 @@ class Roster:
         """The person of an epithet such as "the old man": one with that title, else one of its own."""
         words = words_of(span.of(self.text))
         key = key_of(words)
-        capital = RUN.search(self.text, span.start, span.end)
-        if capital and key not in self._epithets and capital.end() == span.end and capital.start() > span.start:
-            # "The Lodger", "our Ann": the name with an article.
-            named = self.named(Span(capital.start(), capital.end()))
-            if named is not None:
-                self._epithets[key] = named
+        if key not in self._epithets and (named := self._named_within(span)) is not None:
+            self._epithets[key] = named
         if key in self._epithets:
             person = self._epithets[key]
         else:
@@ -155,6 +153,12 @@ class Roster:
             self._epithets[key] = person
         self.persons[person].note(" ".join(span.of(self.text).split()), span)
         return person
+
+    def _named_within(self, span: Span) -> int | None:
+        """The person whose name an epithet ends with: "the Lodger", "our Ann"."""
+        article = _ARTICLE.match(self.text, span.start, span.end)
+        capital = RUN.search(self.text, article.end() if article else span.start, span.end)
+        return self.named(Span(*capital.span())) if capital and capital.end() == span.end else None
 
     def knows(self, name: str) -> bool:
         """Whether this text has somebody by a name or an epithet."""
@@ -168,6 +172,8 @@ class Roster:
     def take_in(self, person: int, into: int) -> None:
         """Make two persons one; the first stays behind empty."""
         gone, kept = self.persons[person], self.persons[into]
+        if kept.kind == "unnamed" and gone.kind != "unnamed":
+            kept.name = gone.name  # "the woman in the grille" says more than "it"
         kept.forms += gone.forms
         kept.placed += gone.placed
         for name, spans in gone.spans.items():
@@ -212,6 +218,8 @@ class Roster:
             # A title is a name only where it stands much more often than one.
             best = max(counts, key=lambda f: (counts[f] * (1 if set(f) <= TITLES else _RATHER), -len(f), f))
             shown = min(spelt[best], key=lambda name: (name.isupper(), -spelt[best][name], name))
+            if usage[best].articles * 2 > usage[best].count:
+                shown = _WITH + shown
             who = Person(shown, "name", counts, gender=made.gender, tags=sum(tagged[f] for f in forms))
             self._by_form.update(dict.fromkeys(forms, len(self.persons)))
             self.persons.append(who)
@@ -256,9 +264,15 @@ class Roster:
             who.told += not seen.speech
             who.placed += seen.place
             who.called += seen.called == SURELY
-            who.note(" ".join(seen.span.of(self.text).split()), seen.span)
+            span = self._with_article(seen) if who.name.startswith(_WITH) else seen.span
+            who.note(" ".join(span.of(self.text).split()), span)
             self.mentions.append(Mention(seen.span, person, seen.speech, seen.owner, seen.called))
         self.narrated = [m for m in self.mentions if not m.speech]
+
+    def _with_article(self, seen: Sighting) -> Span:
+        start = max(0, seen.span.start - len(_WITH))
+        article = self.text[start : seen.span.start].casefold() == _WITH
+        return Span(start, seen.span.end) if article else seen.span
 
     def _genders(self) -> None:
         """Settle each person's gender by title, first name, and the pronouns that follow the name in narration."""
@@ -313,15 +327,18 @@ class Roster:
         }
         untitled = {n: g for n, g in main.items() if not any(title_gender(f) for f in self.persons[n].forms)}
         extra: list[Mention] = []
+        named = {mention.span.end for mention in self.mentions}
         for key, spans in epithets_of(self.text, self.in_speech, speaking).items():
             young = key.split()[-1] in YOUNG
             if key not in spoken and len(spans) < 2 and not young:
                 continue
-            name = self._epithets.get(key)
+            name = self._epithets.get(key, self._by_form.get(tuple(key.split())))
             if name is None:
                 name = self._bearer(key.split()[-1])
             if name is None:
                 name = stands_for(self.text, key, spans, untitled if young else main, places)
+            # "The Captain" ends as a name does that is there already.
+            spans = [span for span in spans if span.end not in named]
             if name is not None:
                 self._epithets[key] = name
                 self.persons[name].told += len(spans)

@@ -50,6 +50,9 @@ class Turn:
     reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
 
 
+_AGAIN = 5  # times that a silent "old man" or "baby" is told of to be a character
+
+
 def _once(who: Person) -> int:
     """How often narration must at least have named somebody: more than once where the name is no known first name."""
     return 0 if any(name_gender(word) for form in who.forms for word in form) else 1
@@ -121,6 +124,12 @@ class Study:
             or who.called > 0
             or (who.told > _once(who) and who.gender is not None and who.placed * 4 < who.told)
         )
+
+    def is_listed(self, person: int) -> bool:
+        """Whether somebody the sequence gave no line is a character: one with a name, a tag, or told of often."""
+        who = self.roster.persons[person]
+        told = sum(map(len, who.spans.values()))
+        return self.is_person(person) and (who.kind != "epithet" or who.tags > 0 or told >= _AGAIN)
 
 
 def turns_of(telling: Telling, text: str, pieces: list[Piece]) -> list[Turn]:
