@@ -158,6 +158,11 @@ ambassador agent detective inspector officer president minister professor scient
 )
 # Nouns for the young or unknown, who are often met before they are named.
 YOUNG = wordset("child kid baby stranger newcomer girl boy lad lass youngster teenager teen creature youth infant")
+# Nouns that say no more of somebody than that they are there.
+PLAIN = wordset("""
+man boy woman girl lady gentleman fellow lad lass guy bloke younger older elder other taller shorter smaller child kid
+youngster teenager teen lover welshman englishman irishman scotsman american captain doctor
+""")
 # Things that somebody's voice comes out of.
 DEVICES = wordset("""
 speaker speakers box radio phone telephone wall intercom receiver ceiling screen comm comms communicator earpiece
@@ -176,6 +181,27 @@ cheeks head fingers shoulders tears heart
 
 DETERMINERS = wordset("the a an this that these those his her my our their its your another one some each either")
 UNNAMED = wordset("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
+
+# Words for many together.
+GROUPS = wordset("""
+all both everyone everybody others several crowd audience company people folk family mob gang chorus party group couple
+pair congregation jury crew team class two three four five six seven many rest they we men women children ladies
+gentlemen brethren police soldiery multitude throng assembly guests voices
+""")
+# What makes one of them.
+_BEHIND_NOUN = wordset("of in with from at on")
+_SINGLE = wordset("one each another either neither none nobody no-one")
+
+
+def is_group(words: tuple[str, ...]) -> bool:
+    """Whether words for somebody mean many together: "the boys", "everyone", "both of them", but "one of the boys"."""
+    if not words or words[0] in _SINGLE or "voice" in words:
+        return False
+    head = next((n for n, word in enumerate(words) if n and word in _BEHIND_NOUN), len(words))
+    noun = words[head - 1]
+    plural = any(noun.endswith(end) and noun[: -len(end)] in PERSON_NOUNS for end in ("s", "es"))
+    return plural or noun in GROUPS or (words[0] in GROUPS and head < len(words)) or words[0] in ("they", "we")
+
 
 # Words that begin with a capital for other reasons than being somebody's name.
 NOT_NAMES = wordset("""
@@ -222,6 +248,9 @@ and but or as with in on at to from of for by while when after before until into
 because since though if than without again then at once too back up down aloud out away so not
 """)
 _JOINERS = wordset("of the de la van von der du di da le mac o'")
+
+# What may be a part of many: "one of them", "two of the boys".
+_PARTS = wordset("one two three four some many most half each either another none any")
 
 Subject = Literal["pronoun", "name", "epithet"]
 
@@ -325,8 +354,9 @@ def _noun_phrase(
     word, span = tokens[at]
     if word in SUBJECT_PRONOUNS:
         return "pronoun", span, at + 1
-    if word in UNNAMED:
-        return "epithet", span, at + 1
+    if word in UNNAMED or (word in _PARTS and at + 1 < len(tokens) and tokens[at + 1][0] == "of"):
+        last = _of_whom(tokens, at, verbs)
+        return "epithet", Span(span.start, tokens[last][1].end), last + 1
     if _is_capital(text, span) and (word not in NOT_NAMES or word in TITLES or word + "." in TITLES):
         last = at
         for i in range(at + 1, min(at + 6, len(tokens))):
@@ -368,6 +398,24 @@ def _noun_phrase(
     return None
 
 
+def _of_whom(tokens: list[tuple[str, Span]], at: int, verbs: frozenset[str]) -> int:
+    """The last token of "both of them", "one of the old men", or the first where nothing of the kind follows."""
+    if at + 2 >= len(tokens) or tokens[at + 1][0] != "of":
+        return at
+    word = tokens[at + 2][0]
+    if word in ("them", "us", "you"):
+        return at + 2
+    if word not in DETERMINERS:
+        return at
+    last = at + 2
+    while last + 1 < len(tokens) and last < at + 5:
+        word = tokens[last + 1][0]
+        if word == "," or word in verbs or word in _STOPS or word in _ADVERBS or word.endswith("ly"):
+            break
+        last += 1
+    return last if last > at + 2 else at
+
+
 def _is_capital(text: str, span: Span) -> bool:
     return text[span.start].isupper() or text[span.start].isdigit()
 
@@ -405,66 +453,119 @@ virginia vivian wendy winifred yvonne zoe
 NICKNAMES = {
     short: full
     for full, shorts in {
+        "abigail": "abby",
+        "adelaide": "addie",
+        "albert": "bertie",
         "alexander": "alex sandy alec",
+        "alfred": "alf alfie",
+        "amanda": "mandy",
         "andrew": "andy drew",
+        "angela": "angie",
         "anthony": "tony ant",
+        "arthur": "artie",
+        "barbara": "babs",
+        "beatrice": "bea trixie",
         "benjamin": "ben benny",
+        "bridget": "biddy bridie",
+        "caroline": "carrie caro",
         "catherine": "cathy cath kate kitty katy katie kit kat katherine kathryn catharine",
+        "cecilia": "cissy",
         "charles": "charlie charley chas chuck",
+        "charlotte": "lottie",
+        "christina": "chrissie",
         "christopher": "chris kit",
+        "constance": "connie",
+        "cynthia": "cindy",
         "daniel": "dan danny",
         "david": "dave davy",
         "deborah": "deb debbie",
+        "donald": "don donny",
         "dorothy": "dot dolly dottie dorothea",
+        "douglas": "doug",
+        "edith": "edie",
         "edward": "ed eddie ned ted teddy",
         "eleanor": "nell nellie ellie nora",
         "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth",
+        "ernest": "ernie",
+        "esther": "essie",
+        "eugene": "gene",
+        "evelyn": "evie",
+        "florence": "flo flossie florrie",
         "frances": "fanny frankie",
         "francis": "frank frankie",
         "frederick": "fred freddy freddie",
+        "geoffrey": "geoff jeff",
         "george": "georgie",
         "georgiana": "georgie",
         "gerald": "gerry",
+        "gertrude": "gertie trudy",
         "gregory": "greg",
         "harold": "hal",
+        "harriet": "hattie",
+        "henrietta": "hetty etta",
         "henry": "harry hal hank",
+        "herbert": "herb",
         "isabella": "bella belle isa",
         "jacob": "jake",
         "james": "jim jimmy jamie jem",
         "jane": "jenny janie jeanie",
+        "janet": "jan",
         "jennifer": "jen jenny jenn",
+        "jessica": "jess jessie",
         "john": "johnny jack johnnie",
         "jonathan": "jon jonny",
         "joseph": "joe joey jo",
         "josephine": "jo josie",
+        "judith": "judy",
+        "kenneth": "ken kenny",
         "laurence": "larry laurie lawrence",
         "leonard": "len lenny leo",
         "lilian": "lil lily lilly",
+        "louisa": "lou",
+        "madeleine": "maddie",
         "margaret": "meg maggie peggy madge marge daisy",
         "martha": "patty",
         "mary": "molly polly may",
         "matilda": "tilly tilda",
         "matthew": "matt matty mat",
+        "maximilian": "max",
         "michael": "mike mick mickey",
+        "mildred": "millie",
         "nathan": "nate nathaniel",
         "nicholas": "nick nicky",
+        "oliver": "ollie",
+        "pamela": "pam",
         "patricia": "pat patty trish",
         "patrick": "pat paddy",
+        "penelope": "penny",
+        "percival": "percy",
         "peter": "pete",
         "philip": "phil pip",
+        "philippa": "pippa",
+        "prudence": "prue",
         "rebecca": "becky becca",
         "richard": "dick rick ricky dickie",
         "robert": "bob rob bobby robbie robin bert",
+        "ronald": "ron ronnie",
         "samuel": "sam sammy",
         "sarah": "sally sadie sara",
+        "sebastian": "seb",
+        "sophia": "sophy",
         "stephen": "steve steven stevie",
         "susan": "sue susie suzy susannah",
+        "terence": "terry",
+        "teresa": "tess",
         "theodore": "theo ted teddy",
         "thomas": "tom tommy",
         "timothy": "tim timmy",
         "victoria": "vicky tori",
+        "vincent": "vince",
+        "virginia": "ginny",
         "walter": "walt wally",
+        "wilhelmina": "mina minnie",
         "william": "will bill billy willie willy liam",
+        "winifred": "winnie",
+        "zachary": "zach zack",
     }.items()
     for short in shorts.split()
 }

@@ -223,6 +223,17 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
         studied.narrator = roster.add("I", "narrator", None)
 
 
+_ALL = re.compile(r"\s+(?:all|both)\b", re.IGNORECASE)
+_AS_ONE = re.compile(r"\s+(?:all\s+)?(?:together|in (?:chorus|unison)|at once|as one)\b", re.IGNORECASE)
+
+
+def _together(text: str, tag: Tag) -> Span | None:
+    """Who speaks in "they all said" and "they said together", where a plain "they" may be one person."""
+    if everyone := _ALL.match(text, tag.subject.end):
+        return Span(tag.subject.start, everyone.end())
+    return tag.subject if _AS_ONE.match(text, tag.span.end) else None
+
+
 POSSESSIVE = wordset("his her my their our its your")
 _OWNED_BY = {"his": "m", "her": "f"}
 _GENDER = {**PRONOUNS, "he": "m", "she": "f", "it": "n"}
@@ -293,6 +304,8 @@ class _Weigher:
             self._epithet(turn, tag)
         elif subject == "i" and self.studied.narrator is not None:
             self._clue(turn, "narrator", self.studied.narrator, TAG, 0.95, tag.span)
+        elif subject in ("they", "we") and (together := _together(self.text, tag)):
+            self._clue(turn, "tag", self.roster.epithet(together), TAG - 2.0, 0.75, tag.span)
         elif tag.kind == "pronoun" and subject in _GENDER:
             self._pronoun(turn, _GENDER[subject], tag.span, "pronoun", PRONOUN)
 

@@ -108,6 +108,8 @@ def join(
         for p in persons[a]:
             for q in persons[b]:
                 lines = shared.get((a, p, b, q), 0.0) + shared.get((b, q, a, p), 0.0)
+                if here[p].is_group != there[q].is_group:
+                    continue
                 name = _name_score(here[p], there[q])
                 if here[p].gender and there[q].gender and here[p].gender != there[q].gender:
                     name *= 0.3
@@ -137,7 +139,7 @@ def _take_in_epithets(
             if who.kind == "name":
                 _take_in_surname(cast, (a, p), persons, studies)
             nameless = who.kind == "narrator" and not who.forms
-            if who.kind not in ("epithet", "unnamed") and not nameless:
+            if (who.kind not in ("epithet", "unnamed") and not nameless) or who.is_group:
                 continue
             weights: dict[int, float] = {}
             for (x, i, y, j), weight in shared.items():

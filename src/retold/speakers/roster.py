@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from retold.speakers.company import Company
-from retold.speakers.epithets import epithets_of, key_of, stands_for
+from retold.speakers.epithets import apposed, epithets_of, key_of, stands_for
 from retold.speakers.forms import (
     COMMON,
     GENERAL_TITLES,
@@ -38,7 +38,7 @@ from retold.speakers.forms import (
 from retold.speakers.genders import Pronouns, settled
 from retold.speakers.grouping import Usage, group
 from retold.speakers.sightings import RUN, SURELY, Sighting, owns, sightings
-from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, words_of, wordset
+from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, is_group, words_of, wordset
 from retold.text import Character, Given, Span
 
 _EPITHET_VOTES = 4  # of pronouns, to tell the gender of an epithet
@@ -69,6 +69,7 @@ class Person:
     placed: int = 0  # times it stands where places do
     given: str | None = None  # the name the user gives
     known_gender: str | None = None  # the gender the user gives
+    is_group: bool = False  # many together ("the boys"), and never one of the persons
 
     def note(self, name: str, span: Span) -> None:
         self.spans.setdefault(name, []).append(span)
@@ -104,6 +105,7 @@ class Roster:
         self.mentions: list[Mention] = []
         self._by_form: dict[Form, int] = {}
         self._epithets: dict[str, int] = {}
+        self._families: set[Form] = set()
         self._speech = speech
         self._speech_starts = [s.start for s in speech]
         self._pronouns = Pronouns(text, self.in_speech)
@@ -151,6 +153,7 @@ class Roster:
             bearer = self._bearer(words[-1]) if words and words[0] in ("the", "this", "that") else None
             person = bearer if bearer is not None else self.add(span.of(self.text), "epithet", noun_gender(words))
             self._epithets[key] = person
+            self.persons[person].is_group |= bearer is None and (is_group(words) or form_of(key) in self._families)
         self.persons[person].note(" ".join(span.of(self.text).split()), span)
         return person
 
@@ -203,14 +206,12 @@ class Roster:
             if not seen.speech and (vote := self._pronouns.vote(seen.span, border)) is not None:
                 one.votes[vote[0]] += vote[1]
             spelt.setdefault(seen.form, Counter())[" ".join(seen.span.of(self.text).split())] += 1
-        things: set[Form] = set()
         tagged = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name")
         # "The Lodger" speaks, though by his article he is an epithet.
         speaking = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind != "pronoun")
-        for form in usage.keys() - wanted.keys():
-            if _is_thing(form, usage[form], speaking[form]) or _is_family(form, usage, tagged):
-                things.add(form)
-        for form in things:
+        others = usage.keys() - wanted.keys()
+        self._families = {form for form in others if _is_family(form, usage, tagged)}
+        for form in {form for form in others if _is_thing(form, usage[form], speaking[form])} | self._families:
             del usage[form]
         for made in group(usage, company, wanted):
             forms = made.forms
@@ -328,6 +329,8 @@ class Roster:
         untitled = {n: g for n, g in main.items() if not any(title_gender(f) for f in self.persons[n].forms)}
         extra: list[Mention] = []
         named = {mention.span.end for mention in self.mentions}
+        ends = {mention.span.end: mention.person for mention in self.narrated}
+        starts = {mention.span.start: (mention.person, mention.span.end) for mention in self.narrated}
         for key, spans in epithets_of(self.text, self.in_speech, speaking).items():
             young = key.split()[-1] in YOUNG
             if key not in spoken and len(spans) < 2 and not young:
@@ -335,6 +338,8 @@ class Roster:
             name = self._epithets.get(key, self._by_form.get(tuple(key.split())))
             if name is None:
                 name = self._bearer(key.split()[-1])
+            if name is None:
+                name = apposed(self.text, key, spans, ends, starts)
             if name is None:
                 name = stands_for(self.text, key, spans, untitled if young else main, places)
             # "The Captain" ends as a name does that is there already.
@@ -371,4 +376,6 @@ def _is_family(form: Form, usage: Mapping[Form, Usage], tagged: Counter[Form]) -
     if tagged[form] or not word.endswith("s") or len(word) <= _SHORTEST_FAMILY:
         return False
     one = {(*form[:-1], word[: -len(end)]) for end in ("s", "es") if word.endswith(end)}
+    if usage[form].articles * 2 > usage[form].count:
+        one |= {full for full in usage if (full[-1],) in one}  # "the Penhales" beside Nora Penhale
     return bool(one & usage.keys()) and usage[form].called * _SELDOM_CALLED < usage[form].count

@@ -12,7 +12,7 @@ from retold.text import Character, Name, OffsetMap, Span
 _ARTICLES = ("The ", "A ", "An ", "This ", "That ", "Our ", "My ", "His ", "Her ", "Their ", "One ", "Another ")
 _MOST_SPANS = 12  # of each name: enough to show where it stands
 
-NAMED, CALLED_SO, NARRATOR, UNNAMED, GIVEN = "named", "called so", "narrator", "unnamed", "given"
+NAMED, CALLED_SO, GROUP, NARRATOR, UNNAMED, GIVEN = "named", "called so", "group", "narrator", "unnamed", "given"
 
 
 def small(name: str) -> str:
@@ -48,6 +48,8 @@ def _why(who: Person, name: str) -> str:
         return GIVEN
     if name == "I" and who.kind == "narrator":
         return NARRATOR
+    if who.is_group:
+        return GROUP
     if not who.spans:
         return UNNAMED
     return NAMED if is_proper(name) else CALLED_SO
