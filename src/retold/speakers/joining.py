@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from retold.speakers.epithets import key_of
 from retold.speakers.forms import Form, alike, bare
 from retold.speakers.roster import Person
 from retold.speakers.turns import Study
+from retold.speechwords import GROUPS, PLAIN, UNNAMED, VOICE_NOUNS, YOUNG, words_of
 from retold.text import Character, Telling
 
 Node = tuple[int, int]  # telling, person
@@ -20,7 +22,10 @@ Node = tuple[int, int]  # telling, person
 _SAME_NAME = 3.0
 _PART_NAME = 2.0
 _LIKE_NAME = 1.2
+_SAME_EPITHET = 1.0
 _RARE_FORM = 0.5
+# Words of epithets that many may be called by.
+_VAGUE = PLAIN | UNNAMED | YOUNG | VOICE_NOUNS | GROUPS
 # Unlike names need this share of their common lines, and this weight of lines, to be one.
 _LEAST_SHARE = 0.34
 _LEAST_LINES = 0.5
@@ -172,22 +177,29 @@ def _two_named(cast: Cast, studies: Sequence[Study], a: int, b: int) -> bool:
 
 def _take_in_surname(cast: Cast, node: Node, persons: Sequence[Sequence[int]], studies: Sequence[Study]) -> None:
     """Join "Miss Lee" with Ann of the same telling where another telling uses both for one person."""
-    who = studies[node[0]].roster.persons[node[1]]
-    if not who.forms or any(len(f) < 2 or f == bare(f) for f in who.forms) or len(cast.nodes(cast.of(*node))) > 1:
+    here, number = node
+    who = studies[here].roster.persons[number]
+    if not who.forms or any(len(f) < 2 or f == bare(f) for f in who.forms):
         return
-    fits = {
-        cast.of(a, p)
-        for a, some in enumerate(persons)
-        for p in some
-        if a != node[0] and who.forms.keys() & studies[a].roster.persons[p].forms.keys()
-    }
-    if len(fits) == 1:
+    namesakes = [
+        (there, q)
+        for there, some in enumerate(persons)
+        for q in some
+        if there != here and who.forms.keys() & studies[there].roster.persons[q].forms.keys()
+    ]
+    fits = {cast.of(*namesake) for namesake in namesakes}
+    if len(cast.nodes(cast.of(*node))) == 1 and len(fits) == 1:
         cast.merge(cast.nodes(fits.pop())[0], node, within=True)
+    elif not who.tags:
+        theirs = {form for there, q in namesakes for form in studies[there].roster.persons[q].forms}
+        own = [p for p in persons[here] if p != number and studies[here].roster.persons[p].forms.keys() & theirs]
+        if len(own) == 1 and len(cast.nodes(cast.of(here, own[0]))) == 1:
+            cast.merge(node, (here, own[0]), within=True)
 
 
 def _name_score(a: Person, b: Person) -> float:
     if not a.forms or not b.forms:
-        return 0.0
+        return _SAME_EPITHET if _told_alike(a, b) else 0.0
     best = 0.0
     for x in sorted(a.forms):
         for y in sorted(b.forms):
@@ -195,6 +207,14 @@ def _name_score(a: Person, b: Person) -> float:
             common = min(a.forms[x] / a.forms.total(), b.forms[y] / b.forms.total())
             best = max(best, _form_score(x, y, a, b) * (_RARE_FORM + (1 - _RARE_FORM) * common))
     return best
+
+
+def _told_alike(a: Person, b: Person) -> bool:
+    """Whether two are called by the same words, and those say who it is: "the Admiral", but not "the man"."""
+    if "epithet" not in (a.kind, b.kind):
+        return False
+    ours, theirs = ({key_of(words_of(name)) for name in who.spans} for who in (a, b))
+    return any(_VAGUE.isdisjoint(key.split()) for key in ours & theirs)
 
 
 def _form_score(x: Form, y: Form, a: Person, b: Person) -> float:

@@ -153,7 +153,8 @@ class Roster:
             bearer = self._bearer(words[-1]) if words and words[0] in ("the", "this", "that") else None
             person = bearer if bearer is not None else self.add(span.of(self.text), "epithet", noun_gender(words))
             self._epithets[key] = person
-            self.persons[person].is_group |= bearer is None and (is_group(words) or form_of(key) in self._families)
+            if bearer is None:
+                self.persons[person].is_group = is_group(words) or form_of(key) in self._families
         self.persons[person].note(" ".join(span.of(self.text).split()), span)
         return person
 
