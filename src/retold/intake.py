@@ -7,11 +7,12 @@ that a user may give stand here, since the first of them say how a text is read.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retold import cleaning, readers, relating, segmenting, speakers
 from retold.errors import InputError, OptionError, RetoldError
+from retold.readers.characters import check_names
 from retold.text import Given, Telling
 
 Progress = Callable[[str, int, int], None]
@@ -28,6 +29,8 @@ class Settings:
     reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `characters` are those the user
     knows, as `readers.characters.read_characters` finds them in a file; `relations_only` stops after the question who
     tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
+
+    Raises `OptionError` where a name is two characters'.
     """
 
     significance: float = relating.SIGNIFICANT
@@ -38,10 +41,17 @@ class Settings:
     relations_only: bool = False
     skip_bad: bool = False
 
+    def __post_init__(self) -> None:
+        check_names(self.given)
+
     @property
     def given(self) -> tuple[Given, ...]:
-        """All that the user says of names."""
-        return (*self.characters, *(Given(name, others) for name, others in self.aliases))
+        """All that the user says of names, each character once."""
+        known = {who.name.casefold(): who for who in self.characters}
+        for name, others in self.aliases:
+            who = known.setdefault(name.casefold(), Given(name))
+            known[name.casefold()] = replace(who, names=tuple(dict.fromkeys((*who.names, *others))))
+        return tuple(known.values())
 
 
 USUAL = Settings()

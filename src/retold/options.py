@@ -78,7 +78,7 @@ def parse_aliases(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ..
     for text in given:
         name, equals, others = text.partition("=")
         names = tuple(other.strip() for other in others.split(",") if other.strip())
-        if not (equals and name.strip() and names):
+        if not (equals and name.strip() and names) or "=" in others:
             raise OptionError(f"--alias wants NAME=OTHER,…, not {text!r}: write it like Jack=Captain,Harkness")
         aliases.append((name.strip(), names))
     return tuple(aliases)
