@@ -422,33 +422,46 @@ def _is_capital(text: str, span: Span) -> bool:
 
 # Common first names by the gender they mostly go with, for names that no pronoun follows.
 MALE_NAMES = wordset("""
-adam albert alec alexander alfred andrew anthony antoine arthur ben benjamin bernard bertram bill bob brian bruce
-caleb carl cecil charles charlie christopher clive colin daniel david dean dennis derek dick donald douglas duncan
-edgar edmund edward edwin eric ernest eugene ewan felix francis frank fred frederick gareth gary gavin geoffrey george
-gerald gilbert giles glen gordon graham greg gregory guy hal harold harry harvey hector henry herbert homer horace
-howard hubert hugh hugo humphrey ian isaac ivan jack jacob james jason jasper jeremy jerome jim joe john jonathan
-joseph joshua julian justin keith kenneth kevin kurt lance laurence lawrence leo leonard leslie lewis liam lionel
-louis lucas luke malcolm marcus mark martin matthew maurice max michael miles mortimer nathan neil nicholas nigel noah
-norman oliver oscar oswald otto owen patrick paul percy peter philip pierre ralph raymond reginald rhys richard robert
-rodney roger roland ronald rory rowland rufus rupert samuel saul sebastian seth sidney simon stanley stephen steven
-stewart stuart ted terence theodore thomas tim timothy toby tom tony tristan victor vincent walter warren wayne
-wilfred william
+aaron abraham adam adrian alan albert alec alexander alfred allan allen andre andrew angus anthony antoine archie
+arthur barry ben benedict benjamin bernard bertram bill bob boris brandon brendan brian bruce bruno bryan caleb callum
+cameron carl carlos cecil cedric charles charlie christopher clarence clifford clive colin connor craig cyril damian
+daniel darren david dean dennis derek dick dmitri dominic donald douglas duncan dylan edgar edmond edmund edward edwin
+elias elliot emil eric ernest ethan eugene evan ewan ezra felix ferdinand finn francis frank fred frederick gabriel
+gareth gary gavin geoffrey george gerald gerard gilbert giles glen godfrey gordon graham greg gregory gus guy hal hans
+harold harry harvey hassan hector henri henry herbert hiram homer horace howard hubert hugh hugo humphrey ian igor
+isaac ivan jack jacob jake james jason jasper jeremy jerome jim joe joel john jonas jonathan jorge joseph joshua josiah
+juan jude julian justin karl keith kenneth kevin kurt kyle lance laurence lawrence leo leonard leslie lewis liam lionel
+louis lucas luis luke malcolm marcel marcus mario mark martin marvin mateo matthew maurice max michael miles milo
+mohammed morris mortimer moses nathan ned neil neville nicholas nigel noah norman oleg oliver omar oscar oswald otis
+otto owen pablo patrick paul pedro percy peter philip pierre piers quentin ralph ravi raymond reginald reuben rhys
+richard robert roderick rodney roger roland rolf ronald rory ross rowland roy rudolf rufus rupert russell ryan samuel
+saul sean sebastian sergei seth shane sidney silas simon solomon stanley stephen steven stewart stuart ted terence
+theodore thomas tim timothy tobias toby tom tony trevor tristan tyler ulrich vernon victor vincent vladimir wallace
+walter warren wayne wesley wilbur wilfred william yusuf zachary
 """)
 FEMALE_NAMES = wordset("""
-abigail ada adela adelaide agatha agnes alice alison amanda amelia amy andrea angela anita ann anna anne annabel annie
-audrey augusta barbara beatrice bella bertha beth betty brenda bridget camilla carla carol caroline catherine cathy
-cecilia celia charlotte chloe christina christine clara clarissa claire clare constance cora cordelia cynthia daisy
-daphne dawn deborah diana dinah dolly dora doris dorothea dorothy edith effie eileen elaine eleanor eliza elizabeth
-ella ellen elsie emily emma erica esther ethel eva eve evelyn fanny faith felicity fiona flora florence frances freda
-georgia georgiana geraldine gertrude gillian gina gladys grace greta gwen hannah harriet hazel heather helen henrietta
-hilda holly hope ida imogen irene iris isabel isabella ivy jackie jane janet jean jennifer jenny jessica jill joan
-joanna josephine joyce judith judy julia juliet kate katherine kathleen katie kitty laura lavinia leah lilian lily
-linda lisa liz lois lorna louisa louise lucy lydia mabel madeleine maggie margaret maria marian marianne marie marilyn
-marion marjorie martha mary matilda maud maureen mavis meg melanie mildred mina miranda miriam molly monica muriel
-nadia nancy nell nina nora norah olive olivia pamela patience patricia paula pauline penelope phoebe phyllis polly
-priscilla prudence rachel rebecca rhoda rosa rosalind rose rosemary ruth sally sarah selina sheila shirley sofia
-sophia sophie stella susan susannah sybil sylvia tess tina ursula valerie vanessa vera veronica victoria viola violet
-virginia vivian wendy winifred yvonne zoe
+abigail ada adela adelaide adele agatha agnes aisha alexandra alice alicia alison alma amanda amelia amy anastasia
+andrea angela angelina anita ann anna annabel anne annie anya astrid audrey augusta ava barbara beatrice bella bertha
+beth betty bianca bonnie brenda bridget brigid camilla camille carla carmen carol caroline cassandra catherine cathy
+cecilia celeste celia charlene charlotte cheryl chloe christina christine claire clara clare clarissa colleen constance
+cora cordelia cynthia daisy danielle daphne dawn deborah delia denise diana dinah dolly dora doris dorothea dorothy
+drusilla edith edna effie eileen elaine eleanor elena elisabeth elise eliza elizabeth ella ellen eloise elsa elsie
+emilia emily emma erica erin estelle esther ethel eugenia eunice eva eve evelyn faith fanny fatima felicia felicity
+fiona flora florence frances freda frieda gabrielle gemma genevieve georgia georgiana geraldine gertrude gillian gina
+gladys grace greta gretchen gwen hannah harriet hazel heather hedwig heidi helen henrietta hermione hester hilda holly
+hope hortense ida imogen inez ingrid irene irina iris isabel isabella ivy jackie jacqueline jane janet jasmine jean
+jennifer jenny jessica jill joan joanna jocelyn josephine joyce judith judy julia juliet justine kara karen kate
+katherine kathleen katie katya kirsten kitty kristin lara laura lauren lavinia leah leila lena leonora letitia lettice
+lilian lily linda lisa liz lois lola lorna lorraine louisa louise lucille lucinda lucy lydia mabel madeleine
+magdalena maggie margaret margery maria mariam marian marianne marie marilyn marina marion marjorie marlene martha mary
+matilda maud maureen mavis maya meg melanie melissa meredith mia michelle mildred millicent mina minerva miranda miriam
+molly mona monica muriel myra nadia nadine nancy naomi natalie natasha nell nicole nina nora norah noreen octavia
+odette olga olive olivia ophelia pamela patience patricia paula pauline penelope petra philippa phoebe phyllis polly
+priscilla prudence rachel ramona rebecca rhoda rita roberta rosa rosalie rosalind rosamund rosanna rose rosemary rowena
+roxanne ruth sabrina sally samantha sandra sarah selina serena sheila shirley sofia sonia sophia sophie stella
+stephanie susan susannah sybil sylvia tabitha tamara tatiana teresa tess tessa thelma theodora theresa tiffany tina
+ursula valerie vanessa vera veronica victoria viola violet virginia vivian vivienne wanda wendy wilhelmina willa
+winifred xenia yasmin yvette yvonne zara zelda zoe
 """)
 NICKNAMES = {
     short: full
@@ -485,7 +498,7 @@ NICKNAMES = {
         "edith": "edie",
         "edward": "ed eddie ned ted teddy",
         "eleanor": "nell nellie ellie nora",
-        "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth",
+        "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth elisabeth",
         "ernest": "ernie",
         "esther": "essie",
         "eugene": "gene",

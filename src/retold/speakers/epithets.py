@@ -72,6 +72,7 @@ def stands_for(
 # What ends an apposition: any mark but the comma of a list.
 _CLOSED = re.compile(r"[.;:!?)—–]|,(?!\s+(?:and|or|the|an?|[A-Z])\b)")
 _COMMA = ", "
+_JOINT = re.compile(r",? whose name (?:was|is) |,? (?:called|named|known as) |,? ")
 
 
 def apposed(
@@ -81,7 +82,8 @@ def apposed(
 
     `ends` holds for the end of every name in narration whose it is, `starts` for every start who and where it ends.
     """
-    if not PLAIN.isdisjoint(key.split()):
+    words = key.split()
+    if not PLAIN.isdisjoint(words):
         return None
     found = Counter[int]()
     for span in spans:
@@ -89,9 +91,13 @@ def apposed(
         before = ends.get(span.start - (len(_COMMA) if comma else 1))
         if before is not None and _CLOSED.match(text, span.end):
             found[before] += 1
-        comma = text.startswith(_COMMA, span.end)
-        after = starts.get(span.end + (len(_COMMA) if comma else 1))
-        if after is not None and text[span.end] in ", " and (not comma or _CLOSED.match(text, after[1])):
+        joint = _JOINT.match(text, span.end)
+        after = starts.get(joint.end()) if joint else None
+        if joint is None or after is None:
+            continue
+        # "The vicar Mr. Lee" is one, but in "the unseen Mr. Lee" the word says what he is like.
+        noun = joint.group() != " " or words[-1] in PERSON_NOUNS
+        if noun and (joint.group() != _COMMA or _CLOSED.match(text, after[1])):
             found[after[0]] += 1
     return next(iter(found)) if len(found) == 1 else None
 

@@ -71,6 +71,12 @@ _FEW_WORDS = 30
 _SAID_I = 0.02
 # Sightings by name in speech for one in narration: narrators seldom name themselves.
 _NARRATOR_CALLED = 5
+# What "My name is Ann" in narration weighs beside calls.
+_NAMES_HIMSELF = 3.0
+_MY_NAME = re.compile(
+    r"\b(?:my name(?: is| was|['’]s)|I (?:am|was) (?:called|named|christened)|(?:call|calls|called) me) $", re.I
+)
+_SIGNED_WITHIN = 60  # code points from the end, of a name that stands alone on its line
 # What calls must add up to before the one called is taken for the narrator: one heard beside an "I said" is enough.
 NARRATOR_SURELY = 0.9
 
@@ -205,22 +211,42 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     mine = {
         p.number for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i"
     }
-    scores: dict[int, float] = {}
+    scores = _names_himself(studied)
     for piece in pieces:
         for mention in roster.mentions_in(piece.span):
             who = roster.persons[mention.person]
-            if not mention.called or who.told * _NARRATOR_CALLED > who.called or who.tags or who.kind != "name":
+            seldom = mention.person in scores or who.told * _NARRATOR_CALLED <= who.called
+            if not mention.called or not seldom or who.tags or who.kind != "name":
                 continue
             beside = (piece.number - 1 in mine) + (piece.number + 1 in mine)
+            alone = len(words_of(piece.span.of(studied.text))) == len(words_of(mention.span.of(studied.text)))
+            if piece.number in mine and alone:
+                continue  # "Ann," I said: a call, or an answer
             score = -2.0 if piece.number in mine else (0.3 + beside) * mention.called / 2
             scores[mention.person] = scores.get(mention.person, 0.0) + score
     best = max(scores, key=lambda n: (scores[n], -n), default=None)
     rest = max((scores[n] for n in scores if n != best), default=0.0)
-    if best is not None and scores[best] > max(NARRATOR_SURELY, 2 * rest) and roster.persons[best].called:
+    shown = best is not None and (roster.persons[best].called or scores[best] >= _NAMES_HIMSELF)
+    if best is not None and shown and scores[best] > max(NARRATOR_SURELY, 2 * rest):
         studied.narrator = best
         roster.persons[best].kind = "narrator"
     else:
         studied.narrator = roster.add("I", "narrator", None)
+
+
+def _names_himself(studied: Study) -> dict[int, float]:
+    """Whom narration in the first person names as itself: "My name is Ann", or below a letter."""
+    found: dict[int, float] = {}
+    text, last = studied.text, len(studied.text.rstrip())
+    for mention in studied.roster.narrated:
+        start, end = mention.span.start, mention.span.end
+        line = text.rfind("\n", 0, start) + 1
+        below = end >= last - _SIGNED_WITHIN and not text[end : end + _SIGNED_WITHIN].partition("\n")[0].strip(" .*_")
+        signed = below and not text[line:start].strip(" —–-*_")
+        who = studied.roster.persons[mention.person]
+        if who.kind == "name" and not who.tags and (signed or _MY_NAME.search(text, max(line, start - 40), start)):
+            found[mention.person] = found.get(mention.person, 0.0) + _NAMES_HIMSELF
+    return found
 
 
 _ALL = re.compile(r"\s+(?:all|both)\b", re.IGNORECASE)

@@ -332,16 +332,21 @@ class Roster:
         named = {mention.span.end for mention in self.mentions}
         ends = {mention.span.end: mention.person for mention in self.narrated}
         starts = {mention.span.start: (mention.person, mention.span.end) for mention in self.narrated}
-        for key, spans in epithets_of(self.text, self.in_speech, speaking).items():
-            young = key.split()[-1] in YOUNG
-            if key not in spoken and len(spans) < 2 and not young:
-                continue
+        for key, spans in epithets_of(self.text, self.in_speech, nouns.keys()).items():
+            noun = key.split()[-1]
+            young = noun in YOUNG
             name = self._epithets.get(key, self._by_form.get(tuple(key.split())))
             if name is None:
-                name = self._bearer(key.split()[-1])
+                name = self._bearer(noun)
             if name is None:
                 name = apposed(self.text, key, spans, ends, starts)
-            if name is None:
+            if noun not in PERSON_NOUNS | speaking:
+                # What speaks once or twice may be a thing elsewhere: only a name beside it tells.
+                self._epithets.update({key: name} if name is not None else {})
+                continue
+            if key not in spoken and len(spans) < 2 and not young:
+                continue
+            if name is None and not self._bearers(noun):
                 name = stands_for(self.text, key, spans, untitled if young else main, places)
             # "The Captain" ends as a name does that is there already.
             spans = [span for span in spans if span.end not in named]
@@ -355,10 +360,13 @@ class Roster:
 
     def _bearer(self, title: str) -> int | None:
         """The one person whose name bears a title ("the captain" for Captain Brown)."""
-        if title not in TITLES or title in GENERAL_TITLES:
-            return None
-        holders = {p for form, p in self._by_form.items() if form[0] == title and len(form) > 1}
+        holders = self._bearers(title)
         return holders.pop() if len(holders) == 1 else None
+
+    def _bearers(self, title: str) -> set[int]:
+        if title not in TITLES or title in GENERAL_TITLES:
+            return set()
+        return {p for form, p in self._by_form.items() if form[0] == title and len(form) > 1}
 
 
 def _is_thing(form: Form, one: Usage, tagged: int) -> bool:
