@@ -56,6 +56,7 @@ _FEW = 10
 _SECOND = 0.65  # share of narration among the sightings of a second name at most
 _ELDER = 0.01  # share of title and first name that elder ones may have too
 _MOSTLY_YOUNGER = 0.5  # the same share for somebody whom the title alone hardly means
+_SHORT = 20  # sightings of two names that are few
 _FULL = 2  # words of most full names
 _MOST_FORMS = 2000  # that are held against each other; novels have some hundreds
 _MAN_FIRST = 3  # times as likely to be meant by the surname alone
@@ -215,6 +216,9 @@ class _Grouping:
     def _apart(self, one: Group, other: Group) -> bool:
         """Whether two groups keep company as two persons do."""
         met = self._met(one.forms, other.forms)
+        calls = self.company.calls(one.forms, other.forms) + self.company.calls(other.forms, one.forms)
+        if calls and one.count + other.count <= _SHORT:
+            return True  # where little is told of either, nobody calls himself
         met -= 2 * self.company.answered(one.forms, other.forms) + 2 * self.company.answered(other.forms, one.forms)
         return met >= max(_APART, _APART_SHARE * min(one.count, other.count))
 
@@ -272,7 +276,10 @@ class _Grouping:
             nameless = [g for g in self.groups if not g.surnames and self._answers(made, g)]
             rival = max(self._fits(made, nameless), key=lambda g: self._answers(made, g), default=None)
             # One whose title always has the first name behind it is rather another of the family.
-            least = 0 if young[id(best)] > _MOSTLY_YOUNGER else _ANSWERS
+            # So is one who never has the title at all.
+            title = titles(form)[-1]
+            borne = any(title in titles(f) for f in best.forms)
+            least = 0 if young[id(best)] > _MOSTLY_YOUNGER or not borne else _ANSWERS
             if rival is not None and self._answers(made, rival) > max(least, _CLEARLY * answers[id(best)]):
                 return rival
         return best
