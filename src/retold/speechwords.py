@@ -271,9 +271,13 @@ class Tag:
         return Span(min(self.subject.start, self.verb_span.start), max(self.subject.end, self.verb_span.end))
 
 
+_STRAIGHT = str.maketrans("’´`‘", "''''")
+
+
 def fold(word: str) -> str:
     """A word in lower case with straight apostrophes."""
-    return word.casefold().replace("’", "'").replace("´", "'").replace("`", "'").replace("‘", "'")
+    folded = word.casefold()
+    return folded if folded.isalpha() else folded.translate(_STRAIGHT)
 
 
 def words_of(text: str) -> tuple[str, ...]:
