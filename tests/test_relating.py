@@ -62,7 +62,7 @@ def test_a_retelling_is_the_same_scene() -> None:
     found = relate(telling("A", FERRY), telling("B", FERRY_AGAIN), SCORER)
     assert found.e_value < 1e-4
     assert found.score > 0.4
-    assert len(found.chain) >= 7
+    assert len(found.chains[0]) >= 7
 
 
 def test_another_scene_of_the_same_people_is_not() -> None:
@@ -86,7 +86,7 @@ def test_it_does_not_matter_which_comes_first() -> None:
     one, other = telling("A", FERRY), telling("B", FERRY_AGAIN)
     forth, back = relate(one, other, SCORER), relate(other, one, SCORER)
     assert (forth.score, forth.e_value) == (back.score, back.e_value)
-    assert forth.chain == tuple((i, j) for j, i in back.chain)
+    assert forth.chains == tuple(tuple((i, j) for j, i in chain) for chain in back.chains)
 
 
 @pytest.mark.parametrize("paragraphs", [[], ["..."]])
@@ -99,7 +99,7 @@ def test_a_passage_in_a_long_text_is_found_and_cut_out() -> None:
     long = telling("B", [*filler, *FERRY_AGAIN, *filler[::-1]])
     found = relate(telling("A", FERRY), long, SCORER)
     assert found.e_value < 1e-4
-    cut = passage(long, [j for _, j in found.chain])
+    cut = passage(long, [j for _, j in found.chains[0]])
     assert cut.start <= long.witness.raw.index("Maud put down") < cut.end < len(long.witness.raw)
 
 

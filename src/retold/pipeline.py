@@ -70,7 +70,8 @@ def compare(
     for done, (one, other) in enumerate(pairs):
         tell("relating", done, len(pairs))
         # Only their own names are muted: what else is compared must not change what holds between two texts.
-        kin[one.siglum, other.siglum] = relating.relate(one, other, _scorer(scorer, [one, other], muted_weight=0.0))
+        muted = _scorer(scorer, [one, other], muted_weight=0.0)
+        kin[one.siglum, other.siglum] = relating.relate(one, other, muted, settings.significance)
     scenes = _scenes(tellings, kin, settings.significance)
     if base is not None and not any(base in scene.witnesses for scene in scenes):
         notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
@@ -172,13 +173,12 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     for (a, b), common in sorted(
         kin.items(), key=lambda item: (item[1].e_value, sorted((content[item[0][0]], content[item[0][1]])))
     ):
-        if common.e_value > significance or not common.chain:
-            continue
-        new = {a: {i for i, _ in common.chain}, b: {j for _, j in common.chain}}
-        while (at := next((at for at, old in enumerate(found) if _at_one_place(old, new)), None)) is not None:
-            old = found.pop(at)
-            new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
-        found.append(new)
+        for chain in common.chains if common.e_value <= significance else ():
+            new = {a: {i for i, _ in chain}, b: {j for _, j in chain}}
+            while (at := next((at for at, old in enumerate(found) if _at_one_place(old, new)), None)) is not None:
+                old = found.pop(at)
+                new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
+            found.append(new)
     place = {telling.siglum: at for at, telling in enumerate(tellings)}
     found.sort(key=lambda lines: min((place[siglum], min(own)) for siglum, own in lines.items()))
     passages = {telling.siglum: _passages(telling, found) for telling in tellings}

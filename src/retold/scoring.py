@@ -11,9 +11,7 @@ and worse on texts held out.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from math import log, sqrt
 from typing import Protocol
 from zlib import crc32
 
@@ -102,14 +100,13 @@ class Wording:
             "unequal": np.abs(lengths_a[:, None] - lengths_b[None, :]).astype(np.float32),
         }
 
-    def likeness(self, a: Sequence[Words], b: Sequence[Words]) -> float:
-        """How much of their rare words two texts share, 0 to 1: the cosine of their words, each by its weight squared
-        and the logarithm of how often it stands there."""
-        counts = [Counter(term for words in text for term in self._lexicon.terms(words)) for text in (a, b)]
-        one, other = ({t: self.weight(t) * (1 + log(n)) for t, n in each.items() if self.weight(t)} for each in counts)
-        shared = sum(value * other[term] for term, value in one.items() if term in other)
-        lengths = [sqrt(sum(value * value for value in text.values())) for text in (one, other)]
-        return min(1.0, shared / (lengths[0] * lengths[1])) if shared else 0.0
+    def terms(self, words: Words) -> list[str]:
+        """The base forms of words, as they are compared."""
+        return self._lexicon.terms(words)
+
+    def rarity(self, term: str) -> float:
+        """Nats of how rare a base form is in fiction, 0 for a muted one."""
+        return 0.0 if term in self._muted else max(0.0, self._lexicon.idf(term))
 
     def weight(self, term: str) -> float:
         """Nats that a base form counts: how rare it is in fiction, less what every common word has; muted if a name."""
