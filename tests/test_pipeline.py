@@ -14,6 +14,7 @@ import pytest
 from retold import Comparison, InputError, OptionError, RetoldError, Settings, compare, inspect
 from retold.exporters.json import dumps, to_dict
 from retold.pipeline import label
+from retold.text import Span
 
 KITCHEN = """
 "Who left the gate open?" asked Hedda.
@@ -145,6 +146,24 @@ def test_two_scenes_side_by_side_are_two(folder: Path) -> None:
     assert [set(scene.witnesses) for scene in result.scenes] == [{"A", "C"}, {"B", "D"}]
     assert all(set(locus.readings) <= set(scene.witnesses) for scene in result.scenes for locus in result.loci
                if locus.scene == scene.id)  # fmt: skip
+
+
+def test_two_texts_may_share_two_scenes_in_either_order(folder: Path) -> None:
+    families = Path(__file__).parent / "families"
+    docking, bargain = (
+        [(families / name / f"T{number}.txt").read_text(encoding="utf-8") for number in (1, 2, 3)]
+        for name in ("docking", "bargain")
+    )
+    write({"first.txt": docking[0] + bargain[0], "second.txt": bargain[2] + docking[1]})
+    result = compare(["first.txt", "second.txt"], settings=Settings(relations_only=True))
+    assert len(result.scenes) == len(result.relations[0].scenes) == 2
+    for scene, parts in zip(result.scenes, ((docking[0], docking[1]), (bargain[0], bargain[2])), strict=True):
+        for siglum, part in zip("AB", parts, strict=True):
+            raw = result.telling(siglum).witness.raw
+            whole = Span(raw.index(part), raw.index(part) + len(part))
+            (told,) = scene.witnesses[siglum]
+            assert told.overlap(whole) > 0.9 * len(told)
+            assert told.overlap(whole) > 0.5 * len(whole)
 
 
 def test_texts_that_meet_only_in_a_third_do_not_tell_one_scene(folder: Path) -> None:

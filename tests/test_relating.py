@@ -103,6 +103,26 @@ def test_a_passage_in_a_long_text_is_found_and_cut_out() -> None:
     assert cut.start <= long.witness.raw.index("Maud put down") < cut.end < len(long.witness.raw)
 
 
+def test_a_scene_told_with_other_names_is_the_same_scene() -> None:
+    renamed = [line.replace("Maud", "Odile").replace("man", "keeper") for line in FERRY_AGAIN]
+    other = Wording(("maud", "boatman", "odile", "keeper"), muted_weight=0.0)
+    assert relate(telling("A", FERRY), telling("B", renamed), other).e_value <= SIGNIFICANT
+
+
+def test_one_sentence_in_common_is_a_quotation() -> None:
+    proverb = '"My mother used to say that a borrowed umbrella keeps nobody dry but its owner\'s enemies."'
+    one, other = [*FERRY[:5], proverb, *FERRY[5:]], [proverb, *MARKET]
+    found = relate(telling("A", one), telling("B", other), SCORER)
+    assert found.e_value > SIGNIFICANT
+    assert found.score < 0.5
+
+
+def test_the_score_is_one_half_where_two_texts_begin_to_count_as_one_scene() -> None:
+    for paragraphs in (FERRY_AGAIN, MARKET, FERRY[4:6], FERRY_AGAIN[3:7]):
+        found = relate(telling("A", FERRY), telling("B", paragraphs), SCORER)
+        assert (found.score >= 0.5) == (found.e_value <= SIGNIFICANT)
+
+
 NONSENSE = [
     (noun, colour, who)
     for noun in ("door", "fence", "cart", "barrel", "kite", "chapel", "kettle")

@@ -84,7 +84,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What holds between two witnesses. `score` 0 to 1; `e_value` is how many unrelated pairs match as well by chance.
+    """What holds between two witnesses. `score` 0 to 1; `e_value` 0 to 1 is how often an unrelated pair does as well.
 
     `summary` says it in one neutral sentence; `evidence` lists loci, strongest first.
     """

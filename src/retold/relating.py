@@ -138,8 +138,8 @@ def _chains(
 
 
 def _left_over(places: Sequence[int], count: int) -> list[int]:
-    reach = around(places, count)
-    return [*range(reach[0]), *range(reach[-1] + 1, count)]
+    """The places before the first and after the last."""
+    return [*range(min(places)), *range(max(places) + 1, count)]
 
 
 def _in_order(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
