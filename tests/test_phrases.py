@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retold.phrases import shared_runs
@@ -33,6 +33,7 @@ def test_no_run_goes_over_the_end_of_a_line() -> None:
     assert runs("count the lamps / with me", "count the lamps with me") == ["count the lamps", "with me"]
 
 
+@settings(deadline=None)
 @given(lines, lines)
 def test_every_run_stands_in_both_texts(a: list[list[str]], b: list[list[str]]) -> None:
     for run in shared_runs(a, b):
@@ -41,6 +42,7 @@ def test_every_run_stands_in_both_texts(a: list[list[str]], b: list[list[str]]) 
             assert any(tuple(line[at : at + len(run)]) == run for line in text for at in range(len(line)))
 
 
+@settings(deadline=None)
 @given(lines)
 def test_no_word_belongs_to_two_runs(a: list[list[str]]) -> None:
     assert sum(map(len, shared_runs(a, a))) <= sum(map(len, a))
