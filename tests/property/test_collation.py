@@ -22,6 +22,8 @@ from retold.collating import collate, lines_within
 from retold.relating import relate
 from retold.scoring import Wording
 from retold.segmenting import segment
+from retold.speakers import carry
+from retold.speakers.reads import copies_among, read_beside
 from retold.text import Line, OffsetMap, Span, Story, Telling, Witness
 from retold.variants import WORD, fold
 
@@ -389,3 +391,41 @@ def test_against_a_canon_every_line_of_it_is_kept_changed_or_dropped(found: list
         for siglum in told:
             counts = result.counts[siglum]
             assert counts.kept + counts.changed + counts.dropped == len(lines)
+
+
+@few
+@given(stories)
+def test_an_unrelated_file_changes_no_speaker(found: list[str]) -> None:
+    named = dict(zip(SIGLA, found, strict=False))
+    without, beside = compared(named), compared({**named, "Z": ROADS})
+    assume(not any(one.same_scene for one in beside.relations if one.b == "Z"))
+    said = who_speaks(beside)
+    assert who_speaks(without) == {siglum: said[siglum] for siglum in named}
+
+
+def same_lines(one: Telling, other: Telling) -> list[Link]:
+    """Links between lines of the same words, each line in one at most."""
+    free = {line.index: fold(" ".join(line.words)) for line in other}
+    found = []
+    for line in one:
+        at = next((n for n, said in free.items() if said == fold(" ".join(line.words))), None)
+        if at is not None:
+            del free[at]
+            found.append(Link((line.index,), (at,), 0.9, 0.9))
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(stories, st.integers(0, 1))
+def test_a_copy_changes_no_speaker_while_the_links_are_the_same(found: list[str], which: int) -> None:
+    named = [telling(siglum, text) for siglum, text in zip(SIGLA, found, strict=False)]
+    assume(not copies_among([read_beside(one, ()) for one in named]))
+    copy = telling("Z", found[which] + "\n\nThe end.")
+    links = {(a.siglum, b.siglum): same_lines(a, b) for a, b in combinations(named, 2)}
+    more = {(one.siglum, "Z"): same_lines(one, copy) for one in named}
+    without, beside = carry(named, links), carry([*named, copy], {**links, **more})
+    shown = [{who.id: who.name for who in people} for _, people in (without, beside)]
+    for one, other in zip(without[0], beside[0], strict=False):
+        assert [shown[0].get(said.speaker or "") for said in one.utterances] == [
+            shown[1].get(said.speaker or "") for said in other.utterances
+        ]

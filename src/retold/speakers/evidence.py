@@ -18,7 +18,7 @@ from retold.speakers.forms import Aliases
 from retold.speakers.reference import PERSONAL, Reference, acts
 from retold.speakers.roster import Roster
 from retold.speakers.tags import SENTENCE, Piece, find_tag, pieces_of, tag_at_end
-from retold.speakers.turns import Clue, Study, Turn, turns_of
+from retold.speakers.turns import NOTHING, Clue, Lesson, Study, Turn, turns_of
 from retold.speechwords import (
     DEVICES,
     PERSON_NOUNS,
@@ -110,27 +110,29 @@ WRONG_GENDER = -5.7
 
 
 # Studies kept for the next question about the same telling: in use by nobody while they are here.
-_kept: OrderedDict[tuple[int, str], Study] = OrderedDict()
+_kept: OrderedDict[tuple[int, str, Lesson], Study] = OrderedDict()
 _MOST_KEPT = 32
 
 
-def study_once(telling: Telling, aliases: Aliases = ()) -> Study:
-    """The study of a telling, made anew only when its lines or the aliases are others than before."""
-    studied = _kept.pop((id(telling.lines), repr(aliases)), None)
+def study_once(telling: Telling, aliases: Aliases = (), lesson: Lesson = NOTHING) -> Study:
+    """The study of a telling, made anew only when its lines, the aliases or the lesson are others than before."""
+    studied = _kept.pop((id(telling.lines), repr(aliases), lesson), None)
     if studied is None or studied.telling.lines is not telling.lines or studied.text is not telling.story.text:
-        return study(telling, aliases)
+        return study(telling, aliases, lesson=lesson)
     studied.forget()
     return studied
 
 
 def keep(studied: Study, aliases: Aliases = ()) -> None:
     """Keep a study that is no longer in use."""
-    _kept[id(studied.telling.lines), repr(aliases)] = studied
+    _kept[id(studied.telling.lines), repr(aliases), studied.lesson] = studied
     while len(_kept) > _MOST_KEPT:
         _kept.popitem(last=False)
 
 
-def study(telling: Telling, aliases: Aliases = (), known: Sequence[Character] = ()) -> Study:
+def study(
+    telling: Telling, aliases: Aliases = (), known: Sequence[Character] = (), *, lesson: Lesson = NOTHING
+) -> Study:
     """Gather the roster and the clues of a telling; `known` are its characters where they need not be gathered."""
     text = telling.story.text
     to_text = telling.story.map.to_text
@@ -142,9 +144,11 @@ def study(telling: Telling, aliases: Aliases = (), known: Sequence[Character] = 
         if abroad and piece.tag is None:
             find_tag_abroad(text, piece)
     roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None], aliases, known)
+    for person, gender in lesson.genders:
+        roster.persons[person].gender = gender
     narration = _outside(text, spans)
-    turns = turns_of(telling, text, pieces)
-    studied = Study(telling, text, roster, turns, narration, abroad=abroad)
+    turns = turns_of(telling, text, pieces, lesson.apart)
+    studied = Study(telling, text, roster, turns, narration, abroad=abroad, lesson=lesson)
     _find_narrator(studied, pieces)
     weigher = _Weigher(studied, pieces)
     weigher.weigh()
@@ -205,6 +209,9 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     often = said_i > max(1, _SAID_I * sum(p.tag is not None for p in pieces))
     if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (often and first > 0.004 * words)):
         return
+    if studied.lesson.narrator is not None:
+        _narrate(studied, studied.lesson.narrator)
+        return
     # Whom others call by name in a first-person telling that never names them itself is the narrator; surest where
     # the narrator speaks right before or after.
     roster = studied.roster
@@ -228,10 +235,17 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     rest = max((scores[n] for n in scores if n != best), default=0.0)
     shown = best is not None and (roster.persons[best].called or scores[best] >= _NAMES_HIMSELF)
     if best is not None and shown and scores[best] > max(NARRATOR_SURELY, 2 * rest):
-        studied.narrator = best
-        roster.persons[best].kind = "narrator"
+        _narrate(studied, best)
     else:
-        studied.narrator = roster.add("I", "narrator", None)
+        _narrate(studied, -1)
+
+
+def _narrate(studied: Study, person: int) -> None:
+    """Make a person the narrator, a new one without a name for -1."""
+    if person < 0:
+        person = studied.roster.add("I", "narrator", None)
+    studied.roster.persons[person].kind = "narrator"
+    studied.narrator = person
 
 
 def _names_himself(studied: Study) -> dict[int, float]:

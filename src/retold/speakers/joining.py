@@ -6,7 +6,7 @@ names join with no further proof; unlike names join only where the lines say so,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
 from retold.speakers.epithets import key_of
@@ -29,12 +29,18 @@ _VAGUE = PLAIN | UNNAMED | YOUNG | VOICE_NOUNS | GROUPS
 # Unlike names need this share of their common lines, and this weight of lines, to be one.
 _LEAST_SHARE = 0.34
 _LEAST_LINES = 0.5
+# Answers to a call, each weighed by how sure its speaker is, that tell who is meant: one shown outright, or two.
+_LEAST_ANSWERS = 0.9
 
 
 class Cast:
-    """Which persons of the tellings are one. Nodes are (telling, person)."""
+    """Which persons of the tellings are one. Nodes are (telling, person).
 
-    def __init__(self) -> None:
+    `apart` holds pairs of persons of one telling who are two whatever else is shown, (telling, person, person).
+    """
+
+    def __init__(self, apart: Collection[tuple[int, int, int]] = frozenset()) -> None:
+        self._apart = apart
         self._group: dict[Node, int] = {}
         self._members: dict[int, dict[int, list[int]]] = {}
         self._next = 0
@@ -51,13 +57,25 @@ class Cast:
     def merge(self, a: Node, b: Node, *, within: bool = False) -> bool:
         """Join the groups of two persons; unless `within`, never where a telling has one in each."""
         x, y = self.of(*a), self.of(*b)
-        if x == y or (not within and self._members[x].keys() & self._members[y].keys()):
+        both = self._members[x].keys() & self._members[y].keys()
+        if x == y or (both and not within):
+            return False
+        if any((t, p, q) in self._apart for t in both for p in self._members[x][t] for q in self._members[y][t]):
             return False
         for telling, persons in self._members.pop(y).items():
             for person in persons:
                 self._group[telling, person] = x
                 self._members[x].setdefault(telling, []).append(person)
         return True
+
+    def __contains__(self, group: int) -> bool:
+        return group in self._members
+
+    def forget(self, telling: int) -> None:
+        """Take the persons of a telling out of their groups."""
+        for node in [node for node in self._group if node[0] == telling]:
+            group = self._group.pop(node)
+            self._members[group].pop(telling, None)
 
     def nodes(self, group: int) -> list[Node]:
         """The persons of a group."""
@@ -66,6 +84,11 @@ class Cast:
     def has(self, telling: int, group: int) -> bool:
         """Whether a telling knows somebody of a group."""
         return telling in self._members[group]
+
+    def mine(self, telling: int, group: int) -> int | None:
+        """The person who stands for a group in a telling, None where it knows nobody of it."""
+        some = self._members[group].get(telling)
+        return some[0] if some else None
 
     def person_in(self, telling: int, group: int, here: Study, there: Study, person: int) -> int:
         """The person who stands for a group in a telling; one is added where the telling names nobody of it."""
@@ -89,24 +112,41 @@ class Cast:
 
 
 def join(
-    persons: Sequence[Sequence[int]], studies: Sequence[Study], shared: Mapping[tuple[int, int, int, int], float]
+    persons: Sequence[Sequence[int]],
+    studies: Sequence[Study],
+    shared: Mapping[tuple[int, int, int, int], float],
+    answers: Mapping[tuple[int, int, int], float],
+    apart: Collection[tuple[int, int, int]],
 ) -> Cast:
     """The cast of several tellings.
 
     `persons` lists those of each telling who matter; `shared` holds for two persons of two tellings the weight of the
-    lines that both say.
+    lines that both say, `answers` how often in a telling one is called and another answers, `apart` who there are two.
     """
-    cast = Cast()
-    total: dict[tuple[int, int, int], float] = {}
-    for (a, p, b, q), weight in shared.items():
-        total[a, p, b] = total.get((a, p, b), 0.0) + weight
-        total[b, q, a] = total.get((b, q, a), 0.0) + weight
+    cast = Cast(apart)
     given: dict[str, Node] = {}
     for a, some in enumerate(persons):
         for p in some:
             display = studies[a].roster.persons[p].given
             if display is not None:
                 cast.merge(given.setdefault(display, (a, p)), (a, p))
+    attach(cast, persons, studies, shared)
+    _take_in_epithets(cast, persons, studies, shared)
+    _name_the_nameless(cast, studies, answers)
+    return cast
+
+
+def attach(
+    cast: Cast,
+    persons: Sequence[Sequence[int]],
+    studies: Sequence[Study],
+    shared: Mapping[tuple[int, int, int, int], float],
+) -> None:
+    """Join persons by their names and the lines they share, the pairs that have most in common first."""
+    total: dict[tuple[int, int, int], float] = {}
+    for (a, p, b, q), weight in shared.items():
+        total[a, p, b] = total.get((a, p, b), 0.0) + weight
+        total[b, q, a] = total.get((b, q, a), 0.0) + weight
     scored: list[tuple[float, Node, Node]] = []
     for a, b in combinations(range(len(persons)), 2):
         here, there = studies[a].roster.persons, studies[b].roster.persons
@@ -115,7 +155,7 @@ def join(
                 lines = shared.get((a, p, b, q), 0.0) + shared.get((b, q, a, p), 0.0)
                 if here[p].is_group != there[q].is_group:
                     continue
-                name = _name_score(here[p], there[q])
+                name = name_score(here[p], there[q])
                 if here[p].gender and there[q].gender and here[p].gender != there[q].gender:
                     name *= 0.3
                     lines *= 0.5
@@ -127,8 +167,27 @@ def join(
                 scored.append((name + share * min(1.0, lines / 2.0), (a, p), (b, q)))
     for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
         cast.merge(x, y)
-    _take_in_epithets(cast, persons, studies, shared)
-    return cast
+
+
+def _name_the_nameless(cast: Cast, studies: Sequence[Study], answers: Mapping[tuple[int, int, int], float]) -> None:
+    """Join a name that is only called with whoever answers to it and has no name in that telling."""
+    tally: dict[tuple[int, int], float] = {}
+    whole: dict[int, float] = {}
+    for (telling, called, speaker), weight in answers.items():
+        name, voice = cast.of(telling, called), cast.of(telling, speaker)
+        whole[name] = whole.get(name, 0.0) + weight
+        if _silent(studies[telling].roster.persons[called]) and not studies[telling].roster.persons[speaker].forms:
+            tally[name, voice] = tally.get((name, voice), 0.0) + weight
+    for (name, voice), weight in sorted(tally.items()):
+        if weight < _LEAST_ANSWERS or weight * 2 < whole[name] or name not in cast or voice not in cast:
+            continue
+        if not _two_named(cast, studies, name, voice):
+            cast.merge(cast.nodes(name)[0], cast.nodes(voice)[0], within=True)
+
+
+def _silent(who: Person) -> bool:
+    """Whether a name is only called out: it stands beside no speech and not in the narration."""
+    return who.kind == "name" and not who.tags and not who.told
 
 
 def _take_in_epithets(
@@ -197,7 +256,8 @@ def _take_in_surname(cast: Cast, node: Node, persons: Sequence[Sequence[int]], s
             cast.merge(node, (here, own[0]), within=True)
 
 
-def _name_score(a: Person, b: Person) -> float:
+def name_score(a: Person, b: Person) -> float:
+    """How well the names of two persons agree, 0 for not at all, on the scale where 1 is all their lines shared."""
     if not a.forms or not b.forms:
         return _SAME_EPITHET if _told_alike(a, b) else 0.0
     best = 0.0
@@ -232,4 +292,4 @@ def _form_score(x: Form, y: Form, a: Person, b: Person) -> float:
 
 def _elsewhere(who: Person, others: Sequence[Person], but: int) -> bool:
     """Whether the other telling has somebody else by this person's name."""
-    return any(n != but and _name_score(who, other) >= _PART_NAME for n, other in enumerate(others) if other.forms)
+    return any(n != but and name_score(who, other) >= _PART_NAME for n, other in enumerate(others) if other.forms)
