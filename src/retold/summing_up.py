@@ -13,7 +13,7 @@ from rapidfuzz.distance import LCSseq
 
 from retold.apparatus import Locus
 from retold.lexicon import load
-from retold.text import SPEECH, Character, Span, Telling
+from retold.text import SPEECH, Character, Span, Telling, Utterance
 from retold.variants import Token, tokens_of
 
 COPY = 0.8
@@ -24,6 +24,9 @@ RENAMED = 0.5
 
 SURE = 0.6
 """Score of a row from which what it joins is said to be in common without more ado."""
+
+OUTRIGHT = frozenset(("tag", "script", "narrator"))
+"""Kinds of evidence that name who speaks; where two of them differ, the tellings do."""
 
 MOTIF = range(8, 2, -1)
 """Lengths in words of a run of speech that two different scenes may share, the longest first."""
@@ -54,21 +57,25 @@ def summary(
     if same and not shared:
         return f"{a} and {b} tell one scene."
     if same:
-        return f"{a} and {b} tell one scene: {_in_common(a, b, shared)}; {_dependence(one, other, shared, characters)}."
-    common = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
+        common, dependence = (say(one, other, shared, characters) for say in (_in_common, _dependence))
+        return f"{a} and {b} tell one scene: {common}; {dependence}."
+    people = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
     motif = _motif(one, other)
     says = f"; both have the words “{motif}”" if motif else ""
-    if common:
-        return f"{b} is another scene than {a}, with {_people(common)}{says}."
+    if people:
+        return f"{b} is another scene than {a}, with {_people(people)}{says}."
     return f"{a} and {b} have no scene in common{says}."
 
 
-def _in_common(a: str, b: str, shared: Sequence[Locus]) -> str:
+def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
+    a, b = one.siglum, other.siglum
     turns = sum(locus.readings[a].form == locus.readings[b].form == "speech" for locus in shared)
     reported = sum(locus.kind == "speech" for locus in shared) - turns
     told = [locus for locus in shared if locus.kind != "speech"]
     sure = sum(locus.score >= SURE for locus in told)
     parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
+    if changed := _given_to_others(one, other, shared, characters):
+        parts[0] += f" ({changed} of them said by somebody else)"
     if reported:
         parts.append(f"{reported} spoken in one and told in the other")
     parts.append(_number(sure, "narrated moment") if sure else "no narration" if not told else "no sure narration")
@@ -91,6 +98,28 @@ def _taken(siglum: str, shared: Sequence[Locus]) -> str:
     if moved := sum(siglum in locus.moved for locus in shared):
         parts.append(f"{moved} moved")
     return ", ".join(parts)
+
+
+def _given_to_others(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> int:
+    """How many lines two tellings give outright to two people whom both of them know."""
+    both = {who.id for who in characters if who.names.get(one.siglum) and who.names.get(other.siglum)}
+    spoken = [{u.span.start: u for u in telling.utterances} for telling in (one, other)]
+    changed = 0
+    for locus in shared:
+        said = [
+            {
+                u.speaker
+                for span in locus.readings[telling.siglum].spans
+                if (u := by_start.get(span.start)) and _outright(u)
+            }
+            for telling, by_start in zip((one, other), spoken, strict=True)
+        ]
+        changed += all(len(who) == 1 and who <= both for who in said) and said[0] != said[1]
+    return changed
+
+
+def _outright(utterance: Utterance) -> bool:
+    return utterance.evidence.kind in OUTRIGHT
 
 
 def _dependence(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
