@@ -426,7 +426,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a telling is told: `tense` past or present, `person` first or third, the narrator and the viewpoint (ids).
+    """How a telling is told: `tense` past or present, `person` first, second or third, narrator and viewpoint (ids).
 
     `confidence` says for each of these that is known how sure it is, 0 to 1. `parts` holds the same for each stretch
     between headings and scene rules, with its raw `span`, where there are several.
