@@ -34,6 +34,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader says of readings: that no two of them are the same line (``split``), or that all are (``join``).
+
+    `readings` are the SHA-256 of a file and the span in its raw text; `place` is where the correction stands, for
+    messages.
+    """
+
+    do: Literal["split", "join"]
+    readings: tuple[tuple[str, Span], ...]
+    place: str = "corrections"
+
+
+@dataclass(frozen=True, slots=True)
 class WordEdit:
     """One step from the consensus to a reading: `consensus` in consensus tokens, `raw` in code points of the
     witness."""

@@ -143,6 +143,7 @@ def cli() -> None:
     help="Short labels of texts, such as A=first.txt,K=second.txt; the others get the letters that are left.",
 )
 @click.option("--canon", metavar="FILE", help="What the texts retell: a script, subtitles, a book; the base text.")
+@click.option("--corrections", metavar="FILE", help="What you corrected in a report: the file that it exported.")
 @click.option("--relations-only", is_flag=True, help="Say only which texts tell the same scene; line nothing up.")
 @click.option("--skip-bad", is_flag=True, help="Leave out files that cannot be read instead of stopping.")
 @_common
@@ -152,6 +153,7 @@ def compare(
     no_report: bool,
     sigla: tuple[str, ...],
     canon: str | None,
+    corrections: str | None,
     relations_only: bool,
     skip_bad: bool,
     json_out: str | None,
@@ -180,12 +182,14 @@ def compare(
     outputs = [out for out in (json_out, report) if out is not None]
     settings = settings_of(aliases, characters, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)
     wanted = parse_sigla(sigla)
-    more = [path for path in (canon, characters) if path is not None]
+    more = [path for path in (canon, characters, corrections) if path is not None]
     check_stdin([*paths, *more])
 
     from retold.exporters import files
     from retold.readers import gather
+    from retold.readers.corrections import read_corrections
 
+    corrected = read_corrections(corrections) if corrections is not None else ()
     found = gather(paths, refused=(lambda error: None) if skip_bad else None)
     for out in outputs:
         files.check(out, inputs=[*found, *more], force=force)
@@ -196,7 +200,9 @@ def compare(
     from retold import pipeline
 
     with Progress(quiet) as progress:
-        result = pipeline.compare(paths, canon=canon, settings=settings, sigla=labels, progress=progress)
+        result = pipeline.compare(
+            paths, canon=canon, corrections=corrected, settings=settings, sigla=labels, progress=progress
+        )
     _write_json(result, json_out, not no_text, [*found, *more], force)
     if report is not None:
         from retold.report import render

@@ -10,7 +10,7 @@ Where one witness is the base text, the rows stand in its order and its words ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -20,6 +20,7 @@ from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
 from retold.variants import WORD, Column, columns, has_place, likeness, settled, tokens_of
 
 Pair = tuple[str, str]
+Apart = tuple[tuple[str, int], tuple[str, int]]
 
 WIDEST = 3
 """Lines that one witness may bring to a locus; wider ones say nothing."""
@@ -38,14 +39,16 @@ def collate(
     lines: Mapping[str, Sequence[Line]],
     *,
     base: str | None = None,
+    apart: Iterable[Apart] = (),
 ) -> tuple[Locus, ...]:
     """The loci of one scene, in the order of the `base` if it has part in the scene, else in majority order.
 
     `lines` holds the lines of each witness that stand in the scene; each ends up in exactly one locus, but a tag that
-    no link joins in none. `links` are those between these lines, by pairs of sigla.
+    no link joins in none. `links` are those between these lines, by pairs of sigla. Two lines that are `apart`, each a
+    siglum and a `Line.index`, never come into one locus.
     """
     rank = {siglum: telling.witness.sha256 for siglum, telling in tellings.items()}
-    clusters = _clusters(links, lines, rank)
+    clusters = _clusters(links, lines, rank, apart)
     order, moved = _order(clusters, lines, rank, base)
     loci = [
         _locus(clusters[at], tellings, lines, scene, moved.get(at, ()), sorted(lines, key=lambda s: rank[s]), base)
@@ -82,10 +85,14 @@ class _Cluster:
 
 
 def _clusters(
-    links: Mapping[Pair, Sequence[Link]], lines: Mapping[str, Sequence[Line]], rank: Mapping[str, str]
+    links: Mapping[Pair, Sequence[Link]],
+    lines: Mapping[str, Sequence[Line]],
+    rank: Mapping[str, str],
+    apart: Iterable[Apart],
 ) -> list[_Cluster]:
     """Every line of the scene in one cluster, joined by the links, the surest first."""
     place = {siglum: {line.index: at for at, line in enumerate(own)} for siglum, own in lines.items()}
+    parted = [tuple((siglum, place.get(siglum, {}).get(index)) for siglum, index in pair) for pair in apart]
     home = {(siglum, at): _Cluster({siglum: {at}}) for siglum, own in lines.items() for at in range(len(own))}
     found = [(link, a, b) for (a, b), of_pair in links.items() for link in of_pair]
     found.sort(
@@ -101,6 +108,8 @@ def _clusters(
             for siglum, at in cluster.places.items():
                 places.setdefault(siglum, set()).update(at)
         if len(places) < 2 or not all(_narrow(at) for at in places.values()):
+            continue
+        if any(all(at in places.get(siglum, ()) for siglum, at in pair) for pair in parted):
             continue
         joined = _Cluster(places, [*(sure for cluster in clusters for sure in cluster.sure), link.sure])
         for siglum, at in places.items():

@@ -13,8 +13,8 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
-from retold import collating, linking, readers, reconstructing, relating, speakers, tokenwise
-from retold.apparatus import Comparison, Link, Locus, Relation, Scene
+from retold import collating, correcting, linking, readers, reconstructing, relating, speakers, tokenwise
+from retold.apparatus import Comparison, Correction, Link, Locus, Relation, Scene
 from retold.errors import OptionError
 from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, read_one
 from retold.linking import Passage
@@ -38,6 +38,7 @@ def compare(
     paths: Sequence[str | Path],
     *,
     canon: str | Path | None = None,
+    corrections: Sequence[Correction] = (),
     settings: Settings = USUAL,
     scorer: Scorer | None = None,
     sigla: Sequence[str] | None = None,
@@ -51,6 +52,8 @@ def compare(
     canon : the text that the others retell, when it is known: a script, subtitles, a book, of any length; it may be one
         of `paths`. It is the base text then: rows stand in its order, each telling is compared with it word by word
         and counted against it, and the source is what it says, with the tellings that kept it.
+    corrections : what a reader of an earlier report corrected, as `readers.corrections.read_corrections` finds it in
+        the file that the report wrote. One that cannot be followed is named in the notes.
     settings : see `Settings`.
     scorer : how well two lines match, in place of the built-in `Wording`: see `Scorer` and docs/scorer.md. Names are
         not muted for it.
@@ -81,14 +84,16 @@ def compare(
         return _comparison(tellings, characters, kin, scenes, (), settings, base, notes)
     tell("aligning", 0, 2)
     scorers = _scorers(tellings, scenes, scorer)
-    links = _link(tellings, scenes, scorers)
+    corrected = correcting.read_in(corrections, tellings)
+    links = corrected.links(_link(tellings, scenes, scorers))
     tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("aligning", 1, 2)
-    links = _link(tellings, scenes, scorers)
+    links = corrected.links(_link(tellings, scenes, scorers))
     tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("collating", 0, 1)
     scenes = _within_canon(tellings, scenes, links, base)
-    loci = _collate(tellings, scenes, links, base)
+    loci = _collate(tellings, scenes, links, base, corrected.apart)
+    notes += corrected.unheeded(loci)
     return _comparison(tellings, characters, kin, scenes, loci, settings, base, notes)
 
 
@@ -272,6 +277,7 @@ def _collate(
     scenes: Sequence[Scene],
     links: Mapping[Pair, Sequence[Link]],
     base: str | None,
+    apart: Sequence[collating.Apart],
 ) -> tuple[Locus, ...]:
     by_siglum = {telling.siglum: telling for telling in tellings}
     return tuple(
@@ -283,6 +289,7 @@ def _collate(
             scene.id,
             {s: collating.lines_within(by_siglum[s], spans) for s, spans in scene.witnesses.items()},
             base=base,
+            apart=apart,
         )
     )
 
