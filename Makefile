@@ -17,7 +17,7 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -61,6 +61,9 @@ bench-speech: $(VENV)/stamp-dev ## who speaks: novels, excerpts and families, wi
 
 bench-scenes: $(VENV)/stamp-dev ## which texts share a scene and which passages go together, on every set with gold (20 minutes)
 	$(PY) -m benchmarks.scenes
+
+bench-lengths: $(VENV)/stamp-dev ## what a comparison costs as texts grow, on texts made up for it (10 minutes)
+	$(PY) -m benchmarks.lengths
 
 wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .

@@ -7,13 +7,13 @@ Stages know nothing of each other; what one finds reaches the next through here.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from retold import collating, correcting, linking, readers, reconstructing, relating, speakers, tokenwise
+from retold import collating, correcting, linking, readers, reconstructing, relating, screening, speakers, tokenwise
 from retold.apparatus import Comparison, Correction, Link, Locus, Relation, Scene
 from retold.errors import OptionError
 from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, read_one
@@ -21,7 +21,7 @@ from retold.linking import Passage
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
 from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
-from retold.summing_up import summary
+from retold.summing_up import Motifs, summary
 from retold.text import Character, Span, Telling
 from retold.tokens import Token, TokenRun, TokenTable
 
@@ -29,6 +29,7 @@ __all__ = ["Progress", "Settings", "collate", "compare", "inspect", "label"]
 
 Pair = tuple[str, str]
 _Lines = dict[str, set[int]]
+_Item = TypeVar("_Item")
 
 OVERLAP = 0.25
 """Share of the shorter of two stretches of a text from which what they have in common is one scene."""
@@ -70,8 +71,14 @@ def compare(
     tellings: Sequence[Telling] = read
     kin: dict[Pair, Kinship] = {}
     pairs = list(combinations(tellings, 2))
+    # What a scorer that somebody brings goes by need not be words.
+    near = _candidates(tellings) if scorer is None else combinations(range(len(tellings)), 2)
+    worth = {(tellings[i].siglum, tellings[j].siglum) for i, j in near}
     for done, (one, other) in enumerate(pairs):
         tell("relating", done, len(pairs))
+        if (one.siglum, other.siglum) not in worth:
+            kin[one.siglum, other.siglum] = relating.unrelated(one, other)
+            continue
         # Only their own names are muted: what else is compared must not change what holds between two texts.
         muted = _scorer(scorer, [one, other], muted_weight=0.0)
         kin[one.siglum, other.siglum] = relating.relate(one, other, muted, settings.significance)
@@ -152,6 +159,12 @@ def _row(
         cells.append(tuple(tokens[start:end]) or None)
         start = end
     return tuple(cells)
+
+
+def _candidates(tellings: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+    """The pairs of tellings, by number, that may tell the same scene."""
+    lines = [[line.words for line in relating.told(telling)] for telling in tellings]
+    return screening.candidates(lines, [_names([telling]) for telling in tellings])
 
 
 def _names(tellings: Iterable[Telling]) -> list[str]:
@@ -308,21 +321,22 @@ def _comparison(
     rows = [locus for locus in loci if not locus.only_names]
     source, left_out = reconstructing.reconstruct(rows, by_siglum, base)
     relations = []
+    in_both, told_by = _by_pair(rows, lambda row: row.readings), _by_pair(scenes, lambda scene: scene.witnesses)
+    motifs = Motifs()
     for (a, b), found in kin.items():
-        same = any(a in scene.witnesses and b in scene.witnesses for scene in scenes)
-        shared = sorted(
-            (row for row in rows if a in row.readings and b in row.readings), key=lambda row: (-row.score, row.id)
-        )
+        both = frozenset((a, b))
+        shared = sorted(in_both.get(both, ()), key=lambda row: (-row.score, row.id))
+        common = told_by.get(both, ())
         relations.append(
             Relation(
                 a,
                 b,
-                same_scene=same,
+                same_scene=bool(common),
                 score=found.score,
                 e_value=found.e_value,
-                scenes=tuple(scene.id for scene in scenes if a in scene.witnesses and b in scene.witnesses),
+                scenes=tuple(scene.id for scene in common),
                 evidence=tuple(locus.id for locus in shared),
-                summary=summary(by_siglum[a], by_siglum[b], same, shared, characters, base),
+                summary=summary(by_siglum[a], by_siglum[b], bool(common), shared, characters, motifs, base),
             )
         )
     return Comparison(
@@ -338,3 +352,12 @@ def _comparison(
         settings=asdict(settings),
         notes=tuple(notes),
     )
+
+
+def _by_pair(items: Iterable[_Item], sigla: Callable[[_Item], Iterable[str]]) -> dict[frozenset[str], list[_Item]]:
+    """What every two witnesses have part in, in order."""
+    found: dict[frozenset[str], list[_Item]] = {}
+    for item in items:
+        for pair in combinations(sigla(item), 2):
+            found.setdefault(frozenset(pair), []).append(item)
+    return found

@@ -13,6 +13,8 @@ and Erickson 1985; Pearson, *Empirical statistical estimates for sequence simila
 *Wording.* A run of words that the two have in common, I nats rare, is found by chance in n · m places with probability
 n·m·exp(−λI) (Karlin and Altschul 1990). P₂ is the product over all runs, none of which counts for more than `QUOTED`: a
 famous sentence is a quotation, a sequence is a scene.
+
+Of long texts only those passages are compared in which they share rare words (`retold.meeting`).
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.aligning import Matrix, local, weight_of_order
+from retold.meeting import WHOLE, boxes, chains, indexed, tightness
 from retold.phrases import shared_runs
 from retold.scoring import Wording
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
@@ -62,6 +65,13 @@ SIGNIFICANT = 1e-4
 """E-value up to which two tellings are held to tell the same scene. Unrelated texts need no bound so strict; other
 scenes of the same people that borrow lines reach 1 in 2,000."""
 
+CLOSE = 1.0
+"""Nats of shared rare words a line from which a chain of them is a passage to compare; retellings have 3 and more, the
+chains of a subject that runs through two texts 0.5."""
+
+LEAST = 1e-300
+"""The smallest E-value that is told from nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
@@ -87,16 +97,58 @@ def relate(one: Telling, other: Telling, scorer: Wording, significance: float = 
         turned = tuple(tuple((j, i) for i, j in chain) for chain in found.chains)
         return Kinship(one.siglum, other.siglum, found.score, found.e_value, turned)
     if not a or not b:
-        return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
+        return unrelated(one, other)
+    compared = _by_passages if len(a) * len(b) > WHOLE else _line_by_line
+    return compared(one, other, a, b, scorer, significance)
+
+
+def _line_by_line(
+    one: Telling, other: Telling, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
+) -> Kinship:
+    """What two texts, or passages of them, share: every line of one is held against every line of the other."""
     odds = np.array(scorer([x.words for x in a], [y.words for y in b]), float)
     nats = _in_order(odds, a, b) + _in_words(a, b, scorer)
     return Kinship(
         one.siglum,
         other.siglum,
-        round(nats**2 / (nats**2 + log(SIGNIFICANT) ** 2), 6),
+        _score(nats),
         float(f"{exp(-nats):.3g}"),
         tuple(_chains(odds, a, b, scorer, significance)),
     )
+
+
+def unrelated(one: Telling, other: Telling) -> Kinship:
+    """What two tellings share that have nothing in common."""
+    return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
+
+
+def _by_passages(
+    one: Telling, other: Telling, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
+) -> Kinship:
+    """What two long tellings share: what their passages do that have rare words in common, less what chance may bring.
+
+    A passage might have been any of as many as there is room for, so each must be surer by the logarithm of their
+    number. Passages that follow one another make one chain.
+    """
+    total, found = 0.0, []
+    for shared in chains(*indexed([[x.words for x in a], [y.words for y in b]])):
+        if tightness(shared) < CLOSE:
+            continue
+        nats, chain = 0.0, []
+        for box in boxes(shared, len(a), len(b)):
+            here, there = a[box.rows.start : box.rows.stop], b[box.columns.start : box.columns.stop]
+            kin = _line_by_line(one, other, here, there, scorer, significance)
+            nats += max(0.0, -log(max(kin.e_value, LEAST)) - log(len(a) * len(b) / box.area))
+            chain += [pair for common in kin.chains[:1] for pair in common]
+        total += nats
+        if nats >= -log(significance):
+            found.append((nats, tuple(chain)))
+    found.sort(key=lambda sure: -sure[0])
+    return Kinship(one.siglum, other.siglum, _score(total), float(f"{exp(-total):.3g}"), tuple(c for _, c in found))
+
+
+def _score(nats: float) -> float:
+    return round(nats**2 / (nats**2 + log(SIGNIFICANT) ** 2), 6)
 
 
 def told(telling: Telling) -> list[Line]:

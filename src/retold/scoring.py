@@ -82,7 +82,7 @@ class Wording:
         if odds.size:
             for name, feature in self.features(a, b).items():
                 odds += COEFFICIENTS[name] * feature
-        clipped: Matrix = np.clip(odds, *ODDS_RANGE)
+        clipped: Matrix = np.clip(odds, *ODDS_RANGE, out=odds)
         return clipped
 
     def features(self, a: Sequence[Words], b: Sequence[Words]) -> dict[str, Floats]:
@@ -92,12 +92,15 @@ class Wording:
         words in common; ``unequal`` the difference of the logarithms of the numbers of words.
         """
         terms_a, terms_b = [self._lexicon.terms(w) for w in a], [self._lexicon.terms(w) for w in b]
-        column = columns_of(terms_a, terms_b)
-        lengths_a, lengths_b = (np.log(LENGTH_DAMPING + np.array([len(t) for t in x])) for x in (terms_a, terms_b))
+        column = common_columns(terms_a, terms_b)
+        roots = np.array([self.weight(term) ** 0.5 for term in column], np.float32)
+        lengths_a, lengths_b = (
+            np.log(LENGTH_DAMPING + np.array([len(t) for t in x])).astype(np.float32) for x in (terms_a, terms_b)
+        )
         return {
             "meaning": np.maximum(self._lexicon.vectors(a) @ self._lexicon.vectors(b).T, 0.0),
-            "shared": np.log1p(self._bag(terms_a, column) @ self._bag(terms_b, column).T),
-            "unequal": np.abs(lengths_a[:, None] - lengths_b[None, :]).astype(np.float32),
+            "shared": np.log1p(_bag(terms_a, column, roots) @ _bag(terms_b, column, roots).T),
+            "unequal": np.abs(lengths_a[:, None] - lengths_b[None, :]),
         }
 
     def terms(self, words: Words) -> list[str]:
@@ -117,17 +120,6 @@ class Wording:
                 known *= self._muted_weight
             self._weights[term] = known
         return known
-
-    def _bag(self, lines: Sequence[Words], column: Mapping[str, int]) -> Floats:
-        """Roots of the weights of each line's terms, ``[lines, columns]``, so that products of two bags add up nats.
-
-        A term said twice counts once.
-        """
-        bag = np.zeros((len(lines), min(WIDTH, max(1, len(column)))), np.float32)
-        for row, line in enumerate(lines):
-            for term in line:
-                bag[row, column[term]] = self.weight(term) ** 0.5
-        return bag
 
 
 class Brought(Wording):
@@ -170,9 +162,26 @@ class Remembering:
         return self._known[asked].copy()
 
 
-def columns_of(*texts: Sequence[Words]) -> dict[str, int]:
-    """A column for every different term, in order of first appearance; by hash when there are more than `WIDTH`."""
-    seen = dict.fromkeys(term for lines in texts for line in lines for term in line)
-    if len(seen) <= WIDTH:
-        return {term: at for at, term in enumerate(seen)}
-    return {term: crc32(term.encode()) % WIDTH for term in seen}
+def common_columns(a: Sequence[Words], b: Sequence[Words]) -> dict[str, int]:
+    """A column for every term that is on both sides, in order of first appearance; by hash when there are more than
+    `WIDTH`."""
+    there = {term for line in b for term in line}
+    common = dict.fromkeys(term for line in a for term in line if term in there)
+    if len(common) <= WIDTH:
+        return {term: at for at, term in enumerate(common)}
+    return {term: crc32(term.encode()) % WIDTH for term in common}
+
+
+def _bag(lines: Sequence[Words], column: Mapping[str, int], roots: Floats) -> Floats:
+    """Roots of the weights of each line's terms, ``[lines, columns]``, so that products of two bags add up nats.
+
+    `roots` are those of the terms in `column`, in its order. A term said twice counts once.
+    """
+    bag = np.zeros((len(lines), min(WIDTH, max(1, len(column)))), np.float32)
+    nth = {term: at for at, term in enumerate(column)}
+    held = [[at for term in line if (at := nth.get(term)) is not None] for line in lines]
+    rows = np.repeat(np.arange(len(lines)), [len(line) for line in held])
+    terms = np.array([at for line in held for at in line], np.intp)
+    if len(terms):
+        bag[rows, np.array(list(column.values()))[terms]] = roots[terms]
+    return bag

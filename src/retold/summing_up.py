@@ -7,7 +7,7 @@ and what they have in common all the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
@@ -15,6 +15,8 @@ from retold.apparatus import Locus
 from retold.lexicon import load
 from retold.text import SPEECH, Character, Span, Telling, Utterance
 from retold.variants import Token, tokens_of
+
+Words = tuple[str, ...]
 
 COPY = 0.8
 """Share of a text's words (names aside) that stand in the other in the same order from which it counts as its text."""
@@ -41,6 +43,7 @@ def summary(
     same: bool,
     shared: Sequence[Locus],
     characters: Sequence[Character],
+    motifs: Motifs,
     base: str | None = None,
 ) -> str:
     """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene.
@@ -60,7 +63,7 @@ def summary(
         common, dependence = (say(one, other, shared, characters) for say in (_in_common, _dependence))
         return f"{a} and {b} tell one scene: {common}; {dependence}."
     people = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
-    motif = _motif(one, other)
+    motif = motifs.of(one, other)
     says = f"; both have the words “{motif}”" if motif else ""
     if people:
         return f"{b} is another scene than {a}, with {_people(people)}{says}."
@@ -153,24 +156,44 @@ def _length(telling: Telling, names: set[str]) -> int:
     return sum(word not in names for line in telling.lines for word in line.words)
 
 
-def _motif(one: Telling, other: Telling) -> str | None:
-    """The most telling run of words that somebody says in both, as the first text writes it; None without one."""
-    there = {run for line in _speech(other) for run, _ in _runs([token.key for token in line])}
-    best, weight = None, TELLING
-    for line in _speech(one):
-        for run, at in _runs([token.key for token in line]):
-            if run in there and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
-                best, weight = Span(line[at].raw.start, line[at + len(run) - 1].raw.end), nats
-    return " ".join(one.read(best).split()) if best else None
+class Motifs:
+    """Runs of words that somebody says in two texts; the shortest of a text, by its siglum, are looked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[Words, list[int]]] = {}
+
+    def of(self, one: Telling, other: Telling) -> str | None:
+        """The most telling run that is said in both, as the first text writes it; None without one."""
+        here, there = self._said(one), self._said(other)
+        common = here.keys() & there.keys()
+        lines, facing = (
+            [tokens_of(telling, [telling.lines[at].span]) for at in sorted({at for run in common for at in said[run]})]
+            for telling, said in ((one, here), (other, there))
+        )
+        known = {run for line in facing for run, _ in _runs([token.key for token in line], MOTIF)}
+        best, weight = None, TELLING
+        for line in lines:
+            for run, at in _runs([token.key for token in line], MOTIF):
+                if run in known and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
+                    best, weight = Span(line[at].raw.start, line[at + len(run) - 1].raw.end), nats
+        return " ".join(one.read(best).split()) if best else None
+
+    def _said(self, telling: Telling) -> dict[Words, list[int]]:
+        """Every shortest run that is said in a telling, and the lines in which it is."""
+        if telling.siglum not in self._known:
+            found: dict[Words, list[int]] = {}
+            for number, line in enumerate(telling.lines):
+                if line.kind == SPEECH:
+                    keys = [token.key for token in tokens_of(telling, [line.span])]
+                    for run, _ in _runs(keys, MOTIF[-1:]):
+                        found.setdefault(run, []).append(number)
+            self._known[telling.siglum] = found
+        return self._known[telling.siglum]
 
 
-def _speech(telling: Telling) -> list[list[Token]]:
-    return [tokens_of(telling, [line.span]) for line in telling.lines if line.kind == SPEECH]
-
-
-def _runs(words: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
-    """Every run of a motif's length, the longest first, and where it starts."""
-    return [(tuple(words[at : at + size]), at) for size in MOTIF for at in range(len(words) - size + 1)]
+def _runs(words: Sequence[str], sizes: Iterable[int]) -> list[tuple[Words, int]]:
+    """Every run of some numbers of words, and where it starts."""
+    return [(tuple(words[at : at + size]), at) for size in sizes for at in range(len(words) - size + 1)]
 
 
 def _people(names: Sequence[str]) -> str:
