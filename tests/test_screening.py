@@ -29,6 +29,11 @@ def test_a_short_text_may_be_a_passage_of_a_long_one() -> None:
     assert (0, 1) in found([*SECOND, *FIRST[20:24], *THIRD], FIRST[20:24])
 
 
+def test_a_line_may_come_from_a_long_text() -> None:
+    long = story(600, seed=5)
+    assert found(long, long[300:301]) == {(0, 1)}
+
+
 def test_texts_of_a_few_lines_are_always_looked_at() -> None:
     assert found(["Nothing here."], ["Something else."], []) == {(0, 1), (0, 2), (1, 2)}
 

@@ -46,6 +46,9 @@ verbatim lines have 10 to 20, chains of a subject that runs through both texts l
 BESIDE = 8
 """Lines around such a chain that are looked at with it."""
 
+PART = 2
+"""Lines of a long text, for each of a short one, beyond which the short one is rather a passage of it."""
+
 MOST = 6
 """Lines of either text that a word may stand in to say where they meet; more, and it is the subject of both."""
 
@@ -122,9 +125,10 @@ def chains(a: Index, b: Index) -> list[Runs]:
 
 
 def run_together(a: Index, b: Index, least: float) -> bool:
-    """Whether a chain of two texts has `least` nats for each of their lines (the geometric mean of both numbers)."""
+    """Whether a chain of two texts has `least` nats for each of their lines: the geometric mean of both numbers, or
+    `PART` times the smaller one, since a short text may be a passage of a long one."""
     cells = shared_cells(a, b)
-    worth = least * sqrt(a.lines * b.lines)
+    worth = least * min(sqrt(a.lines * b.lines), PART * min(a.lines, b.lines))
     return bool(cells.weight.sum() >= worth and chaining.chains(cells, worth, look_back=LOOK_BACK))
 
 
