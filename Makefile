@@ -17,7 +17,7 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-report pictures shots wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-report pictures shots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -70,6 +70,9 @@ pictures: $(VENV)/stamp-dev ## make the pictures of the documents anew
 
 shots: $(VENV)/stamp-dev ## write a picture of every view of the report at three widths into shots/
 	$(PY) tools/make-pictures --shots
+
+bench-lengths: $(VENV)/stamp-dev ## what a comparison costs as texts grow, on texts made up for it (10 minutes)
+	$(PY) -m benchmarks.lengths
 
 wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .

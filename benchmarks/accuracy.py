@@ -4,7 +4,8 @@
     python -m benchmarks.accuracy --toml    the means as floors for tests/accuracy/floors.toml
 
 In come the sets of `corpora`; out come figures of `scoring` by family, and one mean a question, each family counting
-once. The result is the published format, as ``retold compare --json`` writes it: what is measured is what a user gets.
+once; and the word errors of `source`. The result is the published format, as ``retold compare --json`` writes it: what
+is measured is what a user gets.
 """
 
 from __future__ import annotations
@@ -13,12 +14,10 @@ import argparse
 import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean
-from typing import Any
 
-import retold
-from benchmarks.corpora import Family, fingerprint, sets, shared_folder
+from benchmarks import source
+from benchmarks.corpora import Family, fingerprint, result_of, sets, shared_folder
 from benchmarks.scoring import QUESTIONS, Figure, score
-from retold.exporters.json import to_dict
 
 FLOOR_DIGITS = 3  # floors are cut, never rounded up, to a thousandth
 
@@ -35,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("\n".join(floors(name, families, measured[name]) for name, families in sets().items()), end="")
     else:
         print(table(measured))
+        print()
+        source.main([])
         if shared_folder() is None:
             print("\nNo shared corpora here (RETOLD_SHARED names their folder): own families only.")
 
@@ -42,11 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def measure(families: Sequence[Family]) -> dict[str, dict[str, Figure]]:
     """The figures of each family of a set, by family name."""
     return {family.name: score(result_of(family), family.gold) for family in families}
-
-
-def result_of(family: Family) -> dict[str, Any]:
-    """What Retold says of a family, in the published format, with its own settings."""
-    return to_dict(retold.compare([str(path) for path in family.texts]), text=False)
 
 
 def means(figures: Mapping[str, Mapping[str, Figure]]) -> dict[str, float]:

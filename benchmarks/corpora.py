@@ -18,6 +18,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import retold
+from retold.exporters.json import to_dict
+
 ROOT = Path(__file__).resolve().parent.parent
 OWN_FAMILIES = ROOT / "tests" / "families"
 EXAMPLES = ROOT / "examples"
@@ -68,6 +71,11 @@ def sets() -> dict[str, tuple[Family, ...]]:
         if SEEDS_GOLD.is_file():
             found["seeds"] = (_family(SEEDS_GOLD, shared / "seeds"),)
     return {name: families for name, families in found.items() if families}
+
+
+def result_of(family: Family) -> dict[str, Any]:
+    """What Retold says of a family, in the published format, with its own settings."""
+    return to_dict(retold.compare([str(path) for path in family.texts]), text=False)
 
 
 def fingerprint(families: Sequence[Family]) -> str:

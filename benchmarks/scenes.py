@@ -1,12 +1,14 @@
 """How well Retold tells which texts share a scene, and which of their passages go together, on sets with gold.
 
     python -m benchmarks.scenes [--set NAME] [--random N]        Markdown tables
+    python -m benchmarks.scenes --set random --random 1000       whether E-values hold (some minutes)
 
 In come the sets of the shared folder; nothing of them was used to fit anything but ``ablit_dev`` and
-``candide_morley_gt``, on which the limits of `linking` were looked at besides the project's own families. Out come, for
-parallel passages, precision, recall and F1 by character (the shared folder's ``score_pairs.py``); for whole texts, how
-often a pair scores above one that tells something else, and F1 of the verdict (``score_relations.py``); and how many of
-some random pairs of passages from different novels are called the same scene.
+``candide_morley_gt``, on which the limits of `linking` were looked at besides the project's own families, and half of
+the novels. Out come, for parallel passages, precision, recall and F1 by character (the shared folder's
+``score_pairs.py``); for whole texts, how often a pair scores above one that tells something else, and F1 of the verdict
+(``score_relations.py``); and of unrelated pairs out of the other half of the novels, how many have an E-value so small,
+and how many are called the same scene (``chance.py``).
 """
 
 from __future__ import annotations
@@ -14,16 +16,16 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import retold
+from benchmarks.chance import RELATIONS, halves, relations, row, siblings, strangers
 from benchmarks.corpora import shared_folder
 from retold.exporters.json import to_dict
 
@@ -31,10 +33,7 @@ PAIRED = {"alice": None, "ablit_dev": None, "candide_morley_gt": "sentence", "go
 """Sets of parallel passages, with the level of those that count."""
 
 RELATED = ("grimm", "scene_docs", "clough_answers")
-PASSAGE = 1000  # words of a random passage
-SEED = 20
-RANDOM = 100  # pairs
-RELATIONS = retold.Settings(relations_only=True)
+RANDOM = 100  # pairs of passages from different novels, and a fifth as many of chapters
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -67,12 +66,10 @@ def report(pairs: int = RANDOM, wanted: Sequence[str] = (*PAIRED, *RELATED, "ran
         counts = f"{found['tp']}, {found['fp']}, {found['fn']}"
         rows.append(f"| {name} | {found['auc']:.4f} | {found['beats']} | {found['f1']:.3f} | {counts} | {spent:.1f} |")
     if "random" in wanted:
-        called, spent = timed(lambda: sum(unrelated(data / "novels", pairs)))
-        rows += [
-            "",
-            f"Random passages of {PASSAGE} words from two novels called one scene: {called} of {pairs} pairs, "
-            f"{spent:.1f} CPU s.",
-        ]
+        _, novels = halves(data / "novels")
+        rows += ["", "| unrelated | pairs | E ≤ .01 | E ≤ .1 | E ≤ 1 | called one scene |", "| --- |" + " ---: |" * 5]
+        rows.append(row("passages of different novels", list(relations(strangers(novels, pairs)))))
+        rows.append(row("chapters of one novel", list(relations(siblings(novels, pairs // 5)))))
     return "\n".join(rows)
 
 
@@ -152,29 +149,6 @@ def _cut(folder: Path, gold: Mapping[str, Any], made: Path) -> dict[str, Any]:
         "pairs": pairs,
         "negatives": [p for p in across if p not in right],
     }
-
-
-def unrelated(folder: Path, pairs: int) -> Iterator[bool]:
-    """Whether each of some random pairs of passages from different novels is called one scene."""
-    chance = random.Random(SEED)
-    novels = sorted(folder.glob("*.txt"))
-    with tempfile.TemporaryDirectory() as made:
-        files = [Path(made) / "a.txt", Path(made) / "b.txt"]
-        for _ in range(pairs):
-            for novel, file in zip(chance.sample(novels, 2), files, strict=True):
-                file.write_text(passage(novel.read_text(encoding="utf-8"), chance), encoding="utf-8")
-            yield retold.compare(files, settings=RELATIONS).relations[0].same_scene
-
-
-def passage(text: str, chance: random.Random) -> str:
-    """Whole paragraphs of `PASSAGE` words or a little more, from a random place in the middle of a text."""
-    paragraphs = [line for line in text.split("\n") if line.strip()]
-    at = chance.randrange(len(paragraphs) // 10, len(paragraphs) // 2)
-    taken: list[str] = []
-    while at < len(paragraphs) and sum(len(one.split()) for one in taken) < PASSAGE:
-        taken.append(paragraphs[at])
-        at += 1
-    return "\n\n".join(taken)
 
 
 def timed(job: Callable[[], Any]) -> tuple[Any, float]:

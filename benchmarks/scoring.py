@@ -168,7 +168,7 @@ def _turns(result: Mapping[str, Any], gold: Mapping[str, Any], known: Mapping[st
     false = 0
     for readings in _readings(result, known, speech_only=True):
         for a, b in combinations(sorted(readings), 2):
-            in_a, in_b = _touched(readings[a], told.get(a, ())), _touched(readings[b], told.get(b, ()))
+            in_a, in_b = touched(readings[a], told.get(a, ())), touched(readings[b], told.get(b, ()))
             if max(len(in_a), len(in_b)) > WIDEST:
                 false += max(len(in_a), len(in_b))
             elif in_a & in_b:
@@ -185,7 +185,7 @@ def _events(result: Mapping[str, Any], gold: Mapping[str, Any], known: Mapping[s
     false = 0
     for readings in _readings(result, known, speech_only=False):
         for a, b in combinations(sorted(readings), 2):
-            in_a, in_b = _touched(readings[a], places.get(a, ())), _touched(readings[b], places.get(b, ()))
+            in_a, in_b = touched(readings[a], places.get(a, ())), touched(readings[b], places.get(b, ()))
             if max(len(in_a), len(in_b)) > WIDEST:
                 false += max(len(in_a), len(in_b))
             elif in_a & in_b:
@@ -238,7 +238,7 @@ def _meetings(places: Places) -> set[Meeting]:
     return {(a, b, id) for a, b in combinations(sorted(ids), 2) for id in ids[a] & ids[b]}
 
 
-def _touched(spans: Iterable[Extent], items: Sequence[tuple[str, Extent]]) -> set[str]:
+def touched(spans: Iterable[Extent], items: Sequence[tuple[str, Extent]]) -> set[str]:
     """The turns or events of which some span shares half of the shorter one's length."""
     return {
         id

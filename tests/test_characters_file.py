@@ -64,7 +64,13 @@ def test_a_result_is_such_a_list(tmp_path: Path) -> None:
         ("Nora =\n", "line 1: no names after"),
         ("Nora\n\n42\n", "line 3: '42' is no name"),
         ("Nora (woman)\n", r"line 1: \(woman\) is no pronoun"),
-        ("Nora = Quill\nToby = quill\n", "line 2: 'quill' is Nora's name already"),
+        ("Nora = Quill\nToby = quill\n", r"line 2: 'quill' is Nora's name already \(line 1\)"),
+        ("Nora\nToby\nNora = Quill\n", r"line 3: 'Nora' is Nora's name already \(line 1\)"),
+        ("Nora = Quill = Toby\n", "line 1: two equals signs"),
+        ("Nora (she) = Quill (he)\n", "line 1: two pronouns"),
+        ("Nora = Quill (she\n", "line 1: a bracket that is not closed"),
+        ("Nora, Miss Quill\n", "line 1: other names follow an equals sign"),
+        ("Nora: Miss Quill\n", "line 1: other names follow an equals sign"),
         ("x" * 200, "line 1: .* too long"),
         ('{"characters": [\n{"name": "Nora",\n]}', "line 3 is no JSON"),
         ("[" * 100_000, "no JSON"),
@@ -132,6 +138,29 @@ def test_the_command_says_what_does_not_hold(
     said = capsys.readouterr().err
     assert message in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--alias", "Nora=Miss Quill", "--alias", "Toby=miss quill"], "--alias: 'miss quill' is Nora's name already"),
+        (["--characters", "cast.txt", "--alias", "Toby=Miss Quill"], "--alias: 'Miss Quill' is Nora's name already"),
+        (["--alias", "Nora=Quill=Toby"], "--alias wants NAME=OTHER"),
+    ],
+)
+def test_one_name_is_one_characters_wherever_it_is_given(
+    folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], message: str
+) -> None:
+    (folder / "cast.txt").write_text("Nora = Miss Quill\n", encoding="utf-8")
+    assert run(["inspect", "a.txt", *options, "--quiet"]) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert said.count("\n") == 1
+
+
+def test_an_alias_adds_to_the_list() -> None:
+    settings = Settings(characters=(Given("Nora", ("Miss Quill",), "f"),), aliases=(("nora", ("the nurse",)),))
+    assert settings.given == (Given("Nora", ("Miss Quill", "the nurse"), "f"),)
 
 
 def test_a_missing_file_is_an_error_like_any_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from retold.cli import run
 from retold.exporters.json import schema
+from retold.terminal import NARROWEST
 
 Captured = pytest.CaptureFixture[str]
 
@@ -204,6 +205,13 @@ def test_a_wrong_request_is_one_line_and_exit_code_2(
 def test_a_misspelled_request_is_exit_code_2(folder: Path, capsys: Captured, arguments: list[str]) -> None:
     assert run(arguments) == 2
     assert "Usage: retold" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["compare", "a.txt", "b.txt"], ["inspect", "a.txt"], ["collate", "a.txt"]])
+def test_a_width_that_nothing_is_laid_out_for_is_refused(folder: Path, capsys: Captured, command: list[str]) -> None:
+    assert run([*command, "--width", str(NARROWEST - 1)]) == 2
+    assert f"{NARROWEST}<=x<=1000" in capsys.readouterr().err
+    assert listing(folder) == {"a.txt", "b.txt", "c.txt", "d.txt"}
 
 
 def test_a_missing_folder_is_exit_code_1(folder: Path, capsys: Captured) -> None:

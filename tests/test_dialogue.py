@@ -256,6 +256,19 @@ SAID = '\n\n"Well," said Bob. "I never."'
         ('He had read "The Long Winter" twice.', ["mention"]),
         ('She sent them to "Beechwood House." Nobody was in.', ["mention"]),
         ('"Too late," thought Ann.', ["thought"]),
+        ('Ann looked up as if to say, "Not again."', ["unsaid"]),
+        ('He was about to ask,\n\n"Where is the boat?"', ["unsaid"]),
+        ('They found their way to "Kilmore."', ["mention"]),
+        (
+            'It was plain that "the boat had been sold to somebody in the next town, and he was sorry for it."',
+            ["reported"],
+        ),
+        (
+            'It was a short letter.\n\n"Kilmore, 4 May."\n\n"My dear Ann,--The boat is sold. I am well, yours truly,"'
+            '\n\n"Tom."',
+            ["written"] * 3,
+        ),
+        ('"Dear Ann" [wrote Tom],\n\n"The boat is sold."\n\n"Yours ever,"', ["written"] * 3),
         (
             'The letter ran as follows:\n\n"Dear Ann,\n\n"The boat is sold and the nets are gone.\n\n'
             '"Your loving brother,\n\n"Tom."',
@@ -281,6 +294,40 @@ def test_speech_taken_up_after_narration_is_no_scare_quote() -> None:
     assert len(told(raw + SAID).utterances) == 4
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '"Hm" said Ann "very pretty," and put it down.',
+        'He was lost in a train of thought, "You never listen," said Ann, "to anybody."',
+    ],
+)
+def test_speech_beside_its_tag_is_speech(raw: str) -> None:
+    assert len(told(raw + SAID).utterances) == 4
+
+
+REPORTED = """Mr. Hale called on Monday. "He was much obliged, and he should send the boat round."
+
+Ann was glad to hear of his mother. "She was better; she could sit up now, and her cough was gone."
+
+Then there was the fair. "They would all go, if the weather held for them."
+
+He rose. "He must be off; his horse had stood too long."
+
+There was wine on the table. "No, he could not; they were waiting for him."
+
+He bowed. "He had never spent a pleasanter hour in his life."
+
+"I am glad of it," said Ann."""
+
+
+def test_a_text_that_sets_reported_speech_in_marks_does_so_by_habit() -> None:
+    telling = told(REPORTED)
+    assert [one.kind for one in telling.quoted] == ["reported"] * 6
+    assert [one.span.of(REPORTED) for one in telling.utterances] == ['"I am glad of it,"']
+    once = REPORTED.partition("\n\n")[0] + SAID
+    assert not told(once).quoted
+
+
 def test_what_others_remark_in_brackets_is_not_cut_out() -> None:
     raw = '"She came (I saw her) and left (lowering her voice) by the window," said Ann.'
     assert [one.span.of(raw) for one in told(raw).utterances] == [
@@ -297,6 +344,13 @@ def test_what_others_remark_in_brackets_is_not_cut_out() -> None:
             'it was dark when we came, and I saw nobody."',
         ),
         ('"Will you stay here? he asked.', '"Will you stay here?'),
+        ('"I cannot stay here, she began. "They are waiting for me."', '"I cannot stay here,'),
+        ('"But I am so tired, mourned Ann. "Let me sleep."', '"But I am so tired,'),
+        ('"I never saw it, was her answer.', '"I never saw it,'),
+        ('"Do you mean it? Mrs. Hale demanded.', '"Do you mean it?'),
+        ('"Oh, no--cried Ann, pushing it away--"it is for you."', '"Oh, no'),
+        ('Her answer was short: It is not for you."', 'It is not for you."'),
+        ('"I wonder," he said, with some care, what you think of it?"', 'what you think of it?"'),
         (
             '"I do not know," he replied, smiling at the boy. You should ask your sister."',
             'You should ask your sister."',
@@ -320,6 +374,32 @@ def test_speech_that_lost_both_marks_is_found_in_a_damaged_text() -> None:
     assert [one.span.of(raw) for one in telling.utterances if one.repaired == "both"] == ["I never said that,"]
     whole = raw.replace("rope? said", 'rope?" said').replace("In the", '"In the').replace("shed.", 'shed."')
     assert all(one.repaired is None for one in told(whole).utterances)
+
+
+def test_a_tag_that_lost_the_marks_on_both_sides_splits_a_damaged_text() -> None:
+    torn = [
+        '"Where is the rope? said Ann.',
+        '"In the boat, cried Bob.',
+        'I never put it there," said Ann.',
+        '"You said it, replied Ann. I heard you well."',
+    ]
+    raw = "\n\n".join(['"You had it.', *torn])
+    assert [one.span.of(raw) for one in told(raw).utterances][-2:] == ['"You said it,', 'I heard you well."']
+
+
+def test_a_mention_that_lost_its_closer_is_no_speech() -> None:
+    raw = 'They found their way to "Beechwood. It was an old house.' + SAID
+    assert [one.span.of(raw) for one in told(raw).utterances] == ['"Well,"', '"I never."']
+
+
+def test_a_single_mark_before_emphasis_opens_and_one_before_narration_closes() -> None:
+    raw = "'_You_ would weep, too,' said Ann.\n\n'We always seem' she shook her head 'to be late.'\n\n'Yes,' said Bob."
+    assert [one.span.of(raw) for one in told(raw).utterances] == [
+        "'_You_ would weep, too,'",
+        "'We always seem'",
+        "'to be late.'",
+        "'Yes,'",
+    ]
 
 
 MARKS = "\"'“”‘’„«»「」`´—–-"

@@ -14,6 +14,7 @@ import pytest
 from retold import Comparison, InputError, OptionError, RetoldError, Settings, compare, inspect
 from retold.exporters.json import dumps, to_dict
 from retold.pipeline import label
+from retold.text import Span
 
 KITCHEN = """
 "Who left the gate open?" asked Hedda.
@@ -147,6 +148,24 @@ def test_two_scenes_side_by_side_are_two(folder: Path) -> None:
                if locus.scene == scene.id)  # fmt: skip
 
 
+def test_two_texts_may_share_two_scenes_in_either_order(folder: Path) -> None:
+    families = Path(__file__).parent / "families"
+    docking, bargain = (
+        [(families / name / f"T{number}.txt").read_text(encoding="utf-8") for number in (1, 2, 3)]
+        for name in ("docking", "bargain")
+    )
+    write({"first.txt": docking[0] + bargain[0], "second.txt": bargain[2] + docking[1]})
+    result = compare(["first.txt", "second.txt"], settings=Settings(relations_only=True))
+    assert len(result.scenes) == len(result.relations[0].scenes) == 2
+    for scene, parts in zip(result.scenes, ((docking[0], docking[1]), (bargain[0], bargain[2])), strict=True):
+        for siglum, part in zip("AB", parts, strict=True):
+            raw = result.telling(siglum).witness.raw
+            whole = Span(raw.index(part), raw.index(part) + len(part))
+            (told,) = scene.witnesses[siglum]
+            assert told.overlap(whole) > 0.9 * len(told)
+            assert told.overlap(whole) > 0.5 * len(whole)
+
+
 def test_texts_that_meet_only_in_a_third_do_not_tell_one_scene(folder: Path) -> None:
     write({"both.txt": KITCHEN_AGAIN + "\n***\n" + CELLAR.replace("noon", "breakfast")})
     result = compare(["one.txt", "cellar.txt", "both.txt"])
@@ -202,6 +221,12 @@ def test_two_equal_texts_are_compared_and_called_equal(folder: Path) -> None:
         counts.changed or counts.added or counts.dropped or counts.moved for counts in result.counts.values()
     )
     assert not any(word for line in result.source for word in line.words if not word.decided)
+
+
+def test_many_copies_of_one_text_are_one_note(folder: Path) -> None:
+    write({f"copy-{number}.txt": KITCHEN for number in range(3)})
+    result = compare(["copy-0.txt", "copy-1.txt", "copy-2.txt"])
+    assert result.notes == ("copy-0.txt, copy-1.txt and copy-2.txt are the same text",)
 
 
 def test_the_setting_of_significance_decides_what_one_scene_is(folder: Path) -> None:

@@ -71,6 +71,32 @@ def test_capitals_and_stops_are_those_of_most(odd: int) -> None:
     assert reconstruct(loci, tellings)[0][0].text == "Run, the tide is in."
 
 
+PLAIN = ('"The kettle is on the hob and the cups are out."', '"Nobody has come up from the ferry since six."')
+CLOSE = ('"The kettle is on the hob, the cups are out."', '"Nobody has come up from the ferry since noon."')
+FREE = ('"Tea is made. The kettle boiled long ago."', '"Not a soul from that ferry, not all day."')
+
+
+def test_where_nobody_has_a_majority_the_telling_nearest_to_the_others_comes_first() -> None:
+    lines = [(0, 0), (1, 1)]
+    for order in ((PLAIN, CLOSE, FREE), (FREE, CLOSE, PLAIN), (CLOSE, FREE, PLAIN)):
+        loci, tellings = rows(*order, pairs={"AB": lines, "AC": lines, "BC": lines})
+        source, _ = reconstruct(loci, tellings)
+        nearest = "ABC"[order.index(PLAIN)]
+        for word in (word for line in source for word in line.words if not word.decided):
+            assert nearest in word.choices[0].support
+
+
+def test_what_a_free_telling_leaves_out_may_have_been_there() -> None:
+    kept, free = ['"Come in out of the rain, Wenna."'], ['"Come on in, you are wet."']
+    loci, tellings = rows(kept, free, ['"In you come, quick."'], pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]})
+    (line,), _ = reconstruct(loci, tellings)
+    assert "Wenna" in line.text
+    loci, tellings = rows(kept, ['"Come in out of the rain."'], ['"Come in out of the rain."'],
+        pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]})  # fmt: skip
+    (line,), _ = reconstruct(loci, tellings)
+    assert line.text == "Come in out of the rain."
+
+
 def test_what_only_one_telling_has_is_left_out() -> None:
     loci, tellings = rows(['"Come in."', '"Sit down."'], ['"Come in."'], pairs={"AB": [(0, 0)]})
     source, left_out = reconstruct(loci, tellings)

@@ -62,7 +62,7 @@ def test_a_retelling_is_the_same_scene() -> None:
     found = relate(telling("A", FERRY), telling("B", FERRY_AGAIN), SCORER)
     assert found.e_value < 1e-4
     assert found.score > 0.4
-    assert len(found.chain) >= 7
+    assert len(found.chains[0]) >= 7
 
 
 def test_another_scene_of_the_same_people_is_not() -> None:
@@ -86,7 +86,7 @@ def test_it_does_not_matter_which_comes_first() -> None:
     one, other = telling("A", FERRY), telling("B", FERRY_AGAIN)
     forth, back = relate(one, other, SCORER), relate(other, one, SCORER)
     assert (forth.score, forth.e_value) == (back.score, back.e_value)
-    assert forth.chain == tuple((i, j) for j, i in back.chain)
+    assert forth.chains == tuple(tuple((i, j) for j, i in chain) for chain in back.chains)
 
 
 @pytest.mark.parametrize("paragraphs", [[], ["..."]])
@@ -99,8 +99,28 @@ def test_a_passage_in_a_long_text_is_found_and_cut_out() -> None:
     long = telling("B", [*filler, *FERRY_AGAIN, *filler[::-1]])
     found = relate(telling("A", FERRY), long, SCORER)
     assert found.e_value < 1e-4
-    cut = passage(long, [j for _, j in found.chain])
+    cut = passage(long, [j for _, j in found.chains[0]])
     assert cut.start <= long.witness.raw.index("Maud put down") < cut.end < len(long.witness.raw)
+
+
+def test_a_scene_told_with_other_names_is_the_same_scene() -> None:
+    renamed = [line.replace("Maud", "Odile").replace("man", "keeper") for line in FERRY_AGAIN]
+    other = Wording(("maud", "boatman", "odile", "keeper"), muted_weight=0.0)
+    assert relate(telling("A", FERRY), telling("B", renamed), other).e_value <= SIGNIFICANT
+
+
+def test_one_sentence_in_common_is_a_quotation() -> None:
+    proverb = '"My mother used to say that a borrowed umbrella keeps nobody dry but its owner\'s enemies."'
+    one, other = [*FERRY[:5], proverb, *FERRY[5:]], [proverb, *MARKET]
+    found = relate(telling("A", one), telling("B", other), SCORER)
+    assert found.e_value > SIGNIFICANT
+    assert found.score < 0.5
+
+
+def test_the_score_is_one_half_where_two_texts_begin_to_count_as_one_scene() -> None:
+    for paragraphs in (FERRY_AGAIN, MARKET, FERRY[4:6], FERRY_AGAIN[3:7]):
+        found = relate(telling("A", FERRY), telling("B", paragraphs), SCORER)
+        assert (found.score >= 0.5) == (found.e_value <= SIGNIFICANT)
 
 
 NONSENSE = [

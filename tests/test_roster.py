@@ -86,7 +86,8 @@ def test_a_title_alone_is_his_who_bears_it_unless_the_two_meet() -> None:
         "Captain Rook met the Colonel. The Colonel knew Colonel Marsh. Rook and the Colonel drank with Colonel Marsh. "
         'The Colonel left Colonel Marsh there.\n\n"Well?" said the Colonel.\n\n"Well," said Colonel Marsh.'
     )
-    assert not one(met, "Colonel", "Colonel Marsh")
+    assert any("the Colonel" in some for some in cast(met))
+    assert not one(met, "the Colonel", "Colonel Marsh")
 
 
 # Short and second names

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-from benchmarks.scenes import groups, passage
+from benchmarks.chance import chapters, passage
+from benchmarks.scenes import groups
 
 
 def test_texts_that_pairs_join_are_one_group() -> None:
@@ -17,3 +18,11 @@ def test_a_passage_is_whole_paragraphs() -> None:
     assert len(taken) == 10
     first = paragraphs.index(taken[0])
     assert taken == paragraphs[first : first + 10]
+
+
+def test_a_chapter_stands_between_headings() -> None:
+    long, short = "word " * 900, "Too short to be one."
+    assert chapters(f"Contents\nCHAPTER I\n{long}\nII.\n{short}\nChapter 3 The Goat\n{long}\n{long}") == [
+        long,
+        f"{long}\n\n{long}",
+    ]

@@ -11,7 +11,8 @@ import pytest
 from retold.apparatus import Link, Locus
 from retold.collating import collate, lines_within
 from retold.segmenting import segment
-from retold.summing_up import summary
+from retold.speakers import carry
+from retold.summing_up import Motifs, summary
 from retold.text import Character, Name, OffsetMap, Span, Story, Telling, Witness
 
 SHED = [
@@ -46,7 +47,7 @@ def shared(one: Telling, other: Telling, pairs: Sequence[tuple[int, int]]) -> li
 
 def say(a: Sequence[str], b: Sequence[str], pairs: Sequence[tuple[int, int]], *characters: Character) -> str:
     one, other = telling("A", a), telling("B", b)
-    return summary(one, other, bool(pairs), shared(one, other, pairs), characters)
+    return summary(one, other, bool(pairs), shared(one, other, pairs), characters, Motifs())
 
 
 def somebody(number: int, a: str | None, b: str | None) -> Character:
@@ -115,3 +116,32 @@ def test_it_says_nothing_of_theft() -> None:
     for pairs in (DIAGONAL, []):
         said = say(SHED, [line.replace("hives", "barn") for line in SHED], pairs)
         assert not re.search("plagiar|stol|steal|thie|theft|original", said, re.IGNORECASE)
+
+
+def carried(*texts: str) -> tuple[list[Telling], tuple[Character, ...]]:
+    """Tellings with the speakers of all of them, line by line linked."""
+    tellings = [telling(siglum, text.splitlines()) for siglum, text in zip("AB", texts, strict=False)]
+    spoken = [[line.index for line in one if line.kind == "speech"] for one in tellings]
+    links = [Link((i,), (j,), 0.9, 0.9) for i, j in zip(*spoken, strict=True)]
+    named, characters = carry(tellings, {("A", "B"): links})
+    return list(named), characters
+
+
+HIVE = """Nell came down the ladder. Tom was scraping a frame.
+"Who left the hive open?" said Nell.
+"The wind did that," said Tom.
+"The wind has no hands," said Nell."""
+
+
+def test_lines_that_another_person_says_are_counted() -> None:
+    swapped = HIVE.replace('open?" said Nell', 'open?" said Tom').replace('that," said Tom', 'that," said Nell')
+    (one, other), characters = carried(HIVE, swapped)
+    rows = shared(one, other, [(line.index, line.index) for line in one])
+    assert "(2 of them said by somebody else)" in summary(one, other, True, rows, characters, Motifs())
+
+
+def test_a_speaker_who_is_only_guessed_or_renamed_is_no_change() -> None:
+    for text in (HIVE.replace(" said Tom.", ""), HIVE.replace("Nell", "Ada").replace("Tom", "Ivo")):
+        (one, other), characters = carried(HIVE, text)
+        rows = shared(one, other, [(line.index, line.index) for line in other])
+        assert "somebody else" not in summary(one, other, True, rows, characters, Motifs())

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from retold.apparatus import Comparison
 from retold.inspection import show_telling
-from retold.terminal import NARROWEST, ROWS, console, show
+from retold.page import Cell, Piece, Row, SceneTable
+from retold.terminal import NARROWEST, ROWS, VERDICTS, WORDINGS, _stacked, console, show
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -146,3 +147,41 @@ def test_many_strangers_are_counted_not_listed() -> None:
     assert "Pair 9 differs." in text
     assert "Pair 10 differs." not in text
     assert "≠ 40 more pairs that tell different things" in text
+
+
+def many(pairs: int, same: bool) -> Comparison:
+    """The bakery with this many pairs of texts, each of which tells the same scene or does not."""
+    found = build.bakery()
+    relation = found.relations[0]
+    sigla = [(a, b) for b in range(100) for a in range(b)][:pairs]
+    more = (replace(relation, a=f"T{a}", b=f"T{b}", same_scene=same, summary=f"T{a}, T{b}.") for a, b in sigla)
+    return replace(found, relations=tuple(more))
+
+
+def test_of_very_many_pairs_a_few_get_a_sentence_and_all_of_them_one() -> None:
+    out = shown(many(45, same=True), 100)
+    assert "= T0, T1, T2, T3, T4, T5 … (10 texts) tell one scene." in out
+    assert sum(line.startswith("= T") and line.endswith(".") for line in out.splitlines()) == 1 + VERDICTS
+    assert f"= {45 - VERDICTS} more pairs, in the report and the JSON" in out
+    assert "tell one scene" not in shown(many(VERDICTS, same=True), 100)
+
+
+def test_texts_that_hang_together_by_some_pairs_only_are_not_said_to_tell_one_scene() -> None:
+    assert "T0, T1, T2, T3, T4, T5 … (7 texts) share scenes, 20 pairs of them." in shown(many(20, same=True), 100)
+
+
+def test_many_pairs_of_strangers_are_counted() -> None:
+    assert f"≠ {45 - VERDICTS} more pairs that tell different things" in shown(many(45, same=False), 100)
+
+
+def test_a_row_of_many_wordings_shows_those_of_most_texts() -> None:
+    sigla = [f"T{at}" for at in range(12)]
+    cells = tuple(
+        Cell(siglum, (Piece("Come in." if at < 5 else f"Come in, {siglum}."),), "speech", None, None)
+        for at, siglum in enumerate(sigla)
+    )
+    row = Row("locus-1", 1, "speech", "Nell", "near", "near", cells, 1.0, False)
+    out = io.StringIO()
+    console(out, width=80).print(_stacked(SceneTable("s", "Scene", tuple(sigla), (row,), ()), coloured=False))
+    assert out.getvalue().split("\n")[1].split() == ["T0", "T1", "T2", "T3", "T4", "Come", "in."]
+    assert f"… and {8 - WORDINGS} other wordings" in out.getvalue()

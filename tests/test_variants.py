@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold.text import Span
-from retold.variants import Column, Token, columns, fold, has_place, likeness, settled
+from retold.text import OffsetMap, Span, Story, Telling, Witness
+from retold.variants import Column, Token, columns, fold, has_place, likeness, settled, tokens_of
 
 
 def tokens(text: str) -> list[Token]:
@@ -64,3 +64,20 @@ def test_likeness_is_that_of_the_odd_one_out() -> None:
     assert likeness([["a", "b"], ["a", "b"]]) == 1.0
     assert likeness([["a", "b"], ["a", "b"], ["x", "y"]]) == 0.0
     assert likeness([["a", "b"], ["a", "c"]]) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("“Come in,” ", ["Come", "in,"]),
+        ("`It´s late.´", ["It´s", "late."]),
+        ("‘Nothin’ doin’.’", ["Nothin’", "doin’."]),
+        ("'No!' ", ["No!"]),
+        ("*Stay*, she said", ["Stay,", "she", "said"]),
+        ("«Well…»", ["Well…"]),
+    ],
+)
+def test_a_word_keeps_its_stop_and_loses_the_marks_around_it(written: str, words: list[str]) -> None:
+    story = Story(written, OffsetMap.identity(len(written)))
+    telling = Telling(Witness("A", "a.txt", written, "utf-8", "0"), story, (), ())
+    assert [token.text for token in tokens_of(telling, [Span(0, len(written))])] == words

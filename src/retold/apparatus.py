@@ -35,6 +35,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader says of readings: that no two of them are the same line (``split``), or that all are (``join``).
+
+    `readings` are the SHA-256 of a file and the span in its raw text; `place` is where the correction stands, for
+    messages.
+    """
+
+    do: Literal["split", "join"]
+    readings: tuple[tuple[str, Span], ...]
+    place: str = "corrections"
+
+
+@dataclass(frozen=True, slots=True)
 class WordEdit:
     """One step from the consensus to a reading: `consensus` in consensus tokens, `raw` in code points of the
     witness."""
@@ -85,7 +98,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What holds between two witnesses. `score` 0 to 1; `e_value` is how many unrelated pairs match as well by chance.
+    """What holds between two witnesses. `score` 0 to 1; `e_value` 0 to 1 is how often an unrelated pair does as well.
 
     `summary` says it in one neutral sentence; `evidence` lists loci, strongest first.
     """

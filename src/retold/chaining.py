@@ -33,6 +33,9 @@ MOST = 4
 REACH = 48
 """Places of either side that a chain may skip at once; more is the work of the backbone."""
 
+GAPS = [[log1p(max(g, h)) + log1p(abs(g - h)) for h in range(REACH + 1)] for g in range(REACH + 1)]
+"""Nats that it costs to skip g places of one side and h of the other."""
+
 LOOK_BACK = 16
 """Runs before a run that are looked at for its predecessor."""
 
@@ -101,22 +104,22 @@ def runs(a: Paths, b: Paths, weights: Floats, size: int, most: int = MOST) -> Ru
     return _joined(a.places[in_a], b.places[in_b], weights[a.items[in_a]])
 
 
-def chains(found: Runs, worth: float = 0.0) -> list[tuple[float, list[int]]]:
+def chains(found: Runs, worth: float = 0.0, look_back: int = LOOK_BACK) -> list[tuple[float, list[int]]]:
     """Runs that follow one another closely on both sides, the weightiest first: nats, and the runs' numbers in order.
 
     Every run is in one chain at most. Skipping g places of one side and h of the other costs ``ln(1 + max(g, h)) +
     ln(1 + |g − h|)`` nats, about the logarithm of the number of places where a next run could as well have been.
-    Chains of less than `worth` nats are left out.
+    Chains of less than `worth` nats are left out. The one before a run is looked for among `look_back` runs.
     """
     starts_i, starts_j = found.i.tolist(), found.j.tolist()
     ends_i, ends_j = (found.i + found.length).tolist(), (found.j + found.length).tolist()
     score, before = found.weight.tolist(), [-1] * len(found)
     for at in range(len(score)):
         i, j, best, best_of = starts_i[at], starts_j[at], 0.0, -1
-        for earlier in range(at - 1, max(-1, at - 1 - LOOK_BACK), -1):
+        for earlier in range(at - 1, max(-1, at - 1 - look_back), -1):
             gap_i, gap_j = i - ends_i[earlier], j - ends_j[earlier]
             if 0 <= gap_i <= REACH and 0 <= gap_j <= REACH:
-                reached = score[earlier] - log1p(max(gap_i, gap_j)) - log1p(abs(gap_i - gap_j))
+                reached = score[earlier] - GAPS[gap_i][gap_j]
                 if reached > best:
                     best, best_of = reached, earlier
         score[at] += best

@@ -8,33 +8,25 @@ that help and mistakes in the options answer at once.
 from __future__ import annotations
 
 import os
-import re
 import sys
-import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from retold.errors import OptionError, RetoldError
+from retold.options import REPORT, assigned, check_stdin, parse_sigla, report_place, same_file, settings_of
+from retold.progress import Progress
 from retold.version import VERSION
 from retold.wording import visible
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
     from retold.apparatus import Comparison
-    from retold.pipeline import Settings
 
-REPORT = "retold-report.html"  # in the working folder, unless told otherwise
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended: 128 + SIGINT
 PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader of standard output went away
-PATIENCE = 1.0  # seconds before a progress bar is worth its flicker
+WIDTH = click.IntRange(40, 1000)  # columns; a terminal view is never laid out for fewer (terminal.NARROWEST)
 DEBUG = "RETOLD_DEBUG"  # environment variable: set to 1, tracebacks are shown
-
-_SIGLUM = re.compile(r"\w[\w.*'+-]{0,15}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -118,7 +110,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of failing."),
             click.option("--force", is_flag=True, help="Write over files that Retold did not write."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; files are written."),
-            click.option("--width", type=click.IntRange(20, 1000), metavar="N", help="Columns of what is shown."),
+            click.option("--width", type=WIDTH, metavar="N", help="Columns of what is shown."),
         )
     ):
         command = option(command)
@@ -150,6 +142,8 @@ def cli() -> None:
     metavar="A=FILE,…",
     help="Short labels of texts, such as A=first.txt,K=second.txt; the others get the letters that are left.",
 )
+@click.option("--canon", metavar="FILE", help="What the texts retell: a script, subtitles, a book; the base text.")
+@click.option("--corrections", metavar="FILE", help="What you corrected in a report: the file that it exported.")
 @click.option("--relations-only", is_flag=True, help="Say only which texts tell the same scene; line nothing up.")
 @click.option("--skip-bad", is_flag=True, help="Leave out files that cannot be read instead of stopping.")
 @_common
@@ -158,6 +152,8 @@ def compare(
     report_out: str | None,
     no_report: bool,
     sigla: tuple[str, ...],
+    canon: str | None,
+    corrections: str | None,
     relations_only: bool,
     skip_bad: bool,
     json_out: str | None,
@@ -179,33 +175,40 @@ def compare(
       retold compare first.txt second.txt third.txt
       retold compare stories/ --json result.json --no-report
       retold compare a.txt b.txt --sigla "Q=a.txt,F=b.txt" --alias "Jack=Captain,Harkness"
+      retold compare a.txt b.txt --canon episode.srt
       retold compare a.txt b.txt --json - | jq .relations
     """
-    report = _report(report_out, no_report, json_out)
+    report = report_place(report_out, no_report, json_out)
     outputs = [out for out in (json_out, report) if out is not None]
-    settings = _settings(aliases, characters, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)
-    wanted = _parse_sigla(sigla)
-    _check_stdin([*paths, *([characters] if characters else [])])
+    settings = settings_of(aliases, characters, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)
+    wanted = parse_sigla(sigla)
+    more = [path for path in (canon, characters, corrections) if path is not None]
+    check_stdin([*paths, *more])
 
     from retold.exporters import files
     from retold.readers import gather
+    from retold.readers.corrections import read_corrections
 
+    corrected = read_corrections(corrections) if corrections is not None else ()
     found = gather(paths, refused=(lambda error: None) if skip_bad else None)
     for out in outputs:
-        files.check(out, inputs=found, force=force)
-    if len(outputs) == 2 and _same_file(outputs[0], outputs[1]):
+        files.check(out, inputs=[*found, *more], force=force)
+    if len(outputs) == 2 and same_file(outputs[0], outputs[1]):
         raise OptionError(f"--json and --report both name {outputs[0]}: give each its own file")
-    labels = assign(wanted, found) if wanted else None
+    labels = assigned(wanted, found) if wanted else None
 
     from retold import pipeline
 
-    with _Progress(quiet) as progress:
-        result = pipeline.compare(paths, settings=settings, sigla=labels, progress=progress)
-    _write_json(result, json_out, not no_text, found, force)
+    with Progress(quiet) as progress:
+        result = pipeline.compare(
+            paths, canon=canon, corrections=corrected, settings=settings, sigla=labels, progress=progress
+        )
+    _write_json(result, json_out, not no_text, [*found, *more], force)
     if report is not None:
         from retold.report import render
 
-        files.write(report, render(result, text=not no_text).encode("utf-8", "replace"), inputs=found, force=force)
+        page = render(result, text=not no_text)
+        files.write(report, page.encode("utf-8", "replace"), inputs=[*found, *more], force=force)
     if not quiet and "-" not in outputs:
         from retold.terminal import console, show
 
@@ -237,7 +240,7 @@ def inspect(
       retold inspect novel.epub --all | less
       retold inspect first.txt --json - | jq '.witnesses[0].utterances'
     """
-    settings = _settings(aliases, characters, encoding, replace)
+    settings = settings_of(aliases, characters, encoding, replace)
 
     from retold.exporters import files
 
@@ -246,7 +249,7 @@ def inspect(
 
     from retold import pipeline
 
-    with _Progress(quiet) as progress:
+    with Progress(quiet) as progress:
         result = pipeline.inspect(path, settings=settings, progress=progress)
     _write_json(result, json_out, not no_text, [path], force)
     if not quiet and json_out != "-":
@@ -262,7 +265,7 @@ def inspect(
 @click.option("--no-segmentation", is_flag=True, help="One token a cell; do not join neighbouring columns.")
 @click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; files are written.")
-@click.option("--width", type=click.IntRange(20, 1000), metavar="N", help="Columns of what is shown.")
+@click.option("--width", type=WIDTH, metavar="N", help="Columns of what is shown.")
 def collate(
     path: str, json_out: str | None, no_segmentation: bool, force: bool, quiet: bool, width: int | None
 ) -> None:
@@ -296,169 +299,9 @@ def collate(
         show_table(table, console(sys.stdout, width=width))
 
 
-def assign(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[str]:
-    """The siglum of each file found: the wanted one, else the next letter that nobody wanted.
-
-    A file is named by its path or, where no other has it, by its file name alone.
-    """
-    from retold.pipeline import label
-
-    chosen: dict[int, str] = {}
-    for siglum, path in wanted:
-        which = [index for index, name in enumerate(found) if name == path or _same_file(name, path)]
-        which = which or [index for index, name in enumerate(found) if Path(name).name == path]
-        if not which:
-            raise OptionError(f"--sigla gives {siglum} to {path}, which is not among the texts: name one of the FILEs")
-        if len(which) > 1:
-            raise OptionError(f"--sigla gives {siglum} to {path}, which is there {len(which)} times: give its path")
-        if which[0] in chosen:
-            raise OptionError(f"--sigla gives {path} two labels, {chosen[which[0]]} and {siglum}: keep one")
-        chosen[which[0]] = siglum
-    taken, number, labels = set(chosen.values()), 0, []
-    for index in range(len(found)):
-        if index in chosen:
-            labels.append(chosen[index])
-            continue
-        while label(number) in taken:
-            number += 1
-        labels.append(label(number))
-        number += 1
-    return labels
-
-
-def _parse_sigla(given: Sequence[str]) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for text in given:
-        items: list[str] = []
-        for part in text.split(","):  # a comma without an equals sign after it belongs to a file name
-            if "=" in part or not items:
-                items.append(part)
-            else:
-                items[-1] += f",{part}"
-        for item in items:
-            siglum, equals, path = (part.strip() for part in item.partition("="))
-            if not (equals and path):
-                raise OptionError(f"--sigla wants LABEL=FILE, not {item!r}: write it like A=first.txt,B=second.txt")
-            if not _SIGLUM.fullmatch(siglum):
-                raise OptionError(f"--sigla: {siglum!r} is no label: use up to 16 letters and digits without spaces")
-            if siglum in {other for other, _ in pairs}:
-                raise OptionError(f"--sigla gives {siglum} to two texts: each needs its own label")
-            pairs.append((siglum, path))
-    return pairs
-
-
-def _parse_aliases(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    aliases = []
-    for text in given:
-        name, equals, others = text.partition("=")
-        names = tuple(other.strip() for other in others.split(",") if other.strip())
-        if not (equals and name.strip() and names):
-            raise OptionError(f"--alias wants NAME=OTHER,…, not {text!r}: write it like Jack=Captain,Harkness")
-        aliases.append((name.strip(), names))
-    return tuple(aliases)
-
-
-def _settings(
-    aliases: Sequence[str], characters: str | None, encoding: str | None, replace: bool, **more: bool
-) -> Settings:
-    from retold.readers.decoding import codec_of
-
-    if encoding is not None and codec_of(encoding) is None:
-        raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
-    parsed = _parse_aliases(aliases)
-
-    from retold.pipeline import Settings
-    from retold.readers.characters import read_characters
-
-    known = read_characters(characters) if characters is not None else ()
-    return Settings(aliases=parsed, characters=known, encoding=encoding, replace=replace, **more)
-
-
-def _report(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:
-    """Where the report goes: where the user says, else the default place unless JSON takes standard output."""
-    if no_report and report_out is not None:
-        raise OptionError("--report and --no-report contradict each other: keep one")
-    if report_out == "-" and json_out == "-":
-        raise OptionError("--json and --report cannot both go to standard output: give one of them a file")
-    if report_out is not None:
-        return report_out
-    return None if no_report or json_out == "-" else REPORT
-
-
-def _check_stdin(paths: Sequence[str]) -> None:
-    if paths.count("-") > 1:
-        raise OptionError("standard input can be read once only: name - once")
-
-
-def _same_file(one: str, other: str) -> bool:
-    if "-" in (one, other):
-        return one == other
-    try:
-        return Path(one).resolve() == Path(other).resolve()
-    except (OSError, RuntimeError, ValueError):
-        return one == other
-
-
 def _write_json(result: Comparison, out: str | None, text: bool, inputs: Sequence[str], force: bool) -> None:
     if out is not None:
         from retold.exporters import files
         from retold.exporters.json import dumps
 
         files.write(out, dumps(result, text=text), inputs=inputs, force=force)
-
-
-class _Progress:
-    """A bar on standard error: only on a terminal, and only once the work has taken longer than `PATIENCE`.
-
-    A clock of its own shows it then, since a step may take longer than that alone.
-    """
-
-    def __init__(self, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr.isatty()
-        self._bar: Bar | None = None
-        self._now = ("", 0, 0)  # what is being done, how many are done, and of how many
-        self._lock = threading.Lock()
-        self._clock = threading.Timer(PATIENCE, self._start)
-        self._clock.daemon = True
-
-    def __enter__(self) -> Self:
-        if self._shown:
-            self._clock.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._clock.cancel()
-        with self._lock:
-            self._shown = False
-            if self._bar is not None:
-                self._bar.stop()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        with self._lock:
-            self._now = (visible(what), done, max(total, 1))
-            self._update()
-
-    def _start(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-        with self._lock:
-            if not self._shown:
-                return
-            self._bar = Progress(
-                TextColumn("{task.description}", markup=False),
-                BarColumn(),
-                MofNCompleteColumn(),
-                console=Console(file=sys.stderr),
-                transient=True,
-            )
-            self._bar.add_task("")
-            self._bar.start()
-            self._update()
-
-    def _update(self) -> None:
-        if self._bar is not None:
-            what, done, total = self._now
-            self._bar.update(self._bar.task_ids[0], description=what, completed=done, total=total)

@@ -4,11 +4,13 @@ In come tellings and the links between their lines, out come loci for every line
 taken strongest first and join lines of all witnesses into one locus as long as no witness brings more than three
 neighbouring lines; so the result does not depend on the order in which the witnesses were given. Inside a locus the
 words of all readings are aligned with one another; the columns give the consensus and say what each witness changed.
+Where one witness is the base text, the rows stand in its order and its words are the consensus.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -18,6 +20,7 @@ from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
 from retold.variants import WORD, Column, columns, has_place, likeness, settled, tokens_of
 
 Pair = tuple[str, str]
+Apart = tuple[tuple[str, int], tuple[str, int]]
 
 WIDEST = 3
 """Lines that one witness may bring to a locus; wider ones say nothing."""
@@ -34,17 +37,21 @@ def collate(
     links: Mapping[Pair, Sequence[Link]],
     scene: str,
     lines: Mapping[str, Sequence[Line]],
+    *,
+    base: str | None = None,
+    apart: Iterable[Apart] = (),
 ) -> tuple[Locus, ...]:
-    """The loci of one scene, in its majority order.
+    """The loci of one scene, in the order of the `base` if it has part in the scene, else in majority order.
 
     `lines` holds the lines of each witness that stand in the scene; each ends up in exactly one locus, but a tag that
-    no link joins in none. `links` are those between these lines, by pairs of sigla.
+    no link joins in none. `links` are those between these lines, by pairs of sigla. Two lines that are `apart`, each a
+    siglum and a `Line.index`, never come into one locus.
     """
     rank = {siglum: telling.witness.sha256 for siglum, telling in tellings.items()}
-    clusters = _clusters(links, lines, rank)
-    order, moved = _order(clusters, lines, rank)
+    clusters = _clusters(links, lines, rank, apart)
+    order, moved = _order(clusters, lines, rank, base)
     loci = [
-        _locus(clusters[at], tellings, lines, scene, moved.get(at, ()), sorted(lines, key=lambda s: rank[s]))
+        _locus(clusters[at], tellings, lines, scene, moved.get(at, ()), sorted(lines, key=lambda s: rank[s]), base)
         for at in order
     ]
     return _name_moves(loci, tellings)
@@ -78,10 +85,14 @@ class _Cluster:
 
 
 def _clusters(
-    links: Mapping[Pair, Sequence[Link]], lines: Mapping[str, Sequence[Line]], rank: Mapping[str, str]
+    links: Mapping[Pair, Sequence[Link]],
+    lines: Mapping[str, Sequence[Line]],
+    rank: Mapping[str, str],
+    apart: Iterable[Apart],
 ) -> list[_Cluster]:
     """Every line of the scene in one cluster, joined by the links, the surest first."""
     place = {siglum: {line.index: at for at, line in enumerate(own)} for siglum, own in lines.items()}
+    parted = [tuple((siglum, place.get(siglum, {}).get(index)) for siglum, index in pair) for pair in apart]
     home = {(siglum, at): _Cluster({siglum: {at}}) for siglum, own in lines.items() for at in range(len(own))}
     found = [(link, a, b) for (a, b), of_pair in links.items() for link in of_pair]
     found.sort(
@@ -98,6 +109,8 @@ def _clusters(
                 places.setdefault(siglum, set()).update(at)
         if len(places) < 2 or not all(_narrow(at) for at in places.values()):
             continue
+        if any(all(at in places.get(siglum, ()) for siglum, at in pair) for pair in parted):
+            continue
         joined = _Cluster(places, [*(sure for cluster in clusters for sure in cluster.sure), link.sure])
         for siglum, at in places.items():
             for one in at:
@@ -112,14 +125,14 @@ def _narrow(places: set[int]) -> bool:
 
 
 def _order(
-    clusters: Sequence[_Cluster], lines: Mapping[str, Sequence[Line]], rank: Mapping[str, str]
+    clusters: Sequence[_Cluster], lines: Mapping[str, Sequence[Line]], rank: Mapping[str, str], base: str | None
 ) -> tuple[list[int], dict[int, tuple[str, ...]]]:
-    """Clusters in majority order, and for each the witnesses that have it elsewhere.
+    """Clusters in the order of the base or of most, and for each the witnesses that have it elsewhere.
 
     Shared clusters are put in order first; what one witness alone has follows what it follows there. So do tags: on
     which side of its speech a tag stands is no order.
     """
-    sigla = sorted(lines, key=lambda s: rank[s])
+    sigla = sorted(lines, key=lambda s: (s != base, rank[s]))
     # A cluster stands where its longest line does: what parts its lines may stand on either side of it elsewhere.
     holds = {(s, cluster.main(s, lines[s])): number for number, cluster in enumerate(clusters) for s in cluster.places}
     sequences = {s: [holds[s, at] for at in range(len(lines[s])) if (s, at) in holds] for s in sigla}
@@ -129,6 +142,8 @@ def _order(
     content = sorted({c for own in shared.values() for c in own}, key=lambda c: clusters[c].content(rank))
     name = {cluster: number for number, cluster in enumerate(content)}
     order = [content[number] for number in majority_order([[name[c] for c in shared[s]] for s in sigla if shared[s]])]
+    if base in shared:
+        order = _by_base(shared[base], order, [shared[s] for s in sigla if s != base])
     rises = {cluster: at for at, cluster in enumerate(order)}
     moved: dict[int, list[str]] = {}
     after: dict[int, list[int]] = {}
@@ -148,6 +163,25 @@ def _order(
     return full, {cluster: tuple(who) for cluster, who in moved.items()}
 
 
+def _by_base(base: Sequence[int], order: Sequence[int], others: Sequence[Sequence[int]]) -> list[int]:
+    """The clusters of the base in its order; each that it lacks after the one that it follows in most of the others."""
+    rises = {cluster: at for at, cluster in enumerate(base)}
+    follows: dict[int, Counter[int]] = {}
+    for own in others:
+        in_order, last = set(longest_rise([c for c in own if c in rises], rises)), -1
+        for cluster in own:
+            if cluster in in_order:
+                last = cluster
+            elif cluster not in rises:
+                follows.setdefault(cluster, Counter())[last] += 1
+    after: dict[int, list[int]] = {}
+    for cluster in order:
+        if cluster in follows:
+            most = max(follows[cluster].items(), key=lambda item: (item[1], -rises.get(item[0], -1)))[0]
+            after.setdefault(most, []).append(cluster)
+    return [*after.get(-1, []), *(c for own in base for c in (own, *after.get(own, [])))]
+
+
 def _locus(
     cluster: _Cluster,
     tellings: Mapping[str, Telling],
@@ -155,13 +189,16 @@ def _locus(
     scene: str,
     moved: Sequence[str],
     priority: Sequence[str],
+    base: str | None,
 ) -> Locus:
     picked = {s: [lines[s][at] for at in cluster.lines(s)] for s in lines if s in cluster.places}
     spans = {siglum: tuple(line.span for line in found) for siglum, found in picked.items()}
     table: list[Column] = []
     if len(picked) > 1:
-        table = columns({s: tokens_of(tellings[s], spans[s]) for s in picked}, priority)
-        edits = {s: tuple(_edits(table, s, tuple(picked), spans[s])) for s in picked}
+        table = columns({s: tokens_of(tellings[s], spans[s]) for s in picked}, priority, base)
+        # What the base says is what the others are compared with; where it says nothing, most of them.
+        deciding = (base,) if base in picked else tuple(picked)
+        edits = {s: tuple(_edits(table, s, deciding, spans[s])) for s in picked}
     else:
         edits = {s: tuple(_alone(tellings[s], spans[s])) for s in picked}
     spoken = any(line.kind == SPEECH for found in picked.values() for line in found)
@@ -180,7 +217,7 @@ def _locus(
         scene=scene,
         kind=SPEECH if spoken else NARRATION,
         readings=readings,
-        relation=_agreement(table, tuple(picked)),
+        relation=_agreement(table, tuple(picked), base),
         moved=tuple(siglum for siglum in picked if siglum in moved),
         move=None,
         speaker=_best_speaker(tellings, picked),
@@ -267,14 +304,14 @@ def _alone(telling: Telling, spans: Sequence[Span]) -> Iterator[WordEdit]:
             at += len(found)
 
 
-def _agreement(table: Sequence[Column], sigla: Sequence[str]) -> Agreement:
-    """How loosely the readings follow one another."""
+def _agreement(table: Sequence[Column], sigla: Sequence[str], base: str | None) -> Agreement:
+    """How loosely the readings follow the base, or one another."""
     if len(sigla) < 2:
         return "single"
     if all(len(column.wordings(sigla)) == 1 for column in table):
         return "verbatim"
-    readings = [[column.tokens[s].key for column in table if s in column.tokens] for s in sigla]
-    return "near" if likeness(readings) >= NEAR else "paraphrase"
+    readings = {s: [column.tokens[s].key for column in table if s in column.tokens] for s in sigla}
+    return "near" if likeness(list(readings.values()), readings.get(base or "")) >= NEAR else "paraphrase"
 
 
 def _name_moves(loci: Sequence[Locus], tellings: Mapping[str, Telling]) -> tuple[Locus, ...]:

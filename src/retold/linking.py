@@ -6,7 +6,8 @@ say, so a line's form speaks for or against a pair, as does who says it, and nei
 more, each pair also learns from the others: if B's line goes with C's and C's with A's, A's and B's likely do too
 (probabilistic consistency, Do et al. 2005). What the common order leaves over is aligned again with little regard to
 place; what is found there has moved. Last, turns that one telling breaks up are put together, and tags follow the
-speech that they belong to.
+speech that they belong to. Long texts are aligned in pieces where they meet (`retold.meeting`), each as if it stood
+alone.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.aligning import STEPS, Gaps, Matrix, Step, decode, posteriors
 from retold.apparatus import Link
+from retold.meeting import Piece, meeting
 from retold.scoring import Scorer
 from retold.text import SPEECH, TAG, Line, Telling
 
@@ -64,6 +67,9 @@ ACROSS_FORMS = -2.0
 FRAME, OUTSIDE = 2, 0.7
 """Common lines of speech from which they frame the scene, and what belief in narration outside it is worth."""
 
+LEAST = 1e-4
+"""Half of the last digit of a score, so that a score of 1 has odds."""
+
 WIDEST, BEYOND = 3, 8
 """Lines of one telling that a link may hold, and how far apart they may stand."""
 
@@ -96,6 +102,10 @@ class Passage:
                 tags.setdefault(place[spoken], tag)
         return cls(telling, tuple(own), tags)
 
+    def part(self, lines: range) -> Passage:
+        """Some of the lines, without their tags."""
+        return replace(self, lines=self.lines[lines.start : lines.stop], tags={})
+
 
 def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, ...]]:
     """Links between the lines of every two passages, by sigla in the order given; indices are those of `Line.index`.
@@ -105,13 +115,13 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
     # In an order of their own, that of what they tell: which of two equal ways is taken depends on it.
     ordered = sorted(passages, key=lambda passage: (passage.telling.story.text, passage.telling.siglum))
     pairs = list(combinations(range(len(ordered)), 2))
-    beliefs = _consistent({(x, y): _Belief.between(ordered[x], ordered[y], scorer) for x, y in pairs}, len(ordered))
+    beliefs = _consistent({(x, y): _Alignment.of(ordered[x], ordered[y], scorer) for x, y in pairs}, len(ordered))
     found: dict[Pair, tuple[Link, ...]] = {}
-    for (x, y), belief in beliefs.items():
+    for (x, y), alignment in beliefs.items():
         one, other = ordered[x], ordered[y]
         found[one.telling.siglum, other.telling.siglum] = tuple(
             named
-            for link in _whole_turns(_in_frame(belief.links(), one, other), one, other, scorer)
+            for link in _whole_turns(_in_frame(alignment.links(), one, other), one, other, scorer)
             for named in _by_index(link, one, other)
         )
     given = combinations([passage.telling.siglum for passage in passages], 2)
@@ -189,45 +199,156 @@ def _mended(links: Sequence[Link], mine: Passage, theirs: Passage, scorer: Score
 
 
 @dataclass(frozen=True, slots=True)
+class _Alignment:
+    """What is believed of two passages: pieces in their common order, and boxes where something may have moved to."""
+
+    pieces: tuple[_Belief, ...]
+    elsewhere: tuple[_Belief, ...]
+
+    @classmethod
+    def of(cls, one: Passage, other: Passage, scorer: Scorer) -> _Alignment:
+        met = meeting([line.words for line in one.lines], [line.words for line in other.lines])
+        return cls(
+            tuple(_Belief.between(piece, one, other, scorer) for piece in met.pieces),
+            tuple(_Belief.between(box, one, other, scorer, steps=STEPS[:1]) for box in met.elsewhere),
+        )
+
+    def links(self) -> list[Link]:
+        """Links in common order, then moved ones; each line is in one of them at most."""
+        found = [link for belief in self.pieces for link in belief.links()]
+        far = [link for belief in self.elsewhere for link in belief.moved_links()]
+        in_order = _apart(link for link in found if not link.moved)
+        better = _far_better(far, in_order)
+        in_order = [link for link in in_order if link not in better]
+        return [*in_order, *_apart([*(link for link in found if link.moved), *far], in_order)]
+
+    def columns(self, rows: range) -> NDArray[np.intp]:
+        """The lines of the other side that some line among `rows` is compared with."""
+        return _union(belief.piece.columns for belief in self.pieces if _overlap(belief.piece.own, rows))
+
+    def rows(self, columns: range) -> NDArray[np.intp]:
+        """The lines of this side that some line among `columns` is compared with."""
+        return _union(belief.piece.own for belief in self.pieces if _overlap(belief.piece.columns, columns))
+
+    def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Matrix:
+        """What is believed of some lines of either side, ``[rows, columns]``; both rise."""
+        if len(self.pieces) == 1 and self.pieces[0].matrix.shape == (len(rows), len(columns)):
+            return self.pieces[0].matrix
+        out = np.zeros((len(rows), len(columns)))
+        for belief in self.pieces:
+            own, facing = belief.piece.own, belief.piece.columns
+            here, there = (
+                slice(*np.searchsorted(lines, (part.start, part.stop)))
+                for lines, part in ((rows, own), (columns, facing))
+            )
+            at = np.ix_(rows[here] - belief.piece.rows.start, columns[there] - facing.start)
+            out[here, there] = belief.matrix[at]
+        return out
+
+
+def _union(ranges: Iterable[range]) -> NDArray[np.intp]:
+    lines = [np.arange(part.start, part.stop, dtype=np.intp) for part in ranges]
+    return np.unique(np.concatenate(lines)) if lines else np.zeros(0, np.intp)
+
+
+def _overlap(one: range, other: range) -> bool:
+    return max(one.start, other.start) < min(one.stop, other.stop)
+
+
+def _apart(links: Iterable[Link], before: Iterable[Link] = ()) -> list[Link]:
+    """The links that share no line with an earlier one: where pieces overlap, both may say what joins them."""
+    used_a = {i for link in before for i in link.a}
+    used_b = {j for link in before for j in link.b}
+    out = []
+    for link in links:
+        if used_a.isdisjoint(link.a) and used_b.isdisjoint(link.b):
+            out.append(link)
+            used_a.update(link.a)
+            used_b.update(link.b)
+    return out
+
+
+def _far_better(far: Sequence[Link], in_order: Sequence[Link]) -> set[Link]:
+    """The links in order that give way to moved ones, since those match far better."""
+    at_a = {i: link for link in in_order for i in link.a}
+    at_b = {j: link for link in in_order for j in link.b}
+    return {
+        rival
+        for link in far
+        for rival in (at_a.get(link.a[0]), at_b.get(link.b[0]))
+        if rival is not None and _nats(link) >= _nats(rival) + FAR_BETTER
+    }
+
+
+def _nats(link: Link) -> float:
+    """The log-odds of a link's words, from its score."""
+    return float(np.log((link.score + LEAST) / (1 - link.score + LEAST)))
+
+
+@dataclass(frozen=True, slots=True)
 class _Belief:
-    """How probable it is that lines of two passages belong together, ``[n, m]``, and the odds it rests on.
+    """How probable it is that lines of a piece belong together, ``[n, m]``, and the odds it rests on.
 
     `loose` says of which pairs at least one line is narration.
     """
 
+    piece: Piece
     matrix: Matrix
-    odds: Mapping[Step, Matrix]
+    odds: Mapping[Step, NDArray[np.float32]]
     loose: NDArray[np.bool_]
 
     @classmethod
-    def between(cls, one: Passage, other: Passage, scorer: Scorer) -> _Belief:
-        odds = step_odds([line.words for line in one.lines], [line.words for line in other.lines], scorer)
+    def between(
+        cls, piece: Piece, all_one: Passage, all_other: Passage, scorer: Scorer, steps: Sequence[Step] = STEPS
+    ) -> _Belief:
+        one, other = all_one.part(piece.rows), all_other.part(piece.columns)
+        odds = step_odds([line.words for line in one.lines], [line.words for line in other.lines], scorer, steps)
         prior = _forms_agree(one, other) + _speakers_agree(one, other)
         for step, matrix in odds.items():
             matrix += over_runs(prior, step) + _joins(one, step[0])[:, None] + _joins(other, step[1])[None, :]
         spoken_a, spoken_b = _spoken(one), _spoken(other)
-        return cls(posteriors(odds, GAPS), odds, ~(spoken_a[:, None] & spoken_b[None, :]))
+        kept = {step: matrix.astype(np.float32) for step, matrix in odds.items()}
+        return cls(piece, posteriors(odds, GAPS), kept, ~(spoken_a[:, None] & spoken_b[None, :]))
 
     def links(self) -> list[Link]:
-        """Links in common order, then moved ones; places are those of the passages."""
+        """Links in common order, then moved ones, of the piece's own lines."""
         n, m = self.matrix.shape
         rows, columns = np.arange(n), np.arange(m)
-        belief = self.matrix * (1.0 - _rivals(self.odds[1, 1]))
+        belief: Matrix = self.matrix * (1.0 - _rivals(self.odds[1, 1]))
         links = self._read_off(decode(belief, THRESHOLD), rows, columns, belief, moved=False)
         in_order = [(link.a[0], link.b[0]) for link in links if link.sure > CERTAIN]
         for _ in range(ROUNDS):
             rows = np.setdiff1d(rows, [i for link in links for i in link.a], assume_unique=True)
             columns = np.setdiff1d(columns, [j for link in links for j in link.b], assume_unique=True)
-            if not len(rows) or not len(columns):
-                break
-            rest = np.ix_(rows, columns)
-            prior = MOVED_PRIOR + _nearness(rows, columns, in_order) * self.loose[rest]
-            belief = posteriors({(1, 1): self.odds[1, 1][rest] + prior}, GAPS)
-            more = self._read_off(decode(belief, MOVED_THRESHOLD), rows, columns, belief, moved=True)
+            more = self._moved(rows, columns, in_order)
             if not more:
                 break
             links.extend(more)
-        return links
+        return self._own(links)
+
+    def moved_links(self) -> list[Link]:
+        """Links between lines that have moved here, of the piece's own lines."""
+        n, m = self.matrix.shape
+        return self._own(self._moved(np.arange(n), np.arange(m), ()))
+
+    def _moved(
+        self, rows: NDArray[np.intp], columns: NDArray[np.intp], in_order: Sequence[tuple[int, int]]
+    ) -> list[Link]:
+        """Links between what is left of either side, with little regard to where the links in order expect them."""
+        if not len(rows) or not len(columns):
+            return []
+        rest = np.ix_(rows, columns)
+        prior = MOVED_PRIOR + _nearness(rows, columns, in_order) * self.loose[rest]
+        belief = posteriors({(1, 1): self.odds[1, 1][rest] + prior}, GAPS)
+        return self._read_off(decode(belief, MOVED_THRESHOLD), rows, columns, belief, moved=True)
+
+    def _own(self, links: Iterable[Link]) -> list[Link]:
+        """The links that begin in the piece's own lines, by the places of the passages."""
+        rows, columns = self.piece.rows.start, self.piece.columns.start
+        placed = (
+            replace(link, a=tuple(i + rows for i in link.a), b=tuple(j + columns for j in link.b)) for link in links
+        )
+        return [link for link in placed if link.a[0] in self.piece.own]
 
     def _read_off(
         self,
@@ -248,7 +369,7 @@ class _Belief:
         return out
 
 
-def _rivals(odds: Matrix) -> Matrix:
+def _rivals(odds: NDArray[np.floating[Any]]) -> Matrix:
     """How surely one line of each pair has moved and belongs to a far better match elsewhere: ``[n, m]``, 0 to 1.
 
     The order of the lines would press such a line into a poor match at its own place.
@@ -269,13 +390,15 @@ def _rivals(odds: Matrix) -> Matrix:
     return found
 
 
-def step_odds(a: Sequence[Sequence[str]], b: Sequence[Sequence[str]], scorer: Scorer) -> dict[Step, Matrix]:
-    """The log-odds of every step of the aligner: single lines, and runs of two and three against one."""
-    runs_a = {size: runs(a, size) for size in {di for di, _ in STEPS}}
-    runs_b = {size: runs(b, size) for size in {dj for _, dj in STEPS}}
+def step_odds(
+    a: Sequence[Sequence[str]], b: Sequence[Sequence[str]], scorer: Scorer, steps: Sequence[Step] = STEPS
+) -> dict[Step, Matrix]:
+    """The log-odds of the aligner's steps: single lines, and runs of two and three against one."""
+    runs_a = {size: runs(a, size) for size in {di for di, _ in steps}}
+    runs_b = {size: runs(b, size) for size in {dj for _, dj in steps}}
     return {
         (di, dj): np.array(scorer(runs_a[di], runs_b[dj]), float).reshape(len(runs_a[di]), len(runs_b[dj]))
-        for di, dj in STEPS
+        for di, dj in steps
     }
 
 
@@ -350,21 +473,41 @@ def _joins(passage: Passage, size: int) -> NDArray[np.float64]:
     return np.array([nats[at : at + size - 1].sum() for at in range(len(lines) - size + 1)], float)
 
 
-def _consistent(beliefs: Mapping[tuple[int, int], _Belief], count: int) -> dict[tuple[int, int], _Belief]:
-    """Each belief joined with what the other tellings imply; shapes stay as they are."""
+def _consistent(alignments: Mapping[tuple[int, int], _Alignment], count: int) -> dict[tuple[int, int], _Alignment]:
+    """Each alignment joined with what the other tellings imply; shapes stay as they are."""
     if count < 3:
-        return dict(beliefs)
-
-    def of(x: int, y: int) -> Matrix:
-        return beliefs[x, y].matrix if x < y else beliefs[y, x].matrix.T
-
+        return dict(alignments)
     joined = {}
-    for (x, y), belief in beliefs.items():
-        # The best of the other tellings speaks for all: many that say a little would add up to what none of them says.
-        implied = np.zeros_like(belief.matrix)
-        for z in range(count):
-            if z not in (x, y):
-                implied = np.maximum(implied, np.minimum(1.0, of(x, z) @ of(z, y)))
-        doubt = (1.0 - belief.matrix) * (1.0 - CONSISTENCY * implied)
-        joined[x, y] = replace(belief, matrix=1.0 - doubt)
+    for (x, y), alignment in alignments.items():
+        others = [z for z in range(count) if z not in (x, y)]
+        joined[x, y] = replace(
+            alignment,
+            pieces=tuple(
+                replace(belief, matrix=_with_others(belief, x, y, others, alignments)) for belief in alignment.pieces
+            ),
+        )
     return joined
+
+
+def _with_others(
+    belief: _Belief, x: int, y: int, others: Sequence[int], alignments: Mapping[tuple[int, int], _Alignment]
+) -> Matrix:
+    """What is believed of a piece of x and y, and what the other tellings imply of it."""
+
+    def facing(x: int, lines: range, z: int) -> NDArray[np.intp]:
+        return alignments[x, z].columns(lines) if x < z else alignments[z, x].rows(lines)
+
+    def within(x: int, z: int, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Matrix:
+        return alignments[x, z].within(rows, columns) if x < z else alignments[z, x].within(columns, rows).T
+
+    rows, columns = (np.arange(lines.start, lines.stop) for lines in (belief.piece.rows, belief.piece.columns))
+    # The best of the other tellings speaks for all: many that say a little would add up to what none of them says.
+    implied = np.zeros_like(belief.matrix)
+    for z in others:
+        reached_x, reached_y = facing(x, belief.piece.rows, z), facing(y, belief.piece.columns, z)
+        between = np.intersect1d(reached_x, reached_y, assume_unique=True)
+        through = within(x, z, rows, between) @ within(z, y, between, columns)
+        implied = np.maximum(implied, np.minimum(1.0, through))
+    doubt = (1.0 - belief.matrix) * (1.0 - CONSISTENCY * implied)
+    one_less: Matrix = 1.0 - doubt
+    return one_less

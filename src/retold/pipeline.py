@@ -7,62 +7,41 @@ Stages know nothing of each other; what one finds reaches the next through here.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from retold import cleaning, collating, linking, readers, reconstructing, relating, segmenting, speakers, tokenwise
-from retold.apparatus import Comparison, Link, Locus, Relation, Scene
-from retold.errors import InputError, OptionError, RetoldError
+from retold import collating, correcting, linking, readers, reconstructing, relating, screening, speakers, tokenwise
+from retold.apparatus import Comparison, Correction, Link, Locus, Relation, Scene
+from retold.errors import OptionError
+from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, read_one
 from retold.linking import Passage
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
-from retold.scoring import Remembering, Scorer, Wording
-from retold.summing_up import summary
-from retold.text import Character, Given, Span, Telling
+from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
+from retold.summing_up import Motifs, summary
+from retold.text import Character, Span, Telling
 from retold.tokens import Token, TokenRun, TokenTable
 
+__all__ = ["Progress", "Settings", "collate", "compare", "inspect", "label"]
+
 Pair = tuple[str, str]
-Progress = Callable[[str, int, int], None]
 _Lines = dict[str, set[int]]
+_Item = TypeVar("_Item")
 
 OVERLAP = 0.25
 """Share of the shorter of two stretches of a text from which what they have in common is one scene."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a user may set; every default is meant to do.
-
-    `significance` is the E-value below which two texts tell the same scene; `encoding` decodes all files so, `replace`
-    reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `characters` are those the user
-    knows, as `readers.characters.read_characters` finds them in a file; `relations_only` stops after the question who
-    tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
-    """
-
-    significance: float = relating.SIGNIFICANT
-    encoding: str | None = None
-    replace: bool = False
-    aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    characters: tuple[Given, ...] = ()
-    relations_only: bool = False
-    skip_bad: bool = False
-
-    @property
-    def given(self) -> tuple[Given, ...]:
-        """All that the user says of names."""
-        return (*self.characters, *(Given(name, others) for name, others in self.aliases))
-
-
-USUAL = Settings()
-
-
 def compare(
     paths: Sequence[str | Path],
     *,
-    settings: Settings = Settings(),
+    canon: str | Path | None = None,
+    corrections: Sequence[Correction] = (),
+    settings: Settings = USUAL,
+    scorer: Scorer | None = None,
     sigla: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
@@ -71,48 +50,61 @@ def compare(
     Parameters
     ----------
     paths : files, folders or globs; ``-`` is standard input.
+    canon : the text that the others retell, when it is known: a script, subtitles, a book, of any length; it may be one
+        of `paths`. It is the base text then: rows stand in its order, each telling is compared with it word by word
+        and counted against it, and the source is what it says, with the tellings that kept it.
+    corrections : what a reader of an earlier report corrected, as `readers.corrections.read_corrections` finds it in
+        the file that the report wrote. One that cannot be followed is named in the notes.
     settings : see `Settings`.
-    sigla : the short labels of the texts, in their order; A, B, C… when None.
+    scorer : how well two lines match, in place of the built-in `Wording`: see `Scorer` and docs/scorer.md. Names are
+        not muted for it.
+    sigla : the short labels of the texts, in their order; A, B, C… when None. The canon is ``Canon``.
     progress : called with what is being done, how many are done, and of how many.
 
     Raises
     ------
     InputError : a text that is missing, empty, unreadable or not a text, or fewer than two texts.
-    OptionError : sigla that are too few or not different.
+    OptionError : sigla that are too few or not different; a canon of several texts; a scorer that breaks its promise.
     """
     tell = progress or (lambda what, done, total: None)
-    read, notes = _read(paths, settings, sigla, tell)
+    read, base, notes = read_all(paths, settings, sigla=sigla, canon=canon, progress=tell)
     tellings: Sequence[Telling] = read
-    if len(tellings) < 2:
-        only = tellings[0].witness.path
-        raise InputError(
-            "; ".join([f"only one text to compare ({only})", *(note.removesuffix(".") for note in notes)])
-            + f": give two or more, or see it alone with 'retold inspect {only}'"
-        )
-    notes += _read_without(tellings) + _equal_texts(tellings)
     kin: dict[Pair, Kinship] = {}
     pairs = list(combinations(tellings, 2))
+    # What a scorer that somebody brings goes by need not be words.
+    near = _candidates(tellings) if scorer is None else combinations(range(len(tellings)), 2)
+    worth = {(tellings[i].siglum, tellings[j].siglum) for i, j in near}
     for done, (one, other) in enumerate(pairs):
         tell("relating", done, len(pairs))
+        if (one.siglum, other.siglum) not in worth:
+            kin[one.siglum, other.siglum] = relating.unrelated(one, other)
+            continue
         # Only their own names are muted: what else is compared must not change what holds between two texts.
-        kin[one.siglum, other.siglum] = relating.relate(one, other, Wording(_names([one, other]), muted_weight=0.0))
+        muted = _scorer(scorer, [one, other], muted_weight=0.0)
+        kin[one.siglum, other.siglum] = relating.relate(one, other, muted, settings.significance)
     scenes = _scenes(tellings, kin, settings.significance)
+    if base is not None and not any(base in scene.witnesses for scene in scenes):
+        notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
+        base = None
     if settings.relations_only:
         tellings, characters = speakers.carry(tellings, {}, settings.given)
-        return _comparison(tellings, characters, kin, scenes, (), settings, notes)
+        return _comparison(tellings, characters, kin, scenes, (), settings, base, notes)
     tell("aligning", 0, 2)
-    scorers = _scorers(tellings, scenes)
-    links = _link(tellings, scenes, scorers)
+    scorers = _scorers(tellings, scenes, scorer)
+    corrected = correcting.read_in(corrections, tellings)
+    links = corrected.links(_link(tellings, scenes, scorers))
     tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("aligning", 1, 2)
-    links = _link(tellings, scenes, scorers)
+    links = corrected.links(_link(tellings, scenes, scorers))
     tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("collating", 0, 1)
-    loci = _collate(tellings, scenes, links)
-    return _comparison(tellings, characters, kin, scenes, loci, settings, notes)
+    scenes = _within_canon(tellings, scenes, links, base)
+    loci = _collate(tellings, scenes, links, base, corrected.apart)
+    notes += corrected.unheeded(loci)
+    return _comparison(tellings, characters, kin, scenes, loci, settings, base, notes)
 
 
-def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Progress | None = None) -> Comparison:
+def inspect(path: str | Path, *, settings: Settings = USUAL, progress: Progress | None = None) -> Comparison:
     """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness.
 
     `progress` is called with what is being done, how many steps are done, and of how many.
@@ -122,10 +114,10 @@ def inspect(path: str | Path, *, settings: Settings = Settings(), progress: Prog
     found = readers.gather([str(path)])
     if len(found) != 1:
         raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one, such as {found[0]}")
-    telling = _tell(found[0], "A", settings)
+    telling = read_one(found[0], "A", settings)
     tell("naming the speakers", 1, 2)
     tellings, characters = speakers.carry([telling], {}, settings.given)
-    return _comparison(tellings, characters, {}, (), (), settings, _read_without(tellings))
+    return _comparison(tellings, characters, {}, (), (), settings, None, notes_of(tellings))
 
 
 def collate(source: str | Path | Mapping[str, Any], *, segmentation: bool = True) -> TokenTable:
@@ -169,63 +161,10 @@ def _row(
     return tuple(cells)
 
 
-def label(number: int) -> str:
-    """The siglum of the text with this number from 0: A … Z, AA, AB …"""
-    out = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        out = chr(ord("A") + rest) + out
-    return out
-
-
-def _read(
-    paths: Sequence[str | Path], settings: Settings, sigla: Sequence[str] | None, tell: Progress
-) -> tuple[list[Telling], tuple[str, ...]]:
-    if not paths:
-        raise InputError("no text to compare: give two or more")
-    notes: list[str] = []
-
-    def leave_out(error: RetoldError) -> None:
-        notes.append(f"left out: {error}")
-
-    found = readers.gather([str(path) for path in paths], refused=leave_out if settings.skip_bad else None)
-    if sigla is not None and len(sigla) != len(found):
-        raise OptionError(f"{len(sigla)} sigla for {len(found)} texts; give one for each")
-    if sigla is not None and len(set(sigla)) != len(sigla):
-        twice = next(one for one in sigla if sigla.count(one) > 1)
-        raise OptionError(f"two witnesses have the siglum {twice}; give each its own")
-    tellings: list[Telling] = []
-    for done, path in enumerate(found):
-        tell("reading", done, len(found))
-        try:
-            # Labels that nobody chose have no gaps where a text is left out.
-            tellings.append(_tell(path, sigla[done] if sigla is not None else label(len(tellings)), settings))
-        except RetoldError as error:
-            if not settings.skip_bad:
-                raise
-            leave_out(error)
-    if not tellings:
-        raise InputError("; ".join(["no text could be read", *(note.removesuffix(".") for note in notes)]))
-    return tellings, tuple(notes)
-
-
-def _tell(path: str, siglum: str, settings: Settings) -> Telling:
-    witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
-    story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
-    return speakers.attribute(segmenting.segment(witness, story), settings.given)
-
-
-def _read_without(tellings: Sequence[Telling]) -> tuple[str, ...]:
-    return tuple(note for telling in tellings if telling.witness.content for note in telling.witness.content.notes)
-
-
-def _equal_texts(tellings: Sequence[Telling]) -> tuple[str, ...]:
-    return tuple(
-        f"{one.witness.path} and {other.witness.path} are the same text"
-        for one, other in combinations(tellings, 2)
-        if one.witness.sha256 == other.witness.sha256
-    )
+def _candidates(tellings: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+    """The pairs of tellings, by number, that may tell the same scene."""
+    lines = [[line.words for line in relating.told(telling)] for telling in tellings]
+    return screening.candidates(lines, [_names([telling]) for telling in tellings])
 
 
 def _names(tellings: Iterable[Telling]) -> list[str]:
@@ -252,13 +191,12 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     for (a, b), common in sorted(
         kin.items(), key=lambda item: (item[1].e_value, sorted((content[item[0][0]], content[item[0][1]])))
     ):
-        if common.e_value > significance or not common.chain:
-            continue
-        new = {a: {i for i, _ in common.chain}, b: {j for _, j in common.chain}}
-        while (at := next((at for at, old in enumerate(found) if _at_one_place(old, new)), None)) is not None:
-            old = found.pop(at)
-            new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
-        found.append(new)
+        for chain in common.chains if common.e_value <= significance else ():
+            new = {a: {i for i, _ in chain}, b: {j for _, j in chain}}
+            while (at := next((at for at, old in enumerate(found) if _at_one_place(old, new)), None)) is not None:
+                old = found.pop(at)
+                new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
+            found.append(new)
     place = {telling.siglum: at for at, telling in enumerate(tellings)}
     found.sort(key=lambda lines: min((place[siglum], min(own)) for siglum, own in lines.items()))
     passages = {telling.siglum: _passages(telling, found) for telling in tellings}
@@ -289,11 +227,17 @@ def _passages(telling: Telling, scenes: Sequence[_Lines]) -> dict[int, Span]:
     return out
 
 
-def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene]) -> dict[str, Scorer]:
+def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene], own: Scorer | None) -> dict[str, Scorer]:
     """For each scene a scorer that mutes the names of those in it."""
     return {
-        scene.id: Remembering(Wording(_names([t for t in tellings if t.siglum in scene.witnesses]))) for scene in scenes
+        scene.id: Remembering(_scorer(own, [t for t in tellings if t.siglum in scene.witnesses])) for scene in scenes
     }
+
+
+def _scorer(own: Scorer | None, tellings: Sequence[Telling], muted_weight: float = MUTED) -> Wording:
+    """The scorer of some tellings: the user's `own` if there is one."""
+    names = _names(tellings)
+    return Wording(names, muted_weight=muted_weight) if own is None else Brought(own, names, muted_weight=muted_weight)
 
 
 def _link(
@@ -311,8 +255,42 @@ def _link(
     return links
 
 
+def _within_canon(
+    tellings: Sequence[Telling], scenes: Sequence[Scene], links: Mapping[Pair, Sequence[Link]], base: str | None
+) -> tuple[Scene, ...]:
+    """The scenes, each with no more of the canon than the tellings have of it.
+
+    A canon is often longer than what is told of it: only between its first and its last line that somebody took does
+    a line that nobody has count as dropped. A canon that is told from beginning to end stays whole.
+    """
+    canon = next((telling for telling in tellings if telling.siglum == base), None)
+    if canon is None:
+        return tuple(scenes)
+    taken = {
+        at
+        for pair, found in links.items()
+        if base in pair
+        for link in found
+        for at in (link.a, link.b)[pair.index(base)]
+    }
+    out = []
+    for scene in scenes:
+        spans = scene.witnesses.get(canon.siglum, ())
+        lines = [line for line in relating.told(canon) if any(line.span.overlap(span) for span in spans)]
+        linked = [line for line in lines if line.index in taken]
+        if linked and len(lines) < len(relating.told(canon)):
+            span = Span(linked[0].span.start, linked[-1].span.end)
+            scene = Scene(scene.id, {**scene.witnesses, canon.siglum: (span,)})
+        out.append(scene)
+    return tuple(out)
+
+
 def _collate(
-    tellings: Sequence[Telling], scenes: Sequence[Scene], links: Mapping[Pair, Sequence[Link]]
+    tellings: Sequence[Telling],
+    scenes: Sequence[Scene],
+    links: Mapping[Pair, Sequence[Link]],
+    base: str | None,
+    apart: Sequence[collating.Apart],
 ) -> tuple[Locus, ...]:
     by_siglum = {telling.siglum: telling for telling in tellings}
     return tuple(
@@ -323,6 +301,8 @@ def _collate(
             {pair: found for pair, found in links.items() if set(pair) <= set(scene.witnesses)},
             scene.id,
             {s: collating.lines_within(by_siglum[s], spans) for s, spans in scene.witnesses.items()},
+            base=base,
+            apart=apart,
         )
     )
 
@@ -334,27 +314,29 @@ def _comparison(
     scenes: Sequence[Scene],
     loci: Sequence[Locus],
     settings: Settings,
+    base: str | None,
     notes: Sequence[str],
 ) -> Comparison:
     by_siglum = {telling.siglum: telling for telling in tellings}
     rows = [locus for locus in loci if not locus.only_names]
-    source, left_out = reconstructing.reconstruct(rows, by_siglum)
+    source, left_out = reconstructing.reconstruct(rows, by_siglum, base)
     relations = []
+    in_both, told_by = _by_pair(rows, lambda row: row.readings), _by_pair(scenes, lambda scene: scene.witnesses)
+    motifs = Motifs()
     for (a, b), found in kin.items():
-        same = any(a in scene.witnesses and b in scene.witnesses for scene in scenes)
-        shared = sorted(
-            (row for row in rows if a in row.readings and b in row.readings), key=lambda row: (-row.score, row.id)
-        )
+        both = frozenset((a, b))
+        shared = sorted(in_both.get(both, ()), key=lambda row: (-row.score, row.id))
+        common = told_by.get(both, ())
         relations.append(
             Relation(
                 a,
                 b,
-                same_scene=same,
+                same_scene=bool(common),
                 score=found.score,
                 e_value=found.e_value,
-                scenes=tuple(scene.id for scene in scenes if a in scene.witnesses and b in scene.witnesses),
+                scenes=tuple(scene.id for scene in common),
                 evidence=tuple(locus.id for locus in shared),
-                summary=summary(by_siglum[a], by_siglum[b], same, shared, characters),
+                summary=summary(by_siglum[a], by_siglum[b], bool(common), shared, characters, motifs, base),
             )
         )
     return Comparison(
@@ -363,9 +345,19 @@ def _comparison(
         relations=tuple(relations),
         scenes=tuple(scenes),
         loci=tuple(loci),
-        counts=reconstructing.count(rows, source, scenes, list(by_siglum)),
+        counts=reconstructing.count(rows, source, scenes, list(by_siglum), base),
         source=source,
         left_out=left_out,
+        base=base,
         settings=asdict(settings),
         notes=tuple(notes),
     )
+
+
+def _by_pair(items: Iterable[_Item], sigla: Callable[[_Item], Iterable[str]]) -> dict[frozenset[str], list[_Item]]:
+    """What every two witnesses have part in, in order."""
+    found: dict[frozenset[str], list[_Item]] = {}
+    for item in items:
+        for pair in combinations(sigla(item), 2):
+            found.setdefault(frozenset(pair), []).append(item)
+    return found

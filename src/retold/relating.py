@@ -1,31 +1,39 @@
 """Which tellings share a scene, and how sure that is.
 
 In come two tellings and a scorer for which the names of those present count nothing; out comes what they share, with
-an E-value. Two scenes of the same people share words, stock lines and moods; what they do not share is the sequence.
-So the evidence is how much better the two texts go together in their own order than with one of them read backwards:
-the log-weight of all alignments in order, less that of the mean over backward orders begun at several lines.
-Backwards, neighbours stay neighbours, so that what hangs together in any story (a chapter at sea, a run of talk) is
-not taken for a common sequence. If either direction were as likely, a ratio of x or more would come up at most once
-in x times (Markov's inequality), so this part of the E-value is a bound, and no constant of it was fitted. Texts of a
-few lines have no sequence to speak of: what they tell shows in rare words, names left out, and counts as far as it goes
-beyond what the same people and the same subject may bring. A text that is mostly in the other, word for word, needs
-neither to prove it.
+an E-value: how many of as many unrelated pairs would share as much. Two scenes of the same people share words, stock
+lines and moods; what they do not share is the sequence, and rare wording. So the evidence is twofold, E = P₁ · P₂.
+
+*Sequence.* The log-weight w of all alignments in order is compared with that of backward orders of one text, begun at
+several lines. Backwards, neighbours stay neighbours, so that what hangs together in any story (a chapter at sea, a run
+of talk) is not taken for a common sequence. Best alignments of what is unrelated follow Gumbel's law, known from the
+mean and standard deviation of the shuffled ones: P₁ = 1 − exp(−exp(−πz/√6 − γ)), z = (w − mean) / deviation (Altschul
+and Erickson 1985; Pearson, *Empirical statistical estimates for sequence similarity searches*, 1998).
+
+*Wording.* A run of words that the two have in common, I nats rare, is found by chance in n · m places with probability
+n·m·exp(−λI) (Karlin and Altschul 1990). P₂ is the product over all runs, none of which counts for more than `QUOTED`: a
+famous sentence is a quotation, a sequence is a scene.
+
+Of long texts only those passages are compared in which they share rare words (`retold.meeting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, expm1, hypot, log, pi, sqrt
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
 
 from retold.aligning import Matrix, local, weight_of_order
+from retold.meeting import WHOLE, boxes, chains, indexed, tightness
+from retold.phrases import shared_runs
 from retold.scoring import Wording
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
+
+Chain = tuple[tuple[int, int], ...]
 
 SKIP = 0.35
 """Nats a line that only one telling has costs inside the common chain: retellings add and drop freely."""
@@ -33,81 +41,114 @@ SKIP = 0.35
 ACROSS_FORMS = -1.0
 """Nats against speech in one telling being narrated in the other."""
 
-EVIDENCE = (-3.0, 3.0)
-"""Nats that one pair of lines can bring for or against: a famous sentence is a quotation, a sequence is a scene."""
+CLEAR = (-3.0, 3.0)
+"""Nats that one pair of lines can bring for or against a place in the common chain."""
 
-FEW, ORDERS = 6, 24
-"""Other orders that the true one is measured against, at first and in doubt; more than these change E-values by less
-than a factor of two."""
+FAINT = (-1.5, 1.5)
+"""Nats that one pair of lines can bring to the sequence: many pairs that say a little are a retelling, few that say
+much a quotation (widening it to 3 takes an inquiry that quotes a scene for the scene)."""
 
-HOPELESS, CLEAR = 1.0, 15.0
-"""Nats up to which, and from which on with all allowance for chance, a first look settles the question."""
+FEW, ORDERS, BUDGET = 8, 24, 4_000_000
+"""Backward orders at least and at most, and cells of alignment from which there are fewer than that."""
 
-DEVIATIONS = 3.0
-"""Standard deviations of the backward orders that are allowed for where only a few could be tried."""
+LEAST_SPREAD = 0.25
+"""Nats of deviation at least: the orders of texts of a few lines hardly differ (fitted by ``training/chance.py``)."""
 
-STRONG, SAME_WORDS = 5.0, 0.8
-"""Nats, and share of words in common (Indel, 0 to 1), from which two lines count as the same wording by themselves."""
+UNIT, MEAN = sqrt(6) / pi, 0.5772
+"""Of Gumbel's law: its unit in standard deviations, and its mean in that unit (Euler's constant)."""
 
-COVERED = 0.5
-"""Share of a text's words in lines that stand in the other from which the texts share it, in whatever order."""
+RARE, QUOTED = 0.7, 5.0
+"""λ: how rare a run of words is for each nat of its words, which seldom come alone; and the nats of one run at most
+(both looked for on ``tests/families`` and held against ``training/chance.py``)."""
 
-USUAL_LIKENESS = 0.1
-"""Likeness of two unrelated passages of a thousand words (median of 40 from different novels: .099); it grows with the
-root of the length (.02 at 150 words, .06 at 400, .18 at 3,000)."""
+SIGNIFICANT = 1e-4
+"""E-value up to which two tellings are held to tell the same scene. Unrelated texts need no bound so strict; other
+scenes of the same people that borrow lines reach 1 in 2,000."""
 
-SAME_SUBJECT, FEW_WORDS, NATS_OF_LIKENESS = 0.2, 0.016, 20.0
-"""Likeness beyond the usual that the same people and the same subject may bring; more in short texts, where a few words
-decide, as the root of their length; and nats for all above it (the largest among 160 pairs of passages from the same
-novels was .23 above the usual, one in 20 above .1)."""
+CLOSE = 1.0
+"""Nats of shared rare words a line from which a chain of them is a passage to compare; retellings have 3 and more, the
+chains of a subject that runs through two texts 0.5."""
 
-BUDGET = 4_000_000
-"""Cells of alignment that the backward orders of one pair may take; of long texts only a few are tried."""
-
-SIGNIFICANT = 0.01
-"""E-value up to which two tellings are held to tell the same scene."""
-
-HALF = 12.0
-"""Nats of evidence at which `score` is one half."""
+LEAST = 1e-300
+"""The smallest E-value that is told from nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """What two tellings share: their best common chain of lines, as pairs of `Line.index` in order.
+    """What two tellings share: their common chains of lines, as pairs of `Line.index` in order, the strongest first.
 
-    `score` is 0 to 1 and rises with the evidence; `e_value` is 0 or more.
+    `score` is 0 to 1, 0.5 where the E-value is `SIGNIFICANT`, near 0 for what is unrelated; `e_value` is 0 to 1.
+    There is a chain wherever any two lines go together; each after the first is significant by itself.
     """
 
     a: str
     b: str
     score: float
     e_value: float
-    chain: tuple[tuple[int, int], ...]
+    chains: tuple[Chain, ...]
 
 
-def relate(one: Telling, other: Telling, scorer: Wording) -> Kinship:
+def relate(one: Telling, other: Telling, scorer: Wording, significance: float = SIGNIFICANT) -> Kinship:
     """What two tellings share; symmetric but for the order of the names."""
     a, b = told(one), told(other)
     if (len(b), other.witness.sha256) < (len(a), one.witness.sha256):
         # Always the same way round, for the last bits of a sum depend on its order.
-        found = relate(other, one, scorer)
-        return Kinship(one.siglum, other.siglum, found.score, found.e_value, tuple((j, i) for i, j in found.chain))
+        found = relate(other, one, scorer, significance)
+        turned = tuple(tuple((j, i) for i, j in chain) for chain in found.chains)
+        return Kinship(one.siglum, other.siglum, found.score, found.e_value, turned)
     if not a or not b:
-        return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
+        return unrelated(one, other)
+    compared = _by_passages if len(a) * len(b) > WHOLE else _line_by_line
+    return compared(one, other, a, b, scorer, significance)
+
+
+def _line_by_line(
+    one: Telling, other: Telling, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
+) -> Kinship:
+    """What two texts, or passages of them, share: every line of one is held against every line of the other."""
     odds = np.array(scorer([x.words for x in a], [y.words for y in b]), float)
-    _, chain = local(np.clip(odds + _forms(a, b), *EVIDENCE), SKIP)
-    in_order = max(0.0, _covered(odds, a, b), _sequence(np.clip(odds, *EVIDENCE), a, b))
-    thousands = sqrt(sum(len(x.words) for x in a) * sum(len(y.words) for y in b)) / 1000
-    alike = scorer.likeness([x.words for x in a], [y.words for y in b]) - USUAL_LIKENESS * sqrt(thousands)
-    evidence = in_order + NATS_OF_LIKENESS * max(0.0, alike)
-    nats = in_order + NATS_OF_LIKENESS * max(0.0, alike - SAME_SUBJECT - FEW_WORDS / sqrt(thousands))
+    nats = _in_order(odds, a, b) + _in_words(a, b, scorer)
     return Kinship(
         one.siglum,
         other.siglum,
-        round(evidence / (evidence + HALF), 6),
+        _score(nats),
         float(f"{exp(-nats):.3g}"),
-        tuple((a[i].index, b[j].index) for i, j in chain),
+        tuple(_chains(odds, a, b, scorer, significance)),
     )
+
+
+def unrelated(one: Telling, other: Telling) -> Kinship:
+    """What two tellings share that have nothing in common."""
+    return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
+
+
+def _by_passages(
+    one: Telling, other: Telling, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
+) -> Kinship:
+    """What two long tellings share: what their passages do that have rare words in common, less what chance may bring.
+
+    A passage might have been any of as many as there is room for, so each must be surer by the logarithm of their
+    number. Passages that follow one another make one chain.
+    """
+    total, found = 0.0, []
+    for shared in chains(*indexed([[x.words for x in a], [y.words for y in b]])):
+        if tightness(shared) < CLOSE:
+            continue
+        nats, chain = 0.0, []
+        for box in boxes(shared, len(a), len(b)):
+            here, there = a[box.rows.start : box.rows.stop], b[box.columns.start : box.columns.stop]
+            kin = _line_by_line(one, other, here, there, scorer, significance)
+            nats += max(0.0, -log(max(kin.e_value, LEAST)) - log(len(a) * len(b) / box.area))
+            chain += [pair for common in kin.chains[:1] for pair in common]
+        total += nats
+        if nats >= -log(significance):
+            found.append((nats, tuple(chain)))
+    found.sort(key=lambda sure: -sure[0])
+    return Kinship(one.siglum, other.siglum, _score(total), float(f"{exp(-total):.3g}"), tuple(c for _, c in found))
+
+
+def _score(nats: float) -> float:
+    return round(nats**2 / (nats**2 + log(SIGNIFICANT) ** 2), 6)
 
 
 def told(telling: Telling) -> list[Line]:
@@ -133,35 +174,55 @@ def around(places: Sequence[int], count: int) -> range:
     return range(max(0, first - margin), min(count, last + margin + 1))
 
 
-def _sequence(odds: Matrix, fixed: Sequence[Line], free: Sequence[Line]) -> float:
-    """Nats by which the lines go together better in their own order than with the `free` ones backwards.
+def _chains(
+    odds: Matrix, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
+) -> Iterator[Chain]:
+    """The best chain of lines in common, and those of what it leaves over, for as long as that is significant too."""
+    while True:
+        _, chain = local(np.clip(odds + _forms(a, b), *CLEAR), SKIP)
+        if not chain:
+            return
+        yield tuple((a[i].index, b[j].index) for i, j in chain)
+        rows, columns = _left_over([i for i, _ in chain], len(a)), _left_over([j for _, j in chain], len(b))
+        odds, a, b = odds[np.ix_(rows, columns)], [a[i] for i in rows], [b[j] for j in columns]
+        if not odds.size or _in_order(odds, a, b) + _in_words(a, b, scorer) < -log(significance):
+            return
+
+
+def _left_over(places: Sequence[int], count: int) -> list[int]:
+    """The places before the first and after the last."""
+    return [*range(min(places)), *range(max(places) + 1, count)]
+
+
+def _in_order(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
+    """Nats for a common sequence, −ln P₁."""
+    better, spread = sequence(odds, a, b)
+    if not better and not spread:
+        return 0.0
+    far = better / hypot(spread, LEAST_SPREAD) / UNIT + MEAN
+    # Far out 1 − exp(−x) is x, which may be too small to write, but its logarithm is not.
+    return far if far > 20 else -log(-expm1(-exp(-far)))
+
+
+def sequence(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> tuple[float, float]:
+    """Nats by which the lines go together better in order than backwards, and the deviation of the backward orders.
 
     Speech and narration are each measured in their own sequence: a retelling may hang the same talk on other deeds.
     """
     parts = []
     for kind in (SPEECH, NARRATION):
-        rows = [i for i, line in enumerate(fixed) if line.kind == kind]
-        columns = [j for j, line in enumerate(free) if line.kind == kind]
+        rows = [i for i, line in enumerate(a) if line.kind == kind]
+        columns = [j for j, line in enumerate(b) if line.kind == kind]
         if len(rows) > 1 and len(columns) > 1:
-            parts.append(odds[np.ix_(rows, columns)])
-    nats, spread = _against_backwards(parts, FEW)
-    if nats <= HOPELESS or nats - DEVIATIONS * spread >= CLEAR:
-        return nats
-    rounds = min(ORDERS, max(FEW, BUDGET // sum(part.size for part in parts)))
-    nats, spread = _against_backwards(parts, rounds)
-    # A mean over few orders of long texts can miss how far they vary.
-    return nats if rounds == ORDERS else nats - DEVIATIONS * spread
-
-
-def _against_backwards(parts: Sequence[Matrix], rounds: int) -> tuple[float, float]:
-    """Nats of the true order of the columns over the mean of some backward ones, and how far those vary."""
-    nats, variance = 0.0, 0.0
-    for odds in parts:
-        m = odds.shape[1]
-        weights = weight_of_order(odds, np.stack([np.arange(m), *(_turned(m, round_) for round_ in range(rounds))]))
-        nats += float(weights[0] - (np.logaddexp.reduce(weights[1:]) - log(rounds)))
-        variance += float(weights[1:].var())
-    return nats, sqrt(variance)
+            parts.append(np.clip(odds[np.ix_(rows, columns)], *FAINT))
+    better = variance = 0.0
+    for part in parts:
+        m = part.shape[1]
+        rounds = min(ORDERS, max(FEW, BUDGET // sum(part.size for part in parts)))
+        weights = weight_of_order(part, np.stack([np.arange(m), *(_turned(m, round_) for round_ in range(rounds))]))
+        better += float(weights[0] - weights[1:].mean())
+        variance += float(weights[1:].var(ddof=1))
+    return better, sqrt(variance)
 
 
 def _turned(count: int, round_: int) -> NDArray[np.intp]:
@@ -170,18 +231,12 @@ def _turned(count: int, round_: int) -> NDArray[np.intp]:
     return (first - np.arange(count, dtype=np.intp)) % count
 
 
-def _covered(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
-    """Nats of the lines that stand in both word for word, when they make up most of the shorter text; else 0."""
-    found: list[tuple[float, float]] = []
-    for matrix, lines, others in ((odds, a, b), (odds.T, b, a)):
-        words, nats = 0, 0.0
-        for line, row, at in zip(lines, matrix, matrix.argmax(axis=1), strict=True):
-            if row[at] >= STRONG and Indel.normalized_similarity(line.words, others[at].words) >= SAME_WORDS:
-                words += len(line.words)
-                nats += float(row[at])
-        found.append((words / sum(len(line.words) for line in lines), nats))
-    share, nats = max(found)
-    return nats if share >= COVERED else 0.0
+def _in_words(a: Sequence[Line], b: Sequence[Line], scorer: Wording) -> float:
+    """Nats for common wording, −ln P₂."""
+    one, other = ([scorer.terms(line.words) for line in lines] for lines in (a, b))
+    places = sum(map(len, one)) * sum(map(len, other))
+    runs = shared_runs(one, other)
+    return sum(min(QUOTED, max(0.0, RARE * sum(map(scorer.rarity, run)) - log(places))) for run in runs)
 
 
 def _forms(a: Sequence[Line], b: Sequence[Line]) -> Matrix:

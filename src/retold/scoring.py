@@ -11,15 +11,14 @@ and worse on texts held out.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from math import log, sqrt
 from typing import Protocol
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retold.errors import OptionError
 from retold.lexicon import Lexicon, load
 
 Words = Sequence[str]
@@ -53,7 +52,12 @@ WIDTH = 4096
 
 
 class Scorer(Protocol):
-    """Log-odds ``[len(a), len(b)]`` in nats that lines of a and b say the same, for any two lists of lines."""
+    """Log-odds ``[len(a), len(b)]`` in nats that lines of a and b say the same, for any two lists of lines.
+
+    A line is a sequence of its words, folded; a list of lines may be empty, and a line may be several of a telling
+    taken together. Above 0 speaks for two lines saying the same, below 0 against; it must not depend on what else is
+    asked. Who speaks, and in what form, is weighed besides: a bonus or a doubt, never a veto.
+    """
 
     def __call__(self, a: Sequence[Words], b: Sequence[Words], /) -> Matrix: ...
 
@@ -78,7 +82,7 @@ class Wording:
         if odds.size:
             for name, feature in self.features(a, b).items():
                 odds += COEFFICIENTS[name] * feature
-        clipped: Matrix = np.clip(odds, *ODDS_RANGE)
+        clipped: Matrix = np.clip(odds, *ODDS_RANGE, out=odds)
         return clipped
 
     def features(self, a: Sequence[Words], b: Sequence[Words]) -> dict[str, Floats]:
@@ -88,22 +92,24 @@ class Wording:
         words in common; ``unequal`` the difference of the logarithms of the numbers of words.
         """
         terms_a, terms_b = [self._lexicon.terms(w) for w in a], [self._lexicon.terms(w) for w in b]
-        column = columns_of(terms_a, terms_b)
-        lengths_a, lengths_b = (np.log(LENGTH_DAMPING + np.array([len(t) for t in x])) for x in (terms_a, terms_b))
+        column = common_columns(terms_a, terms_b)
+        roots = np.array([self.weight(term) ** 0.5 for term in column], np.float32)
+        lengths_a, lengths_b = (
+            np.log(LENGTH_DAMPING + np.array([len(t) for t in x])).astype(np.float32) for x in (terms_a, terms_b)
+        )
         return {
             "meaning": np.maximum(self._lexicon.vectors(a) @ self._lexicon.vectors(b).T, 0.0),
-            "shared": np.log1p(self._bag(terms_a, column) @ self._bag(terms_b, column).T),
-            "unequal": np.abs(lengths_a[:, None] - lengths_b[None, :]).astype(np.float32),
+            "shared": np.log1p(_bag(terms_a, column, roots) @ _bag(terms_b, column, roots).T),
+            "unequal": np.abs(lengths_a[:, None] - lengths_b[None, :]),
         }
 
-    def likeness(self, a: Sequence[Words], b: Sequence[Words]) -> float:
-        """How much of their rare words two texts share, 0 to 1: the cosine of their words, each by its weight squared
-        and the logarithm of how often it stands there."""
-        counts = [Counter(term for words in text for term in self._lexicon.terms(words)) for text in (a, b)]
-        one, other = ({t: self.weight(t) * (1 + log(n)) for t, n in each.items() if self.weight(t)} for each in counts)
-        shared = sum(value * other[term] for term, value in one.items() if term in other)
-        lengths = [sqrt(sum(value * value for value in text.values())) for text in (one, other)]
-        return min(1.0, shared / (lengths[0] * lengths[1])) if shared else 0.0
+    def terms(self, words: Words) -> list[str]:
+        """The base forms of words, as they are compared."""
+        return self._lexicon.terms(words)
+
+    def rarity(self, term: str) -> float:
+        """Nats of how rare a base form is in fiction, 0 for a muted one."""
+        return 0.0 if term in self._muted else max(0.0, self._lexicon.idf(term))
 
     def weight(self, term: str) -> float:
         """Nats that a base form counts: how rare it is in fiction, less what every common word has; muted if a name."""
@@ -115,16 +121,27 @@ class Wording:
             self._weights[term] = known
         return known
 
-    def _bag(self, lines: Sequence[Words], column: Mapping[str, int]) -> Floats:
-        """Roots of the weights of each line's terms, ``[lines, columns]``, so that products of two bags add up nats.
 
-        A term said twice counts once.
-        """
-        bag = np.zeros((len(lines), min(WIDTH, max(1, len(column)))), np.float32)
-        for row, line in enumerate(lines):
-            for term in line:
-                bag[row, column[term]] = self.weight(term) ** 0.5
-        return bag
+class Brought(Wording):
+    """A scorer that a user brings, held to what `Scorer` promises; rare words are weighed as `Wording` does.
+
+    What it gives is cut to `ODDS_RANGE`. Raises OptionError for anything but a matrix of its shape without NaN.
+    """
+
+    def __init__(self, scorer: Scorer, muted: Iterable[str] = (), *, muted_weight: float = MUTED) -> None:
+        super().__init__(muted, muted_weight=muted_weight)
+        self._scorer = scorer
+
+    def __call__(self, a: Sequence[Words], b: Sequence[Words], /) -> Matrix:
+        try:
+            odds = np.array(self._scorer(a, b), float)
+        except (TypeError, ValueError) as error:
+            raise OptionError(f"the scorer given failed on {len(a)} × {len(b)} lines: {error}") from error
+        if odds.shape != (len(a), len(b)) or np.isnan(odds).any():
+            has = "NaN in it" if odds.shape == (len(a), len(b)) else f"the shape {odds.shape}"
+            raise OptionError(f"the scorer given must return a matrix of {len(a)} × {len(b)} numbers; it has {has}")
+        clipped: Matrix = np.clip(odds, *ODDS_RANGE)
+        return clipped
 
 
 class Remembering:
@@ -145,9 +162,26 @@ class Remembering:
         return self._known[asked].copy()
 
 
-def columns_of(*texts: Sequence[Words]) -> dict[str, int]:
-    """A column for every different term, in order of first appearance; by hash when there are more than `WIDTH`."""
-    seen = dict.fromkeys(term for lines in texts for line in lines for term in line)
-    if len(seen) <= WIDTH:
-        return {term: at for at, term in enumerate(seen)}
-    return {term: crc32(term.encode()) % WIDTH for term in seen}
+def common_columns(a: Sequence[Words], b: Sequence[Words]) -> dict[str, int]:
+    """A column for every term that is on both sides, in order of first appearance; by hash when there are more than
+    `WIDTH`."""
+    there = {term for line in b for term in line}
+    common = dict.fromkeys(term for line in a for term in line if term in there)
+    if len(common) <= WIDTH:
+        return {term: at for at, term in enumerate(common)}
+    return {term: crc32(term.encode()) % WIDTH for term in common}
+
+
+def _bag(lines: Sequence[Words], column: Mapping[str, int], roots: Floats) -> Floats:
+    """Roots of the weights of each line's terms, ``[lines, columns]``, so that products of two bags add up nats.
+
+    `roots` are those of the terms in `column`, in its order. A term said twice counts once.
+    """
+    bag = np.zeros((len(lines), min(WIDTH, max(1, len(column)))), np.float32)
+    nth = {term: at for at, term in enumerate(column)}
+    held = [[at for term in line if (at := nth.get(term)) is not None] for line in lines]
+    rows = np.repeat(np.arange(len(lines)), [len(line) for line in held])
+    terms = np.array([at for line in held for at in line], np.intp)
+    if len(terms):
+        bag[rows, np.array(list(column.values()))[terms]] = roots[terms]
+    return bag

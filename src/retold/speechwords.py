@@ -158,6 +158,11 @@ ambassador agent detective inspector officer president minister professor scient
 )
 # Nouns for the young or unknown, who are often met before they are named.
 YOUNG = wordset("child kid baby stranger newcomer girl boy lad lass youngster teenager teen creature youth infant")
+# Nouns that say no more of somebody than that they are there.
+PLAIN = wordset("""
+man boy woman girl lady gentleman fellow lad lass guy bloke younger older elder other taller shorter smaller child kid
+youngster teenager teen lover welshman englishman irishman scotsman american captain doctor
+""")
 # Things that somebody's voice comes out of.
 DEVICES = wordset("""
 speaker speakers box radio phone telephone wall intercom receiver ceiling screen comm comms communicator earpiece
@@ -176,6 +181,27 @@ cheeks head fingers shoulders tears heart
 
 DETERMINERS = wordset("the a an this that these those his her my our their its your another one some each either")
 UNNAMED = wordset("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
+
+# Words for many together.
+GROUPS = wordset("""
+all both everyone everybody others several crowd audience company people folk family mob gang chorus party group couple
+pair congregation jury crew team class two three four five six seven many rest they we men women children ladies
+gentlemen brethren police soldiery multitude throng assembly guests voices
+""")
+# What makes one of them.
+_BEHIND_NOUN = wordset("of in with from at on")
+_SINGLE = wordset("one each another either neither none nobody no-one")
+
+
+def is_group(words: tuple[str, ...]) -> bool:
+    """Whether words for somebody mean many together: "the boys", "everyone", "both of them", but "one of the boys"."""
+    if not words or words[0] in _SINGLE or "voice" in words:
+        return False
+    head = next((n for n, word in enumerate(words) if n and word in _BEHIND_NOUN), len(words))
+    noun = words[head - 1]
+    plural = any(noun.endswith(end) and noun[: -len(end)] in PERSON_NOUNS for end in ("s", "es"))
+    return plural or noun in GROUPS or (words[0] in GROUPS and head < len(words)) or words[0] in ("they", "we")
+
 
 # Words that begin with a capital for other reasons than being somebody's name.
 NOT_NAMES = wordset("""
@@ -223,6 +249,9 @@ because since though if than without again then at once too back up down aloud o
 """)
 _JOINERS = wordset("of the de la van von der du di da le mac o'")
 
+# What may be a part of many: "one of them", "two of the boys".
+_PARTS = wordset("one two three four some many most half each either another none any")
+
 Subject = Literal["pronoun", "name", "epithet"]
 
 
@@ -242,9 +271,13 @@ class Tag:
         return Span(min(self.subject.start, self.verb_span.start), max(self.subject.end, self.verb_span.end))
 
 
+_STRAIGHT = str.maketrans("’´`‘", "''''")
+
+
 def fold(word: str) -> str:
     """A word in lower case with straight apostrophes."""
-    return word.casefold().replace("’", "'").replace("´", "'").replace("`", "'").replace("‘", "'")
+    folded = word.casefold()
+    return folded if folded.isalpha() else folded.translate(_STRAIGHT)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -325,8 +358,9 @@ def _noun_phrase(
     word, span = tokens[at]
     if word in SUBJECT_PRONOUNS:
         return "pronoun", span, at + 1
-    if word in UNNAMED:
-        return "epithet", span, at + 1
+    if word in UNNAMED or (word in _PARTS and at + 1 < len(tokens) and tokens[at + 1][0] == "of"):
+        last = _of_whom(tokens, at, verbs)
+        return "epithet", Span(span.start, tokens[last][1].end), last + 1
     if _is_capital(text, span) and (word not in NOT_NAMES or word in TITLES or word + "." in TITLES):
         last = at
         for i in range(at + 1, min(at + 6, len(tokens))):
@@ -368,103 +402,187 @@ def _noun_phrase(
     return None
 
 
+def _of_whom(tokens: list[tuple[str, Span]], at: int, verbs: frozenset[str]) -> int:
+    """The last token of "both of them", "one of the old men", or the first where nothing of the kind follows."""
+    if at + 2 >= len(tokens) or tokens[at + 1][0] != "of":
+        return at
+    word = tokens[at + 2][0]
+    if word in ("them", "us", "you"):
+        return at + 2
+    if word not in DETERMINERS:
+        return at
+    last = at + 2
+    while last + 1 < len(tokens) and last < at + 5:
+        word = tokens[last + 1][0]
+        if word == "," or word in verbs or word in _STOPS or word in _ADVERBS or word.endswith("ly"):
+            break
+        last += 1
+    return last if last > at + 2 else at
+
+
 def _is_capital(text: str, span: Span) -> bool:
     return text[span.start].isupper() or text[span.start].isdigit()
 
 
 # Common first names by the gender they mostly go with, for names that no pronoun follows.
 MALE_NAMES = wordset("""
-adam albert alec alexander alfred andrew anthony antoine arthur ben benjamin bernard bertram bill bob brian bruce
-caleb carl cecil charles charlie christopher clive colin daniel david dean dennis derek dick donald douglas duncan
-edgar edmund edward edwin eric ernest eugene ewan felix francis frank fred frederick gareth gary gavin geoffrey george
-gerald gilbert giles glen gordon graham greg gregory guy hal harold harry harvey hector henry herbert homer horace
-howard hubert hugh hugo humphrey ian isaac ivan jack jacob james jason jasper jeremy jerome jim joe john jonathan
-joseph joshua julian justin keith kenneth kevin kurt lance laurence lawrence leo leonard leslie lewis liam lionel
-louis lucas luke malcolm marcus mark martin matthew maurice max michael miles mortimer nathan neil nicholas nigel noah
-norman oliver oscar oswald otto owen patrick paul percy peter philip pierre ralph raymond reginald rhys richard robert
-rodney roger roland ronald rory rowland rufus rupert samuel saul sebastian seth sidney simon stanley stephen steven
-stewart stuart ted terence theodore thomas tim timothy toby tom tony tristan victor vincent walter warren wayne
-wilfred william
+aaron abraham adam adrian alan albert alec alexander alfred allan allen andre andrew angus anthony antoine archie
+arthur barry ben benedict benjamin bernard bertram bill bob boris brandon brendan brian bruce bruno bryan caleb callum
+cameron carl carlos cecil cedric charles charlie christopher clarence clifford clive colin connor craig cyril damian
+daniel darren david dean dennis derek dick dmitri dominic donald douglas duncan dylan edgar edmond edmund edward edwin
+elias elliot emil eric ernest ethan eugene evan ewan ezra felix ferdinand finn francis frank fred frederick gabriel
+gareth gary gavin geoffrey george gerald gerard gilbert giles glen godfrey gordon graham greg gregory gus guy hal hans
+harold harry harvey hassan hector henri henry herbert hiram homer horace howard hubert hugh hugo humphrey ian igor
+isaac ivan jack jacob jake james jason jasper jeremy jerome jim joe joel john jonas jonathan jorge joseph joshua josiah
+juan jude julian justin karl keith kenneth kevin kurt kyle lance laurence lawrence leo leonard leslie lewis liam lionel
+louis lucas luis luke malcolm marcel marcus mario mark martin marvin mateo matthew maurice max michael miles milo
+mohammed morris mortimer moses nathan ned neil neville nicholas nigel noah norman oleg oliver omar oscar oswald otis
+otto owen pablo patrick paul pedro percy peter philip pierre piers quentin ralph ravi raymond reginald reuben rhys
+richard robert roderick rodney roger roland rolf ronald rory ross rowland roy rudolf rufus rupert russell ryan samuel
+saul sean sebastian sergei seth shane sidney silas simon solomon stanley stephen steven stewart stuart ted terence
+theodore thomas tim timothy tobias toby tom tony trevor tristan tyler ulrich vernon victor vincent vladimir wallace
+walter warren wayne wesley wilbur wilfred william yusuf zachary
 """)
 FEMALE_NAMES = wordset("""
-abigail ada adela adelaide agatha agnes alice alison amanda amelia amy andrea angela anita ann anna anne annabel annie
-audrey augusta barbara beatrice bella bertha beth betty brenda bridget camilla carla carol caroline catherine cathy
-cecilia celia charlotte chloe christina christine clara clarissa claire clare constance cora cordelia cynthia daisy
-daphne dawn deborah diana dinah dolly dora doris dorothea dorothy edith effie eileen elaine eleanor eliza elizabeth
-ella ellen elsie emily emma erica esther ethel eva eve evelyn fanny faith felicity fiona flora florence frances freda
-georgia georgiana geraldine gertrude gillian gina gladys grace greta gwen hannah harriet hazel heather helen henrietta
-hilda holly hope ida imogen irene iris isabel isabella ivy jackie jane janet jean jennifer jenny jessica jill joan
-joanna josephine joyce judith judy julia juliet kate katherine kathleen katie kitty laura lavinia leah lilian lily
-linda lisa liz lois lorna louisa louise lucy lydia mabel madeleine maggie margaret maria marian marianne marie marilyn
-marion marjorie martha mary matilda maud maureen mavis meg melanie mildred mina miranda miriam molly monica muriel
-nadia nancy nell nina nora norah olive olivia pamela patience patricia paula pauline penelope phoebe phyllis polly
-priscilla prudence rachel rebecca rhoda rosa rosalind rose rosemary ruth sally sarah selina sheila shirley sofia
-sophia sophie stella susan susannah sybil sylvia tess tina ursula valerie vanessa vera veronica victoria viola violet
-virginia vivian wendy winifred yvonne zoe
+abigail ada adela adelaide adele agatha agnes aisha alexandra alice alicia alison alma amanda amelia amy anastasia
+andrea angela angelina anita ann anna annabel anne annie anya astrid audrey augusta ava barbara beatrice bella bertha
+beth betty bianca bonnie brenda bridget brigid camilla camille carla carmen carol caroline cassandra catherine cathy
+cecilia celeste celia charlene charlotte cheryl chloe christina christine claire clara clare clarissa colleen constance
+cora cordelia cynthia daisy danielle daphne dawn deborah delia denise diana dinah dolly dora doris dorothea dorothy
+drusilla edith edna effie eileen elaine eleanor elena elisabeth elise eliza elizabeth ella ellen eloise elsa elsie
+emilia emily emma erica erin estelle esther ethel eugenia eunice eva eve evelyn faith fanny fatima felicia felicity
+fiona flora florence frances freda frieda gabrielle gemma genevieve georgia georgiana geraldine gertrude gillian gina
+gladys grace greta gretchen gwen hannah harriet hazel heather hedwig heidi helen henrietta hermione hester hilda holly
+hope hortense ida imogen inez ingrid irene irina iris isabel isabella ivy jackie jacqueline jane janet jasmine jean
+jennifer jenny jessica jill joan joanna jocelyn josephine joyce judith judy julia juliet justine kara karen kate
+katherine kathleen katie katya kirsten kitty kristin lara laura lauren lavinia leah leila lena leonora letitia lettice
+lilian lily linda lisa liz lois lola lorna lorraine louisa louise lucille lucinda lucy lydia mabel madeleine
+magdalena maggie margaret margery maria mariam marian marianne marie marilyn marina marion marjorie marlene martha mary
+matilda maud maureen mavis maya meg melanie melissa meredith mia michelle mildred millicent mina minerva miranda miriam
+molly mona monica muriel myra nadia nadine nancy naomi natalie natasha nell nicole nina nora norah noreen octavia
+odette olga olive olivia ophelia pamela patience patricia paula pauline penelope petra philippa phoebe phyllis polly
+priscilla prudence rachel ramona rebecca rhoda rita roberta rosa rosalie rosalind rosamund rosanna rose rosemary rowena
+roxanne ruth sabrina sally samantha sandra sarah selina serena sheila shirley sofia sonia sophia sophie stella
+stephanie susan susannah sybil sylvia tabitha tamara tatiana teresa tess tessa thelma theodora theresa tiffany tina
+ursula valerie vanessa vera veronica victoria viola violet virginia vivian vivienne wanda wendy wilhelmina willa
+winifred xenia yasmin yvette yvonne zara zelda zoe
 """)
 NICKNAMES = {
     short: full
     for full, shorts in {
+        "abigail": "abby",
+        "adelaide": "addie",
+        "albert": "bertie",
         "alexander": "alex sandy alec",
+        "alfred": "alf alfie",
+        "amanda": "mandy",
         "andrew": "andy drew",
+        "angela": "angie",
         "anthony": "tony ant",
+        "arthur": "artie",
+        "barbara": "babs",
+        "beatrice": "bea trixie",
         "benjamin": "ben benny",
+        "bridget": "biddy bridie",
+        "caroline": "carrie caro",
         "catherine": "cathy cath kate kitty katy katie kit kat katherine kathryn catharine",
+        "cecilia": "cissy",
         "charles": "charlie charley chas chuck",
+        "charlotte": "lottie",
+        "christina": "chrissie",
         "christopher": "chris kit",
+        "constance": "connie",
+        "cynthia": "cindy",
         "daniel": "dan danny",
         "david": "dave davy",
         "deborah": "deb debbie",
+        "donald": "don donny",
         "dorothy": "dot dolly dottie dorothea",
+        "douglas": "doug",
+        "edith": "edie",
         "edward": "ed eddie ned ted teddy",
         "eleanor": "nell nellie ellie nora",
-        "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth",
+        "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth elisabeth",
+        "ernest": "ernie",
+        "esther": "essie",
+        "eugene": "gene",
+        "evelyn": "evie",
+        "florence": "flo flossie florrie",
         "frances": "fanny frankie",
         "francis": "frank frankie",
         "frederick": "fred freddy freddie",
+        "geoffrey": "geoff jeff",
         "george": "georgie",
         "georgiana": "georgie",
         "gerald": "gerry",
+        "gertrude": "gertie trudy",
         "gregory": "greg",
         "harold": "hal",
+        "harriet": "hattie",
+        "henrietta": "hetty etta",
         "henry": "harry hal hank",
+        "herbert": "herb",
         "isabella": "bella belle isa",
         "jacob": "jake",
         "james": "jim jimmy jamie jem",
         "jane": "jenny janie jeanie",
+        "janet": "jan",
         "jennifer": "jen jenny jenn",
+        "jessica": "jess jessie",
         "john": "johnny jack johnnie",
         "jonathan": "jon jonny",
         "joseph": "joe joey jo",
         "josephine": "jo josie",
+        "judith": "judy",
+        "kenneth": "ken kenny",
         "laurence": "larry laurie lawrence",
         "leonard": "len lenny leo",
         "lilian": "lil lily lilly",
+        "louisa": "lou",
+        "madeleine": "maddie",
         "margaret": "meg maggie peggy madge marge daisy",
         "martha": "patty",
         "mary": "molly polly may",
         "matilda": "tilly tilda",
         "matthew": "matt matty mat",
+        "maximilian": "max",
         "michael": "mike mick mickey",
+        "mildred": "millie",
         "nathan": "nate nathaniel",
         "nicholas": "nick nicky",
+        "oliver": "ollie",
+        "pamela": "pam",
         "patricia": "pat patty trish",
         "patrick": "pat paddy",
+        "penelope": "penny",
+        "percival": "percy",
         "peter": "pete",
         "philip": "phil pip",
+        "philippa": "pippa",
+        "prudence": "prue",
         "rebecca": "becky becca",
         "richard": "dick rick ricky dickie",
         "robert": "bob rob bobby robbie robin bert",
+        "ronald": "ron ronnie",
         "samuel": "sam sammy",
         "sarah": "sally sadie sara",
+        "sebastian": "seb",
+        "sophia": "sophy",
         "stephen": "steve steven stevie",
         "susan": "sue susie suzy susannah",
+        "terence": "terry",
+        "teresa": "tess",
         "theodore": "theo ted teddy",
         "thomas": "tom tommy",
         "timothy": "tim timmy",
         "victoria": "vicky tori",
+        "vincent": "vince",
+        "virginia": "ginny",
         "walter": "walt wally",
+        "wilhelmina": "mina minnie",
         "william": "will bill billy willie willy liam",
+        "winifred": "winnie",
+        "zachary": "zach zack",
     }.items()
     for short in shorts.split()
 }

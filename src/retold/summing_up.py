@@ -7,14 +7,16 @@ and what they have in common all the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import LCSseq
 
 from retold.apparatus import Locus
 from retold.lexicon import load
-from retold.text import SPEECH, Character, Span, Telling
+from retold.text import SPEECH, Character, Span, Telling, Utterance
 from retold.variants import Token, tokens_of
+
+Words = tuple[str, ...]
 
 COPY = 0.8
 """Share of a text's words (names aside) that stand in the other in the same order from which it counts as its text."""
@@ -25,6 +27,9 @@ RENAMED = 0.5
 SURE = 0.6
 """Score of a row from which what it joins is said to be in common without more ado."""
 
+OUTRIGHT = frozenset(("tag", "script", "narrator"))
+"""Kinds of evidence that name who speaks; where two of them differ, the tellings do."""
+
 MOTIF = range(8, 2, -1)
 """Lengths in words of a run of speech that two different scenes may share, the longest first."""
 
@@ -32,37 +37,92 @@ TELLING, COMMON = 2.0, 2.0
 """Nats that such a run must weigh to be worth a word, and those of each word that do not count ("what do you")."""
 
 
-def summary(one: Telling, other: Telling, same: bool, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
-    """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene."""
+def summary(
+    one: Telling,
+    other: Telling,
+    same: bool,
+    shared: Sequence[Locus],
+    characters: Sequence[Character],
+    motifs: Motifs,
+    base: str | None = None,
+) -> str:
+    """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene.
+
+    Where one of them is the `base` text the sentence says what the other took from it.
+    """
     a, b = one.siglum, other.siglum
     if one.witness.sha256 == other.witness.sha256:
         return f"{a} and {b} are the same text, character for character."
     if one.story.text == other.story.text:
         return f"{a} and {b} are the same text; only encoding, line ends or what a site put around them differ."
+    if same and shared and base in (a, b):
+        return f"{b if a == base else a} tells the scene of {base}: {_taken(b if a == base else a, shared)}."
     if same and not shared:
         return f"{a} and {b} tell one scene."
     if same:
-        return f"{a} and {b} tell one scene: {_in_common(a, b, shared)}; {_dependence(one, other, shared, characters)}."
-    common = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
-    motif = _motif(one, other)
+        common, dependence = (say(one, other, shared, characters) for say in (_in_common, _dependence))
+        return f"{a} and {b} tell one scene: {common}; {dependence}."
+    people = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
+    motif = motifs.of(one, other)
     says = f"; both have the words “{motif}”" if motif else ""
-    if common:
-        return f"{b} is another scene than {a}, with {_people(common)}{says}."
+    if people:
+        return f"{b} is another scene than {a}, with {_people(people)}{says}."
     return f"{a} and {b} have no scene in common{says}."
 
 
-def _in_common(a: str, b: str, shared: Sequence[Locus]) -> str:
+def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
+    a, b = one.siglum, other.siglum
     turns = sum(locus.readings[a].form == locus.readings[b].form == "speech" for locus in shared)
     reported = sum(locus.kind == "speech" for locus in shared) - turns
     told = [locus for locus in shared if locus.kind != "speech"]
     sure = sum(locus.score >= SURE for locus in told)
     parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
+    if changed := _given_to_others(one, other, shared, characters):
+        parts[0] += f" ({changed} of them said by somebody else)"
     if reported:
         parts.append(f"{reported} spoken in one and told in the other")
     parts.append(_number(sure, "narrated moment") if sure else "no narration" if not told else "no sure narration")
     if len(told) > sure > 0:
         parts[-1] += f" and {len(told) - sure} less sure"
     return ", ".join(parts)
+
+
+def _taken(siglum: str, shared: Sequence[Locus]) -> str:
+    spoken = [locus for locus in shared if locus.kind == "speech"]
+    kept = sum(all(edit.kind == "equal" for edit in locus.readings[siglum].words) for locus in spoken)
+    told = sum(locus.readings[siglum].form != "speech" for locus in spoken)
+    parts = [_number(len(spoken), "spoken line") + " taken"]
+    if spoken:
+        parts[0] += f", {kept} of them word for word" if kept < len(spoken) else " word for word"
+    if told:
+        parts.append(f"{told} only told")
+    if moments := len(shared) - len(spoken):
+        parts.append(_number(moments, "narrated moment"))
+    if moved := sum(siglum in locus.moved for locus in shared):
+        parts.append(f"{moved} moved")
+    return ", ".join(parts)
+
+
+def _given_to_others(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> int:
+    """How many lines two tellings give outright to two people whom both of them know."""
+    both = {who.id for who in characters if who.names.get(one.siglum) and who.names.get(other.siglum)}
+    spoken = [{u.span.start: u for u in telling.utterances} for telling in (one, other)]
+    changed = 0
+    for locus in shared:
+        said = [
+            {
+                u.speaker
+                for span in locus.readings[telling.siglum].spans
+                if (u := by_start.get(span.start)) and _outright(u)
+            }
+            for telling, by_start in zip((one, other), spoken, strict=True)
+        ]
+        changed += all(len(who) == 1 and who <= both for who in said) and said[0] != said[1]
+    return changed
+
+
+def _outright(utterance: Utterance) -> bool:
+    return utterance.evidence.kind in OUTRIGHT
 
 
 def _dependence(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
@@ -96,24 +156,44 @@ def _length(telling: Telling, names: set[str]) -> int:
     return sum(word not in names for line in telling.lines for word in line.words)
 
 
-def _motif(one: Telling, other: Telling) -> str | None:
-    """The most telling run of words that somebody says in both, as the first text writes it; None without one."""
-    there = {run for line in _speech(other) for run, _ in _runs([token.key for token in line])}
-    best, weight = None, TELLING
-    for line in _speech(one):
-        for run, at in _runs([token.key for token in line]):
-            if run in there and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
-                best, weight = Span(line[at].raw.start, line[at + len(run) - 1].raw.end), nats
-    return " ".join(one.read(best).split()) if best else None
+class Motifs:
+    """Runs of words that somebody says in two texts; the shortest of a text, by its siglum, are looked for once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[Words, list[int]]] = {}
+
+    def of(self, one: Telling, other: Telling) -> str | None:
+        """The most telling run that is said in both, as the first text writes it; None without one."""
+        here, there = self._said(one), self._said(other)
+        common = here.keys() & there.keys()
+        lines, facing = (
+            [tokens_of(telling, [telling.lines[at].span]) for at in sorted({at for run in common for at in said[run]})]
+            for telling, said in ((one, here), (other, there))
+        )
+        known = {run for line in facing for run, _ in _runs([token.key for token in line], MOTIF)}
+        best, weight = None, TELLING
+        for line in lines:
+            for run, at in _runs([token.key for token in line], MOTIF):
+                if run in known and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
+                    best, weight = Span(line[at].raw.start, line[at + len(run) - 1].raw.end), nats
+        return " ".join(one.read(best).split()) if best else None
+
+    def _said(self, telling: Telling) -> dict[Words, list[int]]:
+        """Every shortest run that is said in a telling, and the lines in which it is."""
+        if telling.siglum not in self._known:
+            found: dict[Words, list[int]] = {}
+            for number, line in enumerate(telling.lines):
+                if line.kind == SPEECH:
+                    keys = [token.key for token in tokens_of(telling, [line.span])]
+                    for run, _ in _runs(keys, MOTIF[-1:]):
+                        found.setdefault(run, []).append(number)
+            self._known[telling.siglum] = found
+        return self._known[telling.siglum]
 
 
-def _speech(telling: Telling) -> list[list[Token]]:
-    return [tokens_of(telling, [line.span]) for line in telling.lines if line.kind == SPEECH]
-
-
-def _runs(words: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
-    """Every run of a motif's length, the longest first, and where it starts."""
-    return [(tuple(words[at : at + size]), at) for size in MOTIF for at in range(len(words) - size + 1)]
+def _runs(words: Sequence[str], sizes: Iterable[int]) -> list[tuple[Words, int]]:
+    """Every run of some numbers of words, and where it starts."""
+    return [(tuple(words[at : at + size]), at) for size in sizes for at in range(len(words) - size + 1)]
 
 
 def _people(names: Sequence[str]) -> str:

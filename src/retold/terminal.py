@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.apparatus import Comparison
-from retold.page import Cell, Page, Row, SceneTable, TextCard, page
+from retold.page import Cell, Page, Row, SceneTable, TextCard, Verdict, page
 from retold.wording import listed, number, one_line, visible
 
 NARROW = 60  # columns; below it texts stand under one another
@@ -27,7 +27,9 @@ SIDE_BY_SIDE = 4  # texts that a terminal shows beside one another
 NARROWEST = 40  # columns; in fewer, words come apart into letters, and a terminal wraps the lines as well
 COLUMN = 16  # columns a text needs at least to be read beside others
 LONG_NARRATION = 90  # code points of a sentence of narration before it is cut: speech is what a reader compares
-VERDICTS = 12  # pairs that get their sentence; pairs that tell the same scene always do
+VERDICTS = 12  # pairs that get their sentence, those that tell the same scene first
+SIGLA = 6  # texts that are named one by one
+WORDINGS = 6  # wordings of one row that are printed under one another, those of most texts first
 ROWS = 500  # rows of one scene that are printed: a terminal is read from its end, and nobody scrolls through a novel
 MARKS = {"changed": ("*", "*"), "added": ("+", "+"), "missing": ("-", "-")}
 STYLES = {"changed": "bold underline yellow", "added": "bold underline green", "missing": "strike red"}
@@ -74,9 +76,9 @@ def show(comparison: Comparison, to: Console, *, report: str | None = None) -> N
     coloured = to.color_system is not None
     heading(to, ready.headline)
     texts(ready, to)
-    _verdicts(ready, to)
+    _verdicts(ready, to, None if comparison.base is None else visible(comparison.base))
     for scene in ready.scenes:
-        _scene(scene, to, coloured)
+        _scene(scene, to, coloured, comparison.base)
     if ready.scenes:
         _counts(ready, to)
     for note in ready.notes:
@@ -123,27 +125,56 @@ def _speech(text: TextCard) -> str:
     return number(text.utterances, "utterance") + told
 
 
-def _verdicts(ready: Page, to: Console) -> None:
-    ordered = sorted(ready.verdicts, key=lambda v: not v.same)
-    shown = max(VERDICTS, sum(verdict.same for verdict in ordered))
-    for verdict in ordered[:shown]:
+def _verdicts(ready: Page, to: Console, base: str | None) -> None:
+    """One sentence a pair; of many texts one sentence for all that tell the same scene, and those that tell most."""
+    ordered = sorted(ready.verdicts, key=lambda v: (not v.same, base not in (v.a, v.b)))
+    same = [verdict for verdict in ordered if verdict.same]
+    if len(same) > VERDICTS:
+        for sigla, pairs in _together(same):
+            every = len(pairs) == len(sigla) * (len(sigla) - 1) // 2
+            scores = [verdict.score for verdict in pairs]
+            what = "tell one scene" if every else f"share scenes, {number(len(pairs), 'pair')} of them"
+            to.print(Text.assemble(("= ", "bold"), f"{_some(sigla)} {what}."))
+            to.print(Padding(Text(f"scores from {min(scores):.2f} to {max(scores):.2f}", "dim"), (0, 0, 0, 2)))
+    for verdict in ordered[:VERDICTS]:
         style = "" if verdict.same else "dim"
         sure = f"score {verdict.score:.2f}, {verdict.chance}"
         to.print(Text.assemble(("= " if verdict.same else "≠ ", "bold"), (verdict.sentence, style)))
         to.print(Padding(Text(sure, "dim"), (0, 0, 0, 2)))
-    if len(ordered) > shown:
-        to.print(Text(f"≠ {number(len(ordered) - shown, 'more pair')} that tell different things", "dim"))
+    rest = ordered[VERDICTS:]
+    if more := sum(verdict.same for verdict in rest):
+        to.print(Text(f"= {number(more, 'more pair')}, in the report and the JSON", "dim"))
+    if other := len(rest) - more:
+        to.print(Text(f"≠ {number(other, 'more pair')} that tell different things", "dim"))
     if ordered:
         to.print()
 
 
-def _scene(scene: SceneTable, to: Console, coloured: bool) -> None:
+def _together(same: Sequence[Verdict]) -> list[tuple[list[str], list[Verdict]]]:
+    """Texts that pairs join, directly or by way of others, each group with its pairs."""
+    group: dict[str, list[str]] = {}
+    for verdict in same:
+        one, other = (group.setdefault(siglum, [siglum]) for siglum in (verdict.a, verdict.b))
+        if one is not other:
+            one += other
+            group.update(dict.fromkeys(other, one))
+    groups = {id(sigla): sigla for sigla in group.values()}
+    return [(sigla, [v for v in same if group[v.a] is sigla]) for sigla in groups.values()]
+
+
+def _some(sigla: Sequence[str]) -> str:
+    """The sigla of some texts, or the first of many and how many they are."""
+    return listed(sigla) if len(sigla) <= SIGLA else f"{', '.join(sigla[:SIGLA])} … ({number(len(sigla), 'text')})"
+
+
+def _scene(scene: SceneTable, to: Console, coloured: bool, base: str | None) -> None:
     hidden = len(scene.rows) - ROWS
     if hidden > 0:
         scene = replace(scene, rows=scene.rows[:ROWS])
     section(to, scene.title)
     if not coloured and scene.rows:
-        to.print(Text("*other words*  +words more+  -words it lacks-  than most tellings"))
+        others = f"than {visible(base)}" if base is not None and visible(base) in scene.sigla else "than most tellings"
+        to.print(Text(f"*other words*  +words more+  -words it lacks-  {others}"))
     beside = 1 < len(scene.sigla) <= SIDE_BY_SIDE and to.width >= max(NARROW, 14 + (COLUMN + 2) * len(scene.sigla))
     to.print(_beside(scene, coloured) if beside else _stacked(scene, coloured))
     if hidden > 0:
@@ -180,8 +211,12 @@ def _stacked(scene: SceneTable, coloured: bool) -> Table:
             if cell is not None:
                 text = _cell(row, cell, coloured) + _more(run)
                 said.setdefault(text.plain, (text, []))[1].append(cell.siglum)
-        for text, sigla in said.values():
-            table.add_row("", Text.assemble((" ".join(sigla) + "  ", "bold cyan"), text), style=style)
+        shown = sorted(said.values(), key=lambda each: -len(each[1])) if len(said) > WORDINGS else list(said.values())
+        for text, sigla in shown[:WORDINGS]:
+            named = " ".join(sigla) if len(sigla) <= SIGLA else _some(sigla)
+            table.add_row("", Text.assemble((named + "  ", "bold cyan"), text), style=style)
+        if len(shown) > WORDINGS:
+            table.add_row("", Text(f"… and {number(len(shown) - WORDINGS, 'other wording')}", "dim"))
     return table
 
 

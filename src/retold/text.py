@@ -364,7 +364,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words between marks that nobody says aloud: thoughts, letters, signs, scare quotes. `confidence` 0 to 1."""
+    """Words between marks that nobody says aloud: thoughts, letters, signs, scare quotes, reported speech.
+
+    `confidence` 0 to 1.
+    """
 
     span: Span
     kind: str
@@ -423,7 +426,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a telling is told: `tense` past or present, `person` first or third, the narrator and the viewpoint (ids).
+    """How a telling is told: `tense` past or present, `person` first, second or third, narrator and viewpoint (ids).
 
     `confidence` says for each of these that is known how sure it is, 0 to 1. `parts` holds the same for each stretch
     between headings and scene rules, with its raw `span`, where there are several.

@@ -19,6 +19,9 @@ from retold.text import Span, Telling
 
 WORD = re.compile(r"[^\W_]+(?:['’´`\-][^\W_]+)*")
 
+_AROUND = re.compile(r"""["“”„‘‚´`«»‹›*_]|(?<=[^\w'’])['’]""")
+"""Marks around what is said or stressed; an apostrophe is one after another mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -44,15 +47,16 @@ class Column:
         return [(key, tuple(who)) for key, who in sorted(support.items(), key=lambda kw: (-len(kw[1]), kw[0] == ""))]
 
 
-def columns(readings: Mapping[str, Sequence[Token]], priority: Sequence[str]) -> list[Column]:
+def columns(readings: Mapping[str, Sequence[Token]], priority: Sequence[str], base: str | None = None) -> list[Column]:
     """The words of several readings side by side, in order.
 
-    Every reading is aligned with the one that is most like all the others (ties by `priority`); words it lacks open
+    Every reading is aligned with the `base` or, where it has none, the one that is most like all the others (ties by
+    `priority`); words it lacks open
     columns of their own, shared by the witnesses that have the same word there.
     """
     sigla = [s for s in priority if s in readings]
     keys = {s: [t.key for t in readings[s]] for s in sigla}
-    centre = max(sigla, key=lambda s: sum(Indel.normalized_similarity(keys[s], keys[o]) for o in sigla if o != s))
+    centre = base if base in keys else _most_alike(keys, sigla)
     at_word: list[dict[str, Token]] = [{centre: token} for token in readings[centre]]
     between: list[list[dict[str, Token]]] = [[] for _ in range(len(at_word) + 1)]
     for siglum in sigla:
@@ -66,6 +70,11 @@ def columns(readings: Mapping[str, Sequence[Token]], priority: Sequence[str]) ->
     return out
 
 
+def _most_alike(keys: Mapping[str, Sequence[str]], sigla: Sequence[str]) -> str:
+    """The witness that is most like all the others, the first of equals."""
+    return max(sigla, key=lambda s: sum(Indel.normalized_similarity(keys[s], keys[o]) for o in sigla if o != s))
+
+
 def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
     """The words of a reading, with the punctuation that follows each."""
     out: list[Token] = []
@@ -75,7 +84,7 @@ def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
         found = list(WORD.finditer(story.text, span.start, span.end))
         for here, after in zip_longest(found, found[1:]):
             end = after.start() if after else span.end
-            trail = story.text[here.end() : end].strip().rstrip('"“”„‘«»*_ ').rstrip()
+            trail = _AROUND.sub("", story.text[here.end() : end].strip()).strip()
             if len(trail) > 4 or " " in trail:
                 trail = trail.split()[0][:3] if trail.split() else ""
             key = fold(here.group())
@@ -130,8 +139,10 @@ def has_place(column: Column, sigla: Sequence[str]) -> bool:
     return bool(word) if word is not None else len({token.key for token in column.tokens.values()}) > 1
 
 
-def likeness(readings: Sequence[Sequence[str]]) -> float:
-    """How alike the least alike reading is to the one most like all others: 0 to 1 (Indel, in words)."""
+def likeness(readings: Sequence[Sequence[str]], base: Sequence[str] | None = None) -> float:
+    """How alike the least alike reading is to the base or the one most like all others: 0 to 1 (Indel, in words)."""
+    if base is not None:
+        return min(Indel.normalized_similarity(base, one) for one in readings)
     shares = [
         [Indel.normalized_similarity(one, other) for at, other in enumerate(readings) if at != of]
         for of, one in enumerate(readings)

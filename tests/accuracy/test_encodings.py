@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import accuracy, corpora, scoring
+from benchmarks import corpora, scoring
 from benchmarks.corpora import ENCODINGS, Encoding, Family
 
 FAMILIES = {f"{name}-{family.name}": family for name, families in corpora.sets().items() for family in families}
@@ -21,14 +21,14 @@ CASES = [
 # Chrome is counted in characters, and a line end inside it may be two characters now where it was one.
 TOLERANCE = {"chrome_chars": 0.01}
 
-as_written = cache(lambda name: scoring.score(accuracy.result_of(FAMILIES[name]), FAMILIES[name].gold))
+as_written = cache(lambda name: scoring.score(corpora.result_of(FAMILIES[name]), FAMILIES[name].gold))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "encoding"), CASES, ids=[f"{name}-{encoding.name}" for name, encoding in CASES])
 def test_same_figures_in_another_file(name: str, encoding: Encoding, tmp_path: Path) -> None:
     family = corpora.reencoded(FAMILIES[name], encoding, tmp_path)
-    result = accuracy.result_of(family)
+    result = corpora.result_of(family)
     _lengths_agree(result["witnesses"], family)
     before, after = as_written(name), scoring.score(result, family.gold)
     for question in scoring.QUESTIONS:

@@ -17,11 +17,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from retold import Comparison, compare
-from retold.apparatus import Link, Locus, Reading
+from retold.apparatus import Counts, Link, Locus, Reading
 from retold.collating import collate, lines_within
 from retold.relating import relate
 from retold.scoring import Wording
 from retold.segmenting import segment
+from retold.speakers import carry
+from retold.speakers.reads import copies_among, read_beside
 from retold.text import Line, OffsetMap, Span, Story, Telling, Witness
 from retold.variants import WORD, fold
 
@@ -30,6 +32,8 @@ LINES = (
     '"Then pour."', '“Pour it yourself, Wenna.”', "He did not get up.", "Col stayed in his chair.",
     "She asked him to pour.", "It was raining on the slates.", '"It´s raining, isn’t it?"', "The 'best' cups were out.",
     '"And so it rains," said Wenna, "and so we wait."', "...", '"Wait for what? For whom?"', "Nobody came.",
+    '"I put the kettle on at six, Wenna. I took it off at seven, because you had not come and nobody else would have '
+    'drunk it. Now it is eight, and cold, and you ask me for tea."',
     '"Yes. Yes, yes."', '"Yes," he said. "Yes."', "- A dash of milk?", "The clock struck seven and went on ticking.",
 )  # fmt: skip
 ROADS = (
@@ -50,7 +54,7 @@ class Made:
     lines: Mapping[str, Sequence[Line]]
     links: Mapping[tuple[str, str], Sequence[Link]]
 
-    def rows(self, sigla: Sequence[str] | None = None) -> tuple[Locus, ...]:
+    def rows(self, sigla: Sequence[str] | None = None, base: str | None = None) -> tuple[Locus, ...]:
         """The loci of all, or of some in the order given."""
         order = list(sigla or self.tellings)
         links = {}
@@ -59,7 +63,8 @@ class Made:
                 links[a, b] = self.links[a, b]
             else:
                 links[a, b] = [replace(one, a=one.b, b=one.a) for one in self.links[b, a]]
-        return collate({s: self.tellings[s] for s in order}, links, "s1", {s: self.lines[s] for s in order})
+        lines = {s: self.lines[s] for s in order}
+        return collate({s: self.tellings[s] for s in order}, links, "s1", lines, base=base)
 
 
 @st.composite
@@ -73,6 +78,8 @@ def made(draw: st.DrawFn) -> Made:
     return Made(tellings, lines, links)
 
 
+unhurried = settings(deadline=None)
+bases = st.sampled_from((None, "A", "B"))
 shares = st.sampled_from((0.3, 0.5, 0.9, 1.0))
 
 
@@ -121,26 +128,62 @@ def check_words(readings: Mapping[str, Reading], raws: Mapping[str, str]) -> Non
     assert len(lengths) == 1
 
 
-@given(made())
-def test_every_line_of_a_scene_is_in_one_row_and_a_tag_in_none_or_with_others(case: Made) -> None:
-    found = [(s, span) for locus in case.rows() for s, reading in locus.readings.items() for span in reading.spans]
+@unhurried
+@given(made(), bases)
+def test_every_line_of_a_scene_is_in_one_row_and_a_tag_in_none_or_with_others(case: Made, base: str | None) -> None:
+    rows = case.rows(base=base)
+    found = [(s, span) for locus in rows for s, reading in locus.readings.items() for span in reading.spans]
     told = {(s, line.span) for s, lines in case.lines.items() for line in lines if line.kind != "tag"}
     tags = {(s, line.span) for s, lines in case.lines.items() for line in lines if line.kind == "tag"}
     assert len(found) == len(set(found))
     assert told <= set(found) <= told | tags
-    assert all(len(locus.readings) > 1 for locus in case.rows() if locus.only_names)
+    assert all(len(locus.readings) > 1 for locus in rows if locus.only_names)
 
 
-@given(made())
-def test_words_can_be_replayed_from_the_consensus(case: Made) -> None:
+@unhurried
+@given(made(), bases)
+def test_words_can_be_replayed_from_the_consensus(case: Made, base: str | None) -> None:
     raws = {s: one.witness.raw for s, one in case.tellings.items()}
-    for locus in case.rows():
+    for locus in case.rows(base=base):
         check_words(locus.readings, raws)
 
 
-@given(made(), st.permutations(SIGLA))
-def test_the_order_of_the_witnesses_changes_nothing(case: Made, order: list[str]) -> None:
-    forth, back = case.rows(), case.rows([s for s in order if s in case.tellings])
+@unhurried
+@given(made(), st.sampled_from("AB"))
+def test_the_steps_of_a_reading_turn_the_words_of_the_base_into_its_own_and_back(case: Made, base: str) -> None:
+    raws = {s: one.witness.raw for s, one in case.tellings.items()}
+    for locus in (row for row in case.rows(base=base) if base in row.readings):
+        agreed = words(raws[base], locus.readings[base].spans)
+        for siglum, reading in locus.readings.items():
+            own = words(raws[siglum], reading.spans)
+            forth, back, at = [], [], 0
+            for edit in reading.words:
+                took, gave = agreed[edit.consensus.start : edit.consensus.end], words(raws[siglum], [edit.raw])
+                assert took == gave if edit.kind == "equal" else took != gave
+                forth += gave
+                back += took
+                assert gave == own[at : at + len(gave)]
+                at += len(gave)
+            assert (forth, back) == (own, agreed)
+
+
+@unhurried
+@given(made(), st.sampled_from("AB"))
+def test_rows_of_the_base_stand_in_its_order_and_it_never_moves(case: Made, base: str) -> None:
+    rows = [row for row in case.rows(base=base) if base in row.readings and not row.only_names]
+    assert not any(base in row.moved for row in rows)
+    shared = [row for row in rows if len(row.readings) > 1]
+    telling = case.tellings[base]
+    longest = [
+        max(row.readings[base].spans, key=lambda span: len(words(telling.witness.raw, [span]))) for row in shared
+    ]
+    assert longest == sorted(longest)
+
+
+@unhurried
+@given(made(), st.permutations(SIGLA), bases)
+def test_the_order_of_the_witnesses_changes_nothing(case: Made, order: list[str], base: str | None) -> None:
+    forth, back = case.rows(base=base), case.rows([s for s in order if s in case.tellings], base)
     assert [locus.id for locus in forth] == [locus.id for locus in back]
     for here, there in zip(forth, back, strict=True):
         assert here.readings == there.readings
@@ -167,15 +210,16 @@ def test_no_row_is_wider_than_three_lines_of_a_witness(case: Made) -> None:
         assert 0 <= locus.score <= 1
 
 
-def compared(stories: Mapping[str, str]) -> Comparison:
-    """A comparison of files named by their sigla."""
+def compared(stories: Mapping[str, str], canon: str | None = None) -> Comparison:
+    """A comparison of files named by their sigla; one of them may be the canon."""
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for siglum, text in stories.items():
             path = Path(folder) / f"{siglum}.txt"
             path.write_bytes(text.encode())
             paths.append(path)
-        return compare(paths, sigla=list(stories))
+        named = None if canon is None else Path(folder) / f"{canon}.txt"
+        return compare(paths, sigla=list(stories), canon=named)
 
 
 @st.composite
@@ -204,7 +248,8 @@ def test_what_two_texts_share_is_the_same_to_the_last_bit_either_way(found: list
     assume(found[0] != found[1])
     names = Wording(("col", "wenna"), muted_weight=0.0)
     forth, back = relate(one, other, names), relate(other, one, names)
-    assert (forth.score, forth.e_value, forth.chain) == (back.score, back.e_value, tuple((i, j) for j, i in back.chain))
+    turned = tuple(tuple((i, j) for j, i in chain) for chain in back.chains)
+    assert (forth.score, forth.e_value, forth.chains) == (back.score, back.e_value, turned)
 
 
 def check_spans(result: Comparison) -> None:
@@ -225,6 +270,9 @@ def check_spans(result: Comparison) -> None:
             assert cue is None or raws[source][cue.start : cue.end].strip()
             assert not raw[said.span.start].isspace()
             assert not raw[said.span.end - 1].isspace()
+            # A long utterance is several lines; together they are the whole of it.
+            told = [line.span for line in one.lines if line.utterance == said.id]
+            assert words(raw, told) == words(raw, [said.span])
     for scene in result.scenes:
         for siglum, spans in scene.witnesses.items():
             inside = lines_within(result.telling(siglum), spans)
@@ -300,3 +348,84 @@ def test_an_unrelated_file_changes_no_row_of_the_others(found: list[str]) -> Non
     assert [(one.id, one.readings.keys(), one.relation) for one in without.loci] == [
         (one.id, one.readings.keys(), one.relation) for one in beside.loci
     ]
+
+
+@st.composite
+def retellings(draw: st.DrawFn) -> list[str]:
+    """A scene, and two or three tellings of it: words left out or put in, lines dropped, a block moved."""
+    scene = draw(st.permutations(sorted(LINES)))[:12]
+    found = ["\n\n".join(scene)]
+    for _ in range(draw(st.integers(2, 3))):
+        told = []
+        for line in (line for line in scene if draw(st.integers(0, 7))):
+            said = line.split(" ")
+            if not draw(st.integers(0, 2)):
+                said.insert(draw(st.integers(0, len(said) - 1)), draw(st.sampled_from(("now", "then", "I say,"))))
+            if len(said) > 4 and not draw(st.integers(0, 2)):
+                said.pop(draw(st.integers(1, len(said) - 2)))
+            told.append(" ".join(said))
+        start = draw(st.integers(0, len(told)))
+        block = told[start : start + draw(st.integers(0, 3))]
+        del told[start : start + len(block)]
+        at = draw(st.integers(0, len(told)))
+        found.append("\n\n".join([*told[:at], *block, *told[at:]]))
+    return found
+
+
+@few
+@given(retellings())
+def test_against_a_canon_every_line_of_it_is_kept_changed_or_dropped(found: list[str]) -> None:
+    assume(len(set(found)) == len(found))
+    result = compared(dict(zip(SIGLA, found, strict=False)), canon="A")
+    check_spans(result)
+    assume(result.base == "A")
+    lines = {row.id: row for row in result.loci if "A" in row.readings and not row.only_names}
+    assert [line.locus for line in result.source] == list(lines)
+    assert result.counts["A"] == Counts(kept=len(lines))
+    raw = result.telling("A").witness.raw
+    for line in result.source:
+        assert words(line.text, [Span(0, len(line.text))]) == words(raw, lines[line.locus].readings["A"].spans)
+        assert all(word.decided and "A" in word.choices[0].support for word in line.words)
+    told = {s for scene in result.scenes for s in scene.witnesses}
+    if len(result.scenes) == 1:
+        for siglum in told:
+            counts = result.counts[siglum]
+            assert counts.kept + counts.changed + counts.dropped == len(lines)
+
+
+@few
+@given(stories)
+def test_an_unrelated_file_changes_no_speaker(found: list[str]) -> None:
+    named = dict(zip(SIGLA, found, strict=False))
+    without, beside = compared(named), compared({**named, "Z": ROADS})
+    assume(not any(one.same_scene for one in beside.relations if one.b == "Z"))
+    said = who_speaks(beside)
+    assert who_speaks(without) == {siglum: said[siglum] for siglum in named}
+
+
+def same_lines(one: Telling, other: Telling) -> list[Link]:
+    """Links between lines of the same words, each line in one at most."""
+    free = {line.index: fold(" ".join(line.words)) for line in other}
+    found = []
+    for line in one:
+        at = next((n for n, said in free.items() if said == fold(" ".join(line.words))), None)
+        if at is not None:
+            del free[at]
+            found.append(Link((line.index,), (at,), 0.9, 0.9))
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(stories, st.integers(0, 1))
+def test_a_copy_changes_no_speaker_while_the_links_are_the_same(found: list[str], which: int) -> None:
+    named = [telling(siglum, text) for siglum, text in zip(SIGLA, found, strict=False)]
+    assume(not copies_among([read_beside(one, ()) for one in named]))
+    copy = telling("Z", found[which] + "\n\nThe end.")
+    links = {(a.siglum, b.siglum): same_lines(a, b) for a, b in combinations(named, 2)}
+    more = {(one.siglum, "Z"): same_lines(one, copy) for one in named}
+    without, beside = carry(named, links), carry([*named, copy], {**links, **more})
+    shown = [{who.id: who.name for who in people} for _, people in (without, beside)]
+    for one, other in zip(without[0], beside[0], strict=False):
+        assert [shown[0].get(said.speaker or "") for said in one.utterances] == [
+            shown[1].get(said.speaker or "") for said in other.utterances
+        ]

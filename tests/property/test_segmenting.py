@@ -57,7 +57,10 @@ def test_speakers_are_characters_of_the_telling_and_confidence_is_a_probability(
             assert 0 <= utterance.evidence.cue.start <= utterance.evidence.cue.end <= len(text)
 
 
-@pytest.mark.parametrize("unit", ['" ', '"a" ', '"Oh, ', 'no." ', "'tis ", "— x — ", "Ann. ", '"No," he said. '])
+@pytest.mark.parametrize(
+    "unit",
+    ['" ', '"a" ', '"Oh, ', 'no." ', "'tis ", "— x — ", "Ann. ", '"No," he said. ', '--"a ', '", A', '"Dear Ann,"\n\n'],
+)
 def test_a_hundred_thousand_marks_on_one_line_take_linear_time(unit: str) -> None:
     def seconds(count: int) -> float:
         start = time.process_time()

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import OptionError
@@ -25,6 +25,7 @@ from .naming import named
 
 _REMARK = re.compile(r"(?:^|\s)#.*")
 _GENDERS = {"she": "f", "he": "m", "it": "n", "they": None, "f": "f", "m": "m", "n": "n"}
+_OPEN = re.compile(r"[()]")
 _LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 100  # characters of a name: what is longer is a line of something else
 
@@ -48,13 +49,20 @@ def parse_characters(text: str, source: str = "characters") -> tuple[Given, ...]
     found = list(_from_json(text, source) if text.lstrip()[:1] in ("{", "[") else _from_lines(text, source))
     if not found:
         raise OptionError(f"{source} lists no characters: write one a line, like Nora = Miss Quill, the nurse (she)")
+    check_names(found)
+    return tuple(found)
+
+
+def check_names(given: Iterable[Given]) -> None:
+    """Raise `OptionError` where two characters bear one name; letters in capitals are the same letters."""
     owners: dict[str, Given] = {}
-    for one in found:
+    for one in given:
         for name in (one.name, *one.names):
             owner = owners.setdefault(name.casefold(), one)
             if owner is not one:
-                raise OptionError(f"{one.place}: {name!r} is {owner.name}'s name already: give it to one of them")
-    return tuple(found)
+                where = f" ({owner.place.rpartition(', ')[2]})" if owner.place and one.place else ""
+                place = one.place or "--alias"
+                raise OptionError(f"{place}: {name!r} is {owner.name}'s name already{where}: give it to one of them")
 
 
 def _from_lines(text: str, source: str) -> Iterator[Given]:
@@ -65,11 +73,27 @@ def _from_lines(text: str, source: str) -> Iterator[Given]:
         rest, last = _bracket(rest)
         name, equals, others = rest.partition("=")
         name, first = _bracket(name.strip())
-        gender = next((_gender(word, place) for word in (first, last) if word is not None), None)
-        names = tuple(other.strip() for other in others.split(",") if other.strip())
-        if equals and not names:
-            raise OptionError(f"{place}: no names after the equals sign: write it like Nora = Miss Quill, the nurse")
+        genders = [_gender(word, place) for word in (first, last) if word is not None]
+        names = tuple(dict.fromkeys(other.strip() for other in others.split(",") if other.strip()))
+        if wrong := _misshapen(name, equals, others, names, genders):
+            raise OptionError(f"{place}: {wrong}: write it like Nora = Miss Quill, the nurse (she)")
+        gender = genders[0] if genders else None
         yield _given(name.strip(), names, gender, place)
+
+
+def _misshapen(name: str, equals: str, others: str, names: tuple[str, ...], genders: list[str | None]) -> str | None:
+    """What is wrong with the shape of a line, None where nothing is."""
+    if equals and not names:
+        return "no names after the equals sign"
+    if "=" in others:
+        return "two equals signs"
+    if len(genders) > 1:
+        return "two pronouns"
+    if _OPEN.search(f"{name} {others}"):
+        return "a bracket that is not closed, or not at the end"
+    if not equals and ("," in name or ":" in name):
+        return "other names follow an equals sign"
+    return None
 
 
 def _bracket(words: str) -> tuple[str, str | None]:

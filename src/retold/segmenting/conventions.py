@@ -23,6 +23,8 @@ GLYPHS: dict[str, Family] = {
     **dict.fromkeys("«»‹›", "guillemet"),
     **dict.fromkeys("「」『』", "corner"),
 }
+# What may stand on either side of the words between marks.
+AROUND = "".join(GLYPHS) + " "
 CLOSING_STOPS = ".,!?…;:—–-。，、！？；："
 _TWICE = re.compile(r"(?:``|´´|''|‘‘|’’)(?!['`´‘’])")
 _MARK = re.compile("[" + "".join(GLYPHS) + "]")

@@ -22,6 +22,7 @@ from retold.speechwords import (
     VOICE_NOUNS,
     WEAK_SAYING,
     WORD,
+    Tag,
     fold,
     read_tag,
     words_of,
@@ -53,6 +54,7 @@ _PAST_LEANING = -0.5
 _ASKING = 1.2  # a question or exclamation mark
 _EDGE = 0.9  # a lost opener most often stood at the head of the paragraph
 _TAKEN_UP = 1.5  # a lost opener after a tag most often stood right behind it
+_LED_IN = 1.0  # so did one in the middle of a sentence, where a capital stands that is no name's
 _CLAUSE = 3.0  # not before the words that tell how it was said
 _TAG_SURE = 6.0  # a tag is never part of the speech
 _PRIOR_WORDS = 12.0  # how many sightings in the text the given leanings weigh
@@ -63,9 +65,17 @@ _SAID: dict[Family, re.Pattern[str]] = {
     "corner": re.compile(r"[「『]([^「」『』\n]{3,400})[」』]"),
     "guillemet": re.compile(r"[«»‹›]([^«»‹›\n]{3,400})[«»‹›]"),
 }
+# What stands between the verb of a tag and its end: "she went on.", "he told Ann."
+_TAG_OVER = re.compile(r"(?:\s(?:on|out|back|again|at last|me|him|her|us|them|[A-Z]\w+|[a-z]+ly))?[,.;:—-]")
+# A tag whose verb is none of saying: "mourned Ann.", "was her reply".
+_ANY_TAG = re.compile(
+    r"[a-z]{3,20}ed [A-Z][\w’']*\.?(?: [A-Z][\w’']*){0,2}[,.;:—-]|"
+    r"was (?:[\w’'-]{1,30} ){1,3}(?:reply|answer|response|comment|remark|rejoinder|question|greeting)\b"
+)
+_GAP = 4  # code points from the stop to the tag behind it
 _MANY_WORDS = 400_000  # characters that teach enough
 
-_PAUSE = re.compile(r"[,;:.!?…—–-]\s+|[—–]+|--+")
+_PAUSE = re.compile(r"[,;:!?…—–-]\s+|\.\s+(?=[^\W\d_A-Z])|[—–]+|--+")
 _MANNER = VOICE_NOUNS | wordset("with in without half then his her arms shoulder chin")
 # Multi-paragraph speech goes on after a long paragraph; a short line without its closer has lost it.
 _LONG_SPEECH = 140  # code points
@@ -96,7 +106,9 @@ class Judge:
     def __init__(self, text: str, convention: Convention) -> None:
         self._text = text
         said = convention.dashes_said if convention.dash else _SAID[convention.families[0]]
-        self._learnt = _learn(text, said)
+        spelt = Counter(WORD.findall(text[:_MANY_WORDS]))
+        self._small = frozenset(word for word in spelt if word.islower())
+        self._learnt = _learn(text[:_MANY_WORDS], said, spelt)
 
     def lost_opener(self, start: int, closer: int, paragraph: Span) -> int | None:
         """Where the speech that ends at `closer` began, somewhere after `start`; None where no speech ends there."""
@@ -106,12 +118,18 @@ class Judge:
         tagged = [self._tags(piece, start > paragraph.start and n == 0) for n, piece in enumerate(pieces)]
         if tagged[-1] and start > paragraph.start and len(pieces) == 1:
             return None
+        manner = [self._tells_how(piece) for piece in pieces]
+        behind = [False] * len(pieces)  # a tag, and what tells how it was said
+        for n in range(1, len(pieces)):
+            behind[n] = tagged[n - 1] or (behind[n - 1] and manner[n - 1])
         best, best_score, total = len(pieces) - 1, -math.inf, 0.0
         for n in range(len(pieces) - 1, -1, -1):
             total += self.leaning(pieces[n]) - _TAG_SURE * tagged[n]
             likely = _EDGE if n == 0 and start == paragraph.start else 0.0
-            if n and tagged[n - 1]:
-                likely += _TAKEN_UP - _CLAUSE * self._tells_how(pieces[n])
+            if n and self._led_in(pieces[n]):
+                likely += _LED_IN
+            if behind[n]:
+                likely += _TAKEN_UP - _CLAUSE * manner[n]
             if total + likely > best_score:
                 best, best_score = n, total + likely
         if start > paragraph.start and best == 0 and self._text[start : start + 1].isspace() is False:
@@ -139,10 +157,10 @@ class Judge:
             gain = at if tag else min(_UNTAGGED * at, _TOLD_ALOUD)
             if gain > best_score:
                 best, best_score = n, gain
-        end = pieces[best - 1].end
-        while end > start and self._text[end - 1].isspace():
-            end -= 1
-        return end
+        said = self._text[start : pieces[best - 1].end]
+        if best < len(pieces):
+            said = said.rstrip("—–-")  # a dash that touches the tag stood behind the mark
+        return start + len(said.rstrip())
 
     def taken_up(self, start: int, end: int) -> int:
         """Where after a tag the speech takes up again, of which only its words tell; `end` where it does not.
@@ -225,14 +243,34 @@ class Judge:
 
     def _tags(self, piece: Span, near: bool) -> bool:
         """Whether a piece begins with a tag; `near` where speech stands right before it."""
-        tag = read_tag(self._text, piece.start, piece.end)
-        if tag is None or not near:
+        if not near:
             return False
+        tag = read_tag(self._text, piece.start, piece.end)
+        if tag is None:
+            return self._behind_pause(piece) and _ANY_TAG.match(self._text, piece.start, piece.end) is not None
         gap = self._text[piece.start : tag.span.start].strip(" ,.;:—–-")
-        strong = tag.verb not in WEAK_SAYING or tag.inverted
+        strong = tag.verb not in WEAK_SAYING or tag.inverted or self._set_off(piece, tag)
         if tag.kind == "pronoun" and fold(tag.subject.of(self._text)) in ("you", "we", "it"):
             return False
         return strong and len(gap) <= 6
+
+    def _led_in(self, piece: Span) -> bool:
+        """Whether a piece begins as a sentence does behind a colon, a comma or a dash: "He said, Go."."""
+        text = self._text
+        before = text[max(0, piece.start - _GAP) : piece.start].rstrip()[-1:]
+        if not before or before not in ",:—–-":
+            return False
+        first = WORD.match(text, piece.start, piece.end)
+        if first is None or not first.group()[0].isupper():
+            return False
+        return before == ":" or fold(first.group()) in self._small
+
+    def _set_off(self, piece: Span, tag: Tag) -> bool:
+        """Whether a tag stands between a comma, or a mark that asks, and a stop: "Stay, she began."."""
+        return self._behind_pause(piece) and _TAG_OVER.match(self._text, tag.span.end) is not None
+
+    def _behind_pause(self, piece: Span) -> bool:
+        return self._text[max(0, piece.start - _GAP) : piece.start].rstrip()[-1:] in (",", "?", "!")
 
     def _tells_how(self, piece: Span) -> bool:
         """Whether a piece behind a tag goes on to tell how it is said: "smiling at the boy", "with a sigh"."""
@@ -249,7 +287,8 @@ class Judge:
                 if stop.end() - at < 2 or stop.end() >= sentence.end:
                     continue
                 tag = self._tags(Span(stop.end(), sentence.end), True)
-                if tag or (behind_tag and self._text[stop.start()] in ",;:—–-"):
+                led_in = self._led_in(Span(stop.end(), sentence.end))
+                if tag or led_in or (behind_tag and self._text[stop.start()] in ",;:—–-"):
                     pieces.append(Span(at, stop.end()))
                     at = stop.end()
                 behind_tag = behind_tag or tag
@@ -268,14 +307,15 @@ def _given(word: str) -> float:
     return _LEANING.get(word, _PAST_LEANING if _PAST.match(word) else 0.0)
 
 
-def _learn(text: str, speech: re.Pattern[str]) -> dict[str, float]:
-    """Leanings of frequent words from the well marked speech of a text, against the rest of it."""
-    sample = text[:_MANY_WORDS]
+def _learn(text: str, speech: re.Pattern[str], spelt: Counter[str]) -> dict[str, float]:
+    """Leanings of frequent words from the well marked speech of a text, against all its words as they are `spelt`."""
     said: Counter[str] = Counter()
-    for quote in speech.finditer(sample):
+    for quote in speech.finditer(text):
         said.update(words_of(quote.group(1)))
     spoken = sum(said.values())
-    everything = Counter(words_of(sample))
+    everything: Counter[str] = Counter()
+    for word, count in spelt.items():
+        everything[fold(word)] += count
     told = sum(everything.values()) - spoken
     if spoken < 100 or told < 100:
         return {}

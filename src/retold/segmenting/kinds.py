@@ -1,8 +1,8 @@
 """Tell words that nobody says aloud from speech: thoughts, letters, signs, verse, titles and scare quotes.
 
 In go the marked stretches of a text, out come the same with their `kind` and how sure it is. A stretch is judged by the
-words around it: the verb behind it, the noun or verb before it, whether it stands in the run of a sentence. Letters and
-verse run over several paragraphs, so those are looked at together.
+words around it: the verb behind it, the noun or verb before it, whether it stands in the run of a sentence. Reported
+speech is told by the habit of the whole text, letters and verse by several paragraphs together.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retold.segmenting.conventions import CLOSING_STOPS, GLYPHS
+from retold.segmenting.conventions import AROUND, CLOSING_STOPS, GLYPHS
 from retold.segmenting.judging import Stretch
+from retold.segmenting.letters import set_letters_apart, set_verse_apart
+from retold.segmenting.reported import set_reported_apart
 from retold.speechwords import (
     DETERMINERS,
     NAMING,
@@ -21,7 +23,6 @@ from retold.speechwords import (
     WEAK_SAYING,
     WRITING,
     WRITTEN,
-    Tag,
     fold,
     read_tag,
     words_of,
@@ -29,7 +30,6 @@ from retold.speechwords import (
 )
 from retold.text import Span
 
-_GLYPHS = "".join(GLYPHS) + " "
 _LAST_WORD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)\W*$")
 _WRITING_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(WRITTEN)) + r")\b[^.!?\n]{0,40}$", re.IGNORECASE)
 _WROTE_BEFORE = re.compile(
@@ -38,29 +38,33 @@ _WROTE_BEFORE = re.compile(
     r"(?:read|ran|said|reads|says))\s*[,:]?$",
     re.IGNORECASE,
 )
+# What only might be said, or is said by a look: "as if to say", "she was going to ask", "he had never said".
+_SAY = r"(?:say|ask|answer|reply|exclaim|cry|shout|tell|whisper|murmur|add|call|remark|respond)"
+_SAID = rf"(?:said|told|{_SAY}e?d)"
+_MIGHT = (
+    r"(?:as (?:much as|if|though)|(?:seem|want|wish|long|hope|mean|intend|like|need)(?:ed|s|ing)?|tr(?:ied|ies|ying)|"
+    r"about|going|ready|tempted|inclined|meant|impulse|power|useless|impossible|hard)"
+)
+_UNSAID_BEFORE = re.compile(
+    rf"\b(?:{_MIGHT} to (?:\w+ ){{0,6}}?{_SAY}|"
+    rf"(?:(?:would|could|might|should|must)(?:n't| not)? have|never|nearly|almost) (?:\w+ )?{_SAID}|"
+    rf"as (?:if|though) (?:\w+ ){{1,2}}(?:had )?{_SAID}|"
+    rf"(?:on the point of|instead of|dreamed? of|thought of|far from|without) {_SAY}ing|"
+    r"as the (?:saying|phrase|proverb) (?:is|goes|was|went|runs|ran|has it))"
+    r"(?: (?:to|of|at) [^.!?\n]{1,30}| aloud| out)?\s*[,:]?(?:--|—)?$"
+)
+# A thought that somebody has, as against somebody who thought.
+_A_THOUGHT = re.compile(r"\b(?:of|an?|the|this|that|his|her|my)\s+(?:\w+\s+)?thought\W*$")
 _SIDE = 60  # code points that are looked at on either side
+_BLANK_LINES = 4  # code points between paragraphs
 _TAG_SIDE = 120
 _BESIDE_SAID, _BESIDE = 8, 3  # code points from the mark to a tag that speaks of the marked words
 _FEW_WORDS = 4
 _RUN_ON_WORDS = 12
 _TAKEN_UP_WORDS = 3
+_VERBS = SAYING | THINKING | WRITING
+_PREPOSITIONS = wordset("of to as in by for with on at from after before than like it")
 _SMALL = wordset("a an and at by for from in of on or the to with de la le du der die das von")
-
-# A letter begins with its greeting and ends with its signature, paragraphs on.
-_GREETING = re.compile(
-    r"(?:my )?(?:(?:very )?dear(?:est)?\b[^.!?\n]{0,40}|sirs?|madam)[,:;.]?(?:[—–-]{1,3}.*)?$", re.IGNORECASE
-)
-_ANNOUNCED = re.compile(
-    r"\b(?:letter|note|postscript|telegram|card|notice|paragraph|inscription|lines|wrote|written|ran|as follows)\b"
-    r"[^.!?\n]{0,80}[:—–-]$"
-)
-_SIGNATURE = re.compile(
-    r"(?:(?:i am|i remain|believe me|ever)\b.{0,60}|(?:yours?|your .{0,60}|love|sincerely|best wishes)\b.{0,60})[,.]?$",
-    re.IGNORECASE,
-)
-_LETTER = 40  # paragraphs a letter may have
-_NAME_BELOW = 40  # code points of the name below the signature
-_VERSE_LINE = 70  # code points
 
 
 def tell_apart(text: str, paragraphs: Sequence[Span], found: Sequence[Sequence[Stretch]]) -> list[list[Stretch]]:
@@ -69,66 +73,92 @@ def tell_apart(text: str, paragraphs: Sequence[Span], found: Sequence[Sequence[S
     for paragraph, parts in zip(paragraphs, found, strict=True):
         kinds: list[Stretch] = []
         for part in parts:
-            kind, sure = _kind(text, part, paragraph, kinds[-1] if kinds else None)
+            earlier = kinds[-1] if kinds else None
+            if _endless_mention(text, part, paragraph, earlier):
+                continue
+            kind, sure = _kind(text, part, paragraph, earlier)
             kinds.append(part if kind == "speech" else replace(part, kind=kind, confidence=sure))
         told.append(kinds)
-    _letters(text, paragraphs, told)
-    _verse(text, paragraphs, told)
+    set_reported_apart(text, paragraphs, told)
+    set_letters_apart(text, paragraphs, told)
+    set_verse_apart(text, paragraphs, told)
     return told
+
+
+def _endless_mention(text: str, stretch: Stretch, paragraph: Span, earlier: Stretch | None) -> bool:
+    """Whether a stretch whose closer was lost began as a title or scare quote does: nobody knows where it ended."""
+    if stretch.repaired != "closer":
+        return False
+    before = text[max(paragraph.start, stretch.span.start - _SIDE) : stretch.span.start].rstrip()
+    if not before[-1:].isalnum() or _last_word(before) in SAYING:
+        return False
+    first = text[stretch.span.start : stretch.span.end].lstrip(AROUND)[:1]
+    return earlier is None or earlier.kind != "speech" or not first.islower()
 
 
 def _kind(text: str, stretch: Stretch, paragraph: Span, earlier: Stretch | None) -> tuple[str, float]:
     """What a stretch is, and how sure that is, 0 to 1."""
     if stretch.repaired is not None or text[stretch.span.start] not in GLYPHS:
         return "speech", 1.0
-    inner = stretch.span.of(text).strip(_GLYPHS)
+    inner = stretch.span.of(text).strip(AROUND)
     if not inner:
         return "mention", 0.9
     before = text[max(paragraph.start, stretch.span.start - _SIDE) : stretch.span.start].rstrip()
+    leading = before or _leading_over(text, paragraph)
     after = text[stretch.span.end : min(paragraph.end, stretch.span.end + _SIDE)]
     return (
         (_by_what_follows(text, stretch.span.end, paragraph.end) if after.strip() else None)
-        or _by_what_precedes(before)
-        or (("speech", 1.0) if not before or before[-1] in CLOSING_STOPS + _GLYPHS else None)
-        or (("speech", 0.9) if _takes_up(text, inner, before, earlier) else None)
-        or _in_a_sentence(inner, before, after.lstrip())
+        or _by_what_precedes(leading)
+        or (("speech", 1.0) if not before or before[-1] in CLOSING_STOPS + AROUND else None)
+        or (("speech", 0.9) if _takes_up(text, inner, stretch.span.start, earlier) else None)
+        or _in_a_sentence(inner, before, after.lstrip(), goes_on=earlier is not None)
     )
 
 
-def _by_what_follows(text: str, start: int, end: int) -> tuple[str, float] | None:
-    def tag(verbs: frozenset[str], reach: int) -> Tag | None:
-        found = read_tag(text, start, min(end, start + _TAG_SIDE), verbs=verbs)
-        return found if found is not None and found.span.start - start <= reach else None
+def _leading_over(text: str, paragraph: Span) -> str:
+    """The end of the paragraph above, where it leads over to this one."""
+    above = text[max(0, paragraph.start - _SIDE - _BLANK_LINES) : paragraph.start].rstrip()
+    return above.rpartition("\n")[2] if above.endswith((":", ",", "--", "—")) else ""
 
-    writes = tag(WRITING, _BESIDE)
-    if writes is not None and not writes.verb.startswith("read"):
+
+def _by_what_follows(text: str, start: int, end: int) -> tuple[str, float] | None:
+    tag = read_tag(text, start, min(end, start + _TAG_SIDE), verbs=_VERBS)
+    if tag is None:
+        return None
+    away = tag.span.start - start
+    if tag.verb in WRITING and not tag.verb.startswith("read") and away <= _BESIDE:
         return "written", 0.7
-    says = tag(SAYING, _BESIDE_SAID)
     # What somebody goes on to do ("and called it a day") says nothing of the words before.
-    if says is not None and not text[start : start + _BESIDE_SAID].lstrip().startswith(("and ", "but ")):
-        subject = words_of(says.subject.of(text))
-        if says.kind == "epithet" and subject and subject[-1] in WRITTEN:
-            return "written", 0.7
-        return "speech", 1.0
-    return ("thought", 0.8) if tag(THINKING, _BESIDE) is not None else None
+    goes_on = text[start : start + _BESIDE_SAID].lstrip().startswith(("and ", "but "))
+    if tag.verb in SAYING and away <= _BESIDE_SAID and not goes_on:
+        subject = words_of(tag.subject.of(text))
+        written = tag.kind == "epithet" and subject and subject[-1] in WRITTEN
+        return ("written", 0.7) if written else ("speech", 1.0)
+    ended = text[start - 2 : start].rstrip(AROUND).endswith(".")
+    return ("thought", 0.8) if tag.verb in THINKING and away <= _BESIDE and not ended else None
 
 
 def _by_what_precedes(before: str) -> tuple[str, float] | None:
-    if before[-1:] in (",", ":") and _last_word(before) in THINKING:
+    if before[-1:] in (",", ":") and _last_word(before) in THINKING and not _A_THOUGHT.search(before):
         return "thought", 0.7
+    if _UNSAID_BEFORE.search(before):
+        return "unsaid", 0.7
     return ("written", 0.7) if _WROTE_BEFORE.search(before) else None
 
 
-def _takes_up(text: str, inner: str, before: str, earlier: Stretch | None) -> bool:
+def _takes_up(text: str, inner: str, start: int, earlier: Stretch | None) -> bool:
     """Whether words go on with speech that narration broke into: "This sort" he pointed "takes time."."""
-    if earlier is None or earlier.kind != "speech" or not inner[0].islower():
+    if earlier is None or earlier.kind != "speech" or not inner[0].islower() or inner[-1] not in ".,!?…—-":
         return False
-    broken = earlier.span.of(text).rstrip(_GLYPHS)[-1:] not in (".", "!", "?")
-    whole = inner[-1] in ".,!?…—-" and len(inner.split()) >= _TAKEN_UP_WORDS
-    return broken and whole and _last_word(before) not in DETERMINERS
+    if _last_word(text[max(earlier.span.end, start - _SIDE) : start]) in DETERMINERS:
+        return False
+    if start - earlier.span.end <= _SIDE and read_tag(text, earlier.span.end, start) is not None:
+        return True
+    broken = earlier.span.of(text).rstrip(AROUND)[-1:] not in (".", "!", "?")
+    return broken and len(inner.split()) >= _TAKEN_UP_WORDS
 
 
-def _in_a_sentence(inner: str, before: str, after: str) -> tuple[str, float]:
+def _in_a_sentence(inner: str, before: str, after: str, *, goes_on: bool) -> tuple[str, float]:
     """What words are that stand in the run of a sentence, with no stop before them."""
     previous = _last_word(before)
     words = inner.split()
@@ -144,11 +174,13 @@ def _in_a_sentence(inner: str, before: str, after: str) -> tuple[str, float]:
         return "mention", 0.7
     if len(words) <= _FEW_WORDS and not (exclaimed and begins):
         ends = not after or after[0] == '"' or after[0].isupper()
-        if not begins or not ends or previous in DETERMINERS:
+        if not begins or not ends or previous in DETERMINERS | _PREPOSITIONS:
             return "mention", 0.8
         return ("speech", 0.8) if inner[-1] in ".," else ("mention", 0.6)
     if not begins and not exclaimed and len(words) <= _RUN_ON_WORDS:
         return "mention", 0.6
+    if not begins and not goes_on:
+        return "reported", 0.6
     return "speech", 1.0
 
 
@@ -165,59 +197,3 @@ def _written(before: str) -> bool:
 def _last_word(before: str) -> str:
     found = _LAST_WORD.search(before)
     return fold(found.group(1)) if found else ""
-
-
-def _letters(text: str, paragraphs: Sequence[Span], told: list[list[Stretch]]) -> None:
-    """Make written what stands from a greeting to its signature, where every paragraph is marked as a whole."""
-    at = 0
-    while at < len(paragraphs):
-        end = at + 1
-        if _whole(paragraphs, told, at):
-            while end < min(len(paragraphs), at + _LETTER) and _whole(paragraphs, told, end):
-                end += 1
-            signed = [n for n in range(at + 1, end) if _SIGNATURE.match(_inner(text, paragraphs[n]))]
-            if signed and _GREETING.match(_inner(text, paragraphs[at])):
-                end = signed[-1] + 1
-                below = end < len(paragraphs) and len(paragraphs[end]) <= _NAME_BELOW and bool(told[end])
-                end += below
-            elif at and _ANNOUNCED.search(text, max(0, paragraphs[at - 1].end - _TAG_SIDE), paragraphs[at - 1].end):
-                end = at + 1
-                while told[end - 1][0].unclosed and end < len(paragraphs) and _whole(paragraphs, told, end):
-                    end += 1
-            else:
-                at += 1
-                continue
-            for number in range(at, end):
-                told[number] = [replace(part, kind="written", confidence=0.8) for part in told[number]]
-        at = end
-
-
-def _verse(text: str, paragraphs: Sequence[Span], told: list[list[Stretch]]) -> None:
-    """Make verse of short lines that touch, marked before the first and behind the last."""
-    at = 0
-    while at < len(paragraphs):
-        end = at + 1
-        opened = told[at] and told[at][0].unclosed and told[at][0].span.start == paragraphs[at].start
-        if opened and len(paragraphs[at]) <= _VERSE_LINE and text[paragraphs[at].end - 1] not in ".!?…":
-            while end < len(paragraphs) and _goes_on(text, paragraphs, end) and not told[end]:
-                end += 1
-            closes = end < len(paragraphs) and _goes_on(text, paragraphs, end) and told[end]
-            if closes and told[end][0].repaired == "opener" and told[end][-1].span.end == paragraphs[end].end:
-                for number in range(at, end + 1):
-                    told[number] = [Stretch(paragraphs[number], "verse", 0.8)]
-        at = end
-
-
-def _goes_on(text: str, paragraphs: Sequence[Span], at: int) -> bool:
-    """Whether a line could be the next one of a verse: right below, short, with a capital."""
-    below = text.count("\n", paragraphs[at - 1].end, paragraphs[at].start) == 1
-    return below and len(paragraphs[at]) <= _VERSE_LINE and text[paragraphs[at].start].isupper()
-
-
-def _whole(paragraphs: Sequence[Span], told: list[list[Stretch]], at: int) -> bool:
-    """Whether one stretch is the whole of a paragraph."""
-    return len(told[at]) == 1 and told[at][0].span == paragraphs[at]
-
-
-def _inner(text: str, paragraph: Span) -> str:
-    return paragraph.of(text).strip(_GLYPHS)

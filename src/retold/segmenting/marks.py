@@ -19,7 +19,7 @@ from retold.segmenting.dashes import Dashes
 from retold.segmenting.elsewhere import tag_inside
 from retold.segmenting.judging import PERSONS, Judge, Stretch
 from retold.segmenting.kinds import tell_apart
-from retold.speechwords import words_of, wordset
+from retold.speechwords import read_tag, words_of, wordset
 from retold.text import Span
 
 _MARK = {
@@ -36,6 +36,12 @@ _FEW_LOST = 3
 _DAMAGED = 0.05
 # Unclosed paragraphs that are added to either side before any is seen.
 _DOUBT = 0.5
+# A leaning towards narration, in log odds, that tells it from the words of the speech.
+_TOLD = -1.8
+# A tag without marks: what stands before it and behind it. A mark of other speech inside the stretch speaks against it.
+_TAG_COMES = re.compile(r"[,.!?—]\s+(?=[a-z])")
+_TAG_OVER = re.compile(r"[.:,;—]\s+")
+_WITHIN = re.compile(r"\s['‘`]\w")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 
 
@@ -55,6 +61,7 @@ def stretches(text: str, paragraphs: Sequence[Span], convention: Convention, jud
         found.append(parts or _of_paragraph(text, paragraph, convention, judge))
     _settle_unclosed(text, paragraphs, found, judge)
     if not dashes and _damaged(found):
+        found = [[piece for part in parts for piece in _unmarked_tag(text, part, judge)] for parts in found]
         found = [_with_bare(paragraph, parts, judge) for paragraph, parts in zip(paragraphs, found, strict=True)]
     cut = [
         [part for whole in parts for between in _around_tags(text, whole) for part in _around_asides(text, between)]
@@ -67,6 +74,25 @@ def _damaged(found: Sequence[Sequence[Stretch]]) -> bool:
     """Whether a text has lost so many marks that some stretches must have lost both."""
     lost = sum(part.repaired is not None for parts in found for part in parts)
     return lost >= _FEW_LOST and lost >= _DAMAGED * sum(map(len, found))
+
+
+def _unmarked_tag(text: str, stretch: Stretch, judge: Judge) -> list[Stretch]:
+    """A stretch cut at a tag that has lost the marks on both sides: "Stay, said Ann. It rains."
+
+    Only a verb before a name tells of that: who quotes somebody else mostly has "he said".
+    """
+    at, end = stretch.span.start, stretch.span.end
+    if _WITHIN.search(text, at, end):
+        return [stretch]
+    for stop in _TAG_COMES.finditer(text, at + 1, end):
+        tag = read_tag(text, stop.end(), end)
+        if tag is None or not tag.inverted or tag.kind != "name" or tag.span.start > stop.end():
+            continue
+        over = _TAG_OVER.search(text, tag.span.end, end)
+        resumes = judge.taken_up(over.end(), end) if over else end
+        parts = [replace(stretch, span=Span(at, stop.start() + 1), repaired="closer", unclosed=False)]
+        return parts + [replace(stretch, span=Span(resumes, end), repaired="opener")] * (resumes < end)
+    return [stretch]
 
 
 def _with_bare(paragraph: Span, parts: list[Stretch], judge: Judge) -> list[Stretch]:
@@ -177,52 +203,47 @@ def _role(
         return "open" if closing else "close"
     if family == "single":
         if left_free or (before in '—–-"“' and not right_free):
-            if right_free and not after.isspace() and after != "…":
+            behind = text[at + len(glyphs) + 1 : at + len(glyphs) + 2]
+            emphatic = after in "*_/" and behind.isalnum()
+            if right_free and not after.isspace() and after != "…" and not emphatic:
                 return "close"
             if right_free and after.isspace():
                 return "either" if opening or closing else "weak"
-            word = _FIRST_WORD.match(text, at + len(glyphs))
-            if word and (word.group().casefold() in _ELIDED or word.group()[0].isdigit()) and "`" not in glyphs:
-                return "elided"
-            if (
-                word
-                and word.group()[0].islower()
-                and before.isspace()
-                and text[at - 2].isalnum()
-                and at > paragraph.start
-            ):
-                return "elided"  # in the run of a sentence, where dialect drops its letters
-            return "close" if closing and glyphs != "'" and not left_free else "open"
+            return _before_word(text, glyphs, before, at, paragraph, closing=closing and not left_free)
         if before.isalnum():
             return "weak" if right_free or after in '—–-"”' else "skip"
         if opening and not right_free and glyphs != "'":
             return "open"
         return "close"
-    if left_free and not right_free:
-        return "open"
     if left_free:
-        return "either"
-    if right_free:
-        return "close"
-    if before in "—–-":
-        return "either"
-    if before in ".,!?…;:":
-        return "either"
-    if after in "—–-":
+        alone = right_free and at + len(glyphs) < paragraph.end
+        return "either" if alone else "close" if right_free else "open"
+    if right_free or (after in "—–-" and before not in "—–-.,!?…;:"):
         return "close"
     return "either"
+
+
+def _before_word(text: str, glyphs: str, before: str, at: int, paragraph: Span, *, closing: bool) -> str:
+    """What a single mark does that stands right before a word: it may be a letter left out."""
+    word = _FIRST_WORD.match(text, at + len(glyphs))
+    if word is not None:
+        elided = word.group().casefold() in _ELIDED or word.group()[0].isdigit()
+        if elided and "`" not in glyphs:
+            return "elided"
+        # In the run of a sentence dialect drops its letters.
+        if word.group()[0].islower() and before.isspace() and at > paragraph.start and text[at - 2].isalnum():
+            return "elided"
+    return "close" if closing and glyphs != "'" else "open"
 
 
 def _pair(text: str, paragraph: Span, marks: list[_Mark], family: Family, judge: Judge) -> list[Stretch]:
     found: list[Stretch] = []
     opened: _Mark | None = None
     free = paragraph.start  # where the words outside speech begin
-    at = 0
-    skip_closers = 0
+    inside = 0  # quotations begun within the speech
     next_strong = _next_strong(marks)
     surplus = _surplus(marks)
-    while at < len(marks):
-        mark = marks[at]
+    for at, mark in enumerate(marks):
         role = mark.role
         if opened is None:
             if role in ("open", "either") or (role == "elided" and next_strong[at] == "close"):
@@ -232,20 +253,25 @@ def _pair(text: str, paragraph: Span, marks: list[_Mark], family: Family, judge:
                 if start is not None:
                     found.append(Stretch(Span(start, mark.end), repaired="opener"))
                     free = mark.end
-        elif role in ("close", "either") or (role == "weak" and _weak_closes(text, opened, mark, next_strong[at])):
-            if skip_closers:
-                skip_closers -= 1
+            continue
+        lost = role == "open"
+        if role == "either" and not inside and next_strong[at] == "close":
+            lost = judge.lost_closer(opened.end, mark.at, paragraph) < mark.at
+        if lost and role == "open" and _nests(text, marks, at, inside, family, surplus[at]):
+            inside += 1
+        elif lost:
+            end = judge.lost_closer(opened.end, mark.at, paragraph)
+            found.append(Stretch(Span(opened.at, end), repaired="closer"))
+            free, opened, inside = end, mark, 0
+        elif role in ("close", "either") or (
+            role == "weak"
+            and (_weak_closes(text, opened, mark, next_strong[at]) or _told_behind(marks, at, paragraph, judge))
+        ):
+            if inside:
+                inside -= 1
             else:
                 found.append(Stretch(Span(opened.at, mark.end)))
                 free, opened = mark.end, None
-        elif role == "open":
-            if _nests(text, marks, at, skip_closers, family, surplus[at]):
-                skip_closers += 1
-            else:
-                end = judge.lost_closer(opened.end, mark.at, paragraph)
-                found.append(Stretch(Span(opened.at, end), repaired="closer"))
-                free, opened, skip_closers = end, mark, 0
-        at += 1
     if opened is not None:
         found.append(Stretch(Span(opened.at, paragraph.end), repaired="closer", unclosed=True))
     return found
@@ -272,6 +298,14 @@ def _weak_closes(text: str, opened: _Mark, mark: _Mark, following: str) -> bool:
     if following != "close":
         return text[mark.at - 1] not in "sn" or following == "open" or mark.end - opened.at < 40
     return False
+
+
+def _told_behind(marks: list[_Mark], at: int, paragraph: Span, judge: Judge) -> bool:
+    """Whether what stands between an apostrophe and one that may open is narration: '...' he nodded 'till ...'."""
+    if at + 1 < len(marks) and marks[at + 1].role != "elided":
+        return False
+    end = marks[at + 1].at if at + 1 < len(marks) else paragraph.end
+    return judge.leaning(Span(marks[at].end, end)) < _TOLD
 
 
 def _nests(text: str, marks: list[_Mark], at: int, depth: int, family: Family, surplus: int) -> bool:

@@ -17,9 +17,10 @@ from retold.speakers.sightings import SURELY, Sighting
 from retold.speechwords import Tag
 from retold.text import Span
 
-# A stop ends a sentence unless it belongs to a title or an initial.
+# A stop ends a sentence unless it belongs to a title or an initial. What it begins with stands first, to be found fast.
 _END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bM[rsx])(?<!\bMrs)(?<!\bMme)(?<!\b[DS]t)(?<!\bDr)(?<!\bRev)[.!?…]+[\"'”’»*_)]*\s+|\n"
+    r"[.!?…\n](?:(?<=\n)|(?<!\b[A-Z].)(?<!\bM[rsx].)(?<!\bMrs.)(?<!\bMme.)(?<!\b[DS]t.)(?<!\bDr.)(?<!\bRev.)"
+    r"[.!?…]*[\"'”’»*_)]*\s+)"
 )
 # Paragraphs without speech that may lie between a call and its answer.
 _PAUSE = 1

@@ -15,8 +15,9 @@ from retold.speakers.evidence import keep, study, study_once
 from retold.speakers.forms import Aliases
 from retold.speakers.manner import manner_of
 from retold.speakers.sequence import settle
+from retold.speakers.showing import character_of
 from retold.speakers.turns import Clue, Settled, Study
-from retold.text import Character, Evidence, Name, Span, Telling
+from retold.text import Character, Evidence, Telling
 
 # How often a speaker found by each kind of evidence was right, measured on novels and retellings.
 CONFIDENCE = {
@@ -78,7 +79,10 @@ def write(telling: Telling, studied: Study, settled: Settled, given: Sequence[st
             utterances[which] = replace(
                 utterances[which], speaker=ids[speaker], confidence=round(confidence, 3), evidence=evidence
             )
-    characters = tuple(_character(studied, person, id, telling) for person, id in ids.items())
+    characters = tuple(
+        character_of(studied.roster.persons[person], id, telling.siglum, telling.story.map)
+        for person, id in ids.items()
+    )
     manner = manner_of(telling, studied, ids)
     return replace(telling, utterances=tuple(utterances), characters=characters, manner=manner)
 
@@ -108,28 +112,9 @@ def _ids(siglum: str, studied: Study, speakers: list[int | None]) -> dict[int, s
             at = studied.turns[number].span.start
             first[speaker] = min(first.get(speaker, at), at)
     for mention in studied.roster.mentions:
-        if studied.is_person(mention.person):
+        if studied.is_listed(mention.person):
             at = mention.span.start
             first[mention.person] = min(first.get(mention.person, at), at)
     order = sorted(first, key=lambda p: (first[p], p))
     studied.ids = {person: f"{siglum}.{n}" for n, person in enumerate(order, 1)}
     return studied.ids
-
-
-_WHY = {"name": "named", "epithet": "called so"}
-_MOST_SPANS = 12  # of each name: enough to show where it stands
-
-
-def _character(studied: Study, person: int, id: str, telling: Telling) -> Character:
-    who = studied.roster.persons[person]
-    to_raw = telling.story.map.to_raw
-    names = []
-    for name, spans in sorted(who.spans.items(), key=lambda item: (-len(item[1]), item[0])):
-        shown = tuple(to_raw(Span(s.start, s.end)) for s in spans[:_MOST_SPANS])
-        why = "given" if who.given else _WHY.get(who.kind, who.kind)
-        names.append(Name(name, why, shown))
-    if not names:
-        names = [Name(who.name, "given" if who.given else who.kind)]
-    if who.kind == "narrator" and all(n.name != "I" for n in names):
-        names.append(Name("I", "narrator"))
-    return Character(id, who.name, who.gender, {telling.siglum: tuple(names)})

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 
 from retold.speakers.forms import noun_gender
-from retold.speechwords import PERSON_NOUNS, YOUNG, words_of
+from retold.speechwords import PERSON_NOUNS, PLAIN, YOUNG, words_of
 from retold.text import Span
 
 _EPITHET = re.compile(r"\b[Tt]he (?:[^\W\d_]+ ){0,2}[^\W\d_]+")
@@ -66,6 +67,39 @@ def stands_for(
         return number
     near = sum(_shares_scene(span, places[number]) for span in spans)
     return number if near >= (_MOSTLY if gender else _SOMETIMES) * len(spans) else None
+
+
+# What ends an apposition: any mark but the comma of a list.
+_CLOSED = re.compile(r"[.;:!?)—–]|,(?!\s+(?:and|or|the|an?|[A-Z])\b)")
+_COMMA = ", "
+_JOINT = re.compile(r",? whose name (?:was|is) |,? (?:called|named|known as) |,? ")
+
+
+def apposed(
+    text: str, key: str, spans: Sequence[Span], ends: Mapping[int, int], starts: Mapping[int, tuple[int, int]]
+) -> int | None:
+    """The one beside whose name an epithet stands in apposition: "Mr. Lee, the vicar." and "the vicar Mr. Lee".
+
+    `ends` holds for the end of every name in narration whose it is, `starts` for every start who and where it ends.
+    """
+    words = key.split()
+    if not PLAIN.isdisjoint(words):
+        return None
+    found = Counter[int]()
+    for span in spans:
+        comma = text.startswith(_COMMA, max(0, span.start - len(_COMMA)))
+        before = ends.get(span.start - (len(_COMMA) if comma else 1))
+        if before is not None and _CLOSED.match(text, span.end):
+            found[before] += 1
+        joint = _JOINT.match(text, span.end)
+        after = starts.get(joint.end()) if joint else None
+        if joint is None or after is None:
+            continue
+        # "The vicar Mr. Lee" is one, but in "the unseen Mr. Lee" the word says what he is like.
+        noun = joint.group() != " " or words[-1] in PERSON_NOUNS
+        if noun and (joint.group() != _COMMA or _CLOSED.match(text, after[1])):
+            found[after[0]] += 1
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _together(text: str, span: Span, places: Sequence[int]) -> bool:

@@ -18,7 +18,7 @@ from retold.speakers.forms import Aliases
 from retold.speakers.reference import PERSONAL, Reference, acts
 from retold.speakers.roster import Roster
 from retold.speakers.tags import SENTENCE, Piece, find_tag, pieces_of, tag_at_end
-from retold.speakers.turns import Clue, Study, Turn, turns_of
+from retold.speakers.turns import NOTHING, Clue, Lesson, Study, Turn, turns_of
 from retold.speechwords import (
     DEVICES,
     PERSON_NOUNS,
@@ -71,6 +71,12 @@ _FEW_WORDS = 30
 _SAID_I = 0.02
 # Sightings by name in speech for one in narration: narrators seldom name themselves.
 _NARRATOR_CALLED = 5
+# What "My name is Ann" in narration weighs beside calls.
+_NAMES_HIMSELF = 3.0
+_MY_NAME = re.compile(
+    r"\b(?:my name(?: is| was|['’]s)|I (?:am|was) (?:called|named|christened)|(?:call|calls|called) me) $", re.I
+)
+_SIGNED_WITHIN = 60  # code points from the end, of a name that stands alone on its line
 # What calls must add up to before the one called is taken for the narrator: one heard beside an "I said" is enough.
 NARRATOR_SURELY = 0.9
 
@@ -104,27 +110,29 @@ WRONG_GENDER = -5.7
 
 
 # Studies kept for the next question about the same telling: in use by nobody while they are here.
-_kept: OrderedDict[tuple[int, str], Study] = OrderedDict()
+_kept: OrderedDict[tuple[int, str, Lesson], Study] = OrderedDict()
 _MOST_KEPT = 32
 
 
-def study_once(telling: Telling, aliases: Aliases = ()) -> Study:
-    """The study of a telling, made anew only when its lines or the aliases are others than before."""
-    studied = _kept.pop((id(telling.lines), repr(aliases)), None)
+def study_once(telling: Telling, aliases: Aliases = (), lesson: Lesson = NOTHING) -> Study:
+    """The study of a telling, made anew only when its lines, the aliases or the lesson are others than before."""
+    studied = _kept.pop((id(telling.lines), repr(aliases), lesson), None)
     if studied is None or studied.telling.lines is not telling.lines or studied.text is not telling.story.text:
-        return study(telling, aliases)
+        return study(telling, aliases, lesson=lesson)
     studied.forget()
     return studied
 
 
 def keep(studied: Study, aliases: Aliases = ()) -> None:
     """Keep a study that is no longer in use."""
-    _kept[id(studied.telling.lines), repr(aliases)] = studied
+    _kept[id(studied.telling.lines), repr(aliases), studied.lesson] = studied
     while len(_kept) > _MOST_KEPT:
         _kept.popitem(last=False)
 
 
-def study(telling: Telling, aliases: Aliases = (), known: Sequence[Character] = ()) -> Study:
+def study(
+    telling: Telling, aliases: Aliases = (), known: Sequence[Character] = (), *, lesson: Lesson = NOTHING
+) -> Study:
     """Gather the roster and the clues of a telling; `known` are its characters where they need not be gathered."""
     text = telling.story.text
     to_text = telling.story.map.to_text
@@ -136,9 +144,11 @@ def study(telling: Telling, aliases: Aliases = (), known: Sequence[Character] = 
         if abroad and piece.tag is None:
             find_tag_abroad(text, piece)
     roster = Roster(text, spans, [p.tag for p in pieces if p.tag is not None], aliases, known)
+    for person, gender in lesson.genders:
+        roster.persons[person].gender = gender
     narration = _outside(text, spans)
-    turns = turns_of(telling, text, pieces)
-    studied = Study(telling, text, roster, turns, narration, abroad=abroad)
+    turns = turns_of(telling, text, pieces, lesson.apart)
+    studied = Study(telling, text, roster, turns, narration, abroad=abroad, lesson=lesson)
     _find_narrator(studied, pieces)
     weigher = _Weigher(studied, pieces)
     weigher.weigh()
@@ -199,28 +209,69 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     often = said_i > max(1, _SAID_I * sum(p.tag is not None for p in pieces))
     if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (often and first > 0.004 * words)):
         return
+    if studied.lesson.narrator is not None:
+        _narrate(studied, studied.lesson.narrator)
+        return
     # Whom others call by name in a first-person telling that never names them itself is the narrator; surest where
     # the narrator speaks right before or after.
     roster = studied.roster
     mine = {
         p.number for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i"
     }
-    scores: dict[int, float] = {}
+    scores = _names_himself(studied)
     for piece in pieces:
         for mention in roster.mentions_in(piece.span):
             who = roster.persons[mention.person]
-            if not mention.called or who.told * _NARRATOR_CALLED > who.called or who.tags or who.kind != "name":
+            seldom = mention.person in scores or who.told * _NARRATOR_CALLED <= who.called
+            if not mention.called or not seldom or who.tags or who.kind != "name":
                 continue
             beside = (piece.number - 1 in mine) + (piece.number + 1 in mine)
+            alone = len(words_of(piece.span.of(studied.text))) == len(words_of(mention.span.of(studied.text)))
+            if piece.number in mine and alone:
+                continue  # "Ann," I said: a call, or an answer
             score = -2.0 if piece.number in mine else (0.3 + beside) * mention.called / 2
             scores[mention.person] = scores.get(mention.person, 0.0) + score
     best = max(scores, key=lambda n: (scores[n], -n), default=None)
     rest = max((scores[n] for n in scores if n != best), default=0.0)
-    if best is not None and scores[best] > max(NARRATOR_SURELY, 2 * rest) and roster.persons[best].called:
-        studied.narrator = best
-        roster.persons[best].kind = "narrator"
+    shown = best is not None and (roster.persons[best].called or scores[best] >= _NAMES_HIMSELF)
+    if best is not None and shown and scores[best] > max(NARRATOR_SURELY, 2 * rest):
+        _narrate(studied, best)
     else:
-        studied.narrator = roster.add("I", "narrator", None)
+        _narrate(studied, -1)
+
+
+def _narrate(studied: Study, person: int) -> None:
+    """Make a person the narrator, a new one without a name for -1."""
+    if person < 0:
+        person = studied.roster.add("I", "narrator", None)
+    studied.roster.persons[person].kind = "narrator"
+    studied.narrator = person
+
+
+def _names_himself(studied: Study) -> dict[int, float]:
+    """Whom narration in the first person names as itself: "My name is Ann", or below a letter."""
+    found: dict[int, float] = {}
+    text, last = studied.text, len(studied.text.rstrip())
+    for mention in studied.roster.narrated:
+        start, end = mention.span.start, mention.span.end
+        line = text.rfind("\n", 0, start) + 1
+        below = end >= last - _SIGNED_WITHIN and not text[end : end + _SIGNED_WITHIN].partition("\n")[0].strip(" .*_")
+        signed = below and not text[line:start].strip(" —–-*_")
+        who = studied.roster.persons[mention.person]
+        if who.kind == "name" and not who.tags and (signed or _MY_NAME.search(text, max(line, start - 40), start)):
+            found[mention.person] = found.get(mention.person, 0.0) + _NAMES_HIMSELF
+    return found
+
+
+_ALL = re.compile(r"\s+(?:all|both)\b", re.IGNORECASE)
+_AS_ONE = re.compile(r"\s+(?:all\s+)?(?:together|in (?:chorus|unison)|at once|as one)\b", re.IGNORECASE)
+
+
+def _together(text: str, tag: Tag) -> Span | None:
+    """Who speaks in "they all said" and "they said together", where a plain "they" may be one person."""
+    if everyone := _ALL.match(text, tag.subject.end):
+        return Span(tag.subject.start, everyone.end())
+    return tag.subject if _AS_ONE.match(text, tag.span.end) else None
 
 
 POSSESSIVE = wordset("his her my their our its your")
@@ -293,6 +344,8 @@ class _Weigher:
             self._epithet(turn, tag)
         elif subject == "i" and self.studied.narrator is not None:
             self._clue(turn, "narrator", self.studied.narrator, TAG, 0.95, tag.span)
+        elif subject in ("they", "we") and (together := _together(self.text, tag)):
+            self._clue(turn, "tag", self.roster.epithet(together), TAG - 2.0, 0.75, tag.span)
         elif tag.kind == "pronoun" and subject in _GENDER:
             self._pronoun(turn, _GENDER[subject], tag.span, "pronoun", PRONOUN)
 

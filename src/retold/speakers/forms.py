@@ -111,16 +111,21 @@ def noun_gender(words: Sequence[str]) -> str | None:
 
 def alike(a: str, b: str) -> bool:
     """Whether one first name is a short form of the other ("Matty" and "Matthew")."""
-    if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
+    if a == b or NICKNAMES.get(a, a) == NICKNAMES.get(b, b) or _spelt(_ENDING, a) == _spelt(_ENDING, b):
         return True
     if a[:1] != b[:1]:
         return False
     if _is_full(a) and _is_full(b):
         return False
+    if _spelt(_LATIN, a) == _spelt(_LATIN, b):
+        return True
     short, long = sorted((a, b), key=len)
-    stem = re.sub(r"(?:ie|y|ey)$", "", short)
-    if len(stem) > 3 and stem[-1] == stem[-2]:
-        stem = stem[:-1]
+    stem = short
+    if short not in NICKNAMES and not _is_full(short):
+        # "Letty" may be any that begins with Lett; whose short form "Harry" is, is known.
+        stem = _ENDING.sub("", short)
+        if len(stem) > 3 and stem[-1] == stem[-2]:
+            stem = stem[:-1]
     ga, gb = name_gender(a), name_gender(b)
     return (
         len(stem) >= 3
@@ -129,6 +134,15 @@ def alike(a: str, b: str) -> bool:
         and not (ga and gb and ga != gb)
         and len(long) - len(stem) >= 2
     )
+
+
+# Endings that one name may have in turn: "Sophy", "Sophie"; and in Latin "Sophia".
+_ENDING = re.compile(r"(?:ie|ey|y)$")
+_LATIN = re.compile(r"(?:ia|ie|ey|y)$")
+
+
+def _spelt(ending: re.Pattern[str], name: str) -> str:
+    return ending.sub("y", name)
 
 
 def _is_full(name: str) -> bool:

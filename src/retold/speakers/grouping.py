@@ -9,7 +9,7 @@ disagree, or which keep company as two persons do.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from retold.speakers.company import Company
@@ -50,8 +50,13 @@ _BEFORE_FULL = 3
 _ANSWERS = 2
 _ANSWER_SHARE = 0.5
 _CLEARLY = 4  # times as often
+# Share of narration up to which a name is only for calling, and sightings up to which one answer to it tells.
+_UNTOLD = 0.2
+_FEW = 10
 _SECOND = 0.65  # share of narration among the sightings of a second name at most
 _ELDER = 0.01  # share of title and first name that elder ones may have too
+_MOSTLY_YOUNGER = 0.5  # the same share for somebody whom the title alone hardly means
+_SHORT = 20  # sightings of two names that are few
 _FULL = 2  # words of most full names
 _MOST_FORMS = 2000  # that are held against each other; novels have some hundreds
 _MAN_FIRST = 3  # times as likely to be meant by the surname alone
@@ -139,9 +144,10 @@ class _Grouping:
             self._lasts[bare(form)[-1]] += usage[form].count
         self._behind_titles = {bare(f)[0] for f in single if titles(f)}
         for form in single:
-            first = bare(form)[0]
-            if titles(form) and not takes_given(form) and first not in self._firsts and name_gender(first) is None:
-                self._lasts[bare(form)[0]] += usage[form].count
+            (word,), times = bare(form), usage[form].count
+            first = takes_given(form) or name_gender(word) is not None or self._firsts[word] >= times
+            if titles(form) and not first:
+                self._lasts[word] += times
         named = [f for f in single if f not in set(alone)]
         for made in map(self._made, self._full):
             self._place(made, self._same_full(made))
@@ -153,6 +159,8 @@ class _Grouping:
             self._place(made, self._by_surname(made))
         for made in map(self._made, alone):
             self._place(made, self._bearer(made))
+        self._by_noun()
+        self._by_initial()
         self._by_answers()
         self._by_exclusion()
         self.groups += map(self._made, seldom)
@@ -208,6 +216,9 @@ class _Grouping:
     def _apart(self, one: Group, other: Group) -> bool:
         """Whether two groups keep company as two persons do."""
         met = self._met(one.forms, other.forms)
+        calls = self.company.calls(one.forms, other.forms) + self.company.calls(other.forms, one.forms)
+        if calls and one.count + other.count <= _SHORT:
+            return True  # where little is told of either, nobody calls himself
         met -= 2 * self.company.answered(one.forms, other.forms) + 2 * self.company.answered(other.forms, one.forms)
         return met >= max(_APART, _APART_SHARE * min(one.count, other.count))
 
@@ -264,7 +275,12 @@ class _Grouping:
             # Another who has no surname yet answers rather.
             nameless = [g for g in self.groups if not g.surnames and self._answers(made, g)]
             rival = max(self._fits(made, nameless), key=lambda g: self._answers(made, g), default=None)
-            if rival is not None and self._answers(made, rival) > max(_ANSWERS, _CLEARLY * answers[id(best)]):
+            # One whose title always has the first name behind it is rather another of the family.
+            # So is one who never has the title at all.
+            title = titles(form)[-1]
+            borne = any(title in titles(f) for f in best.forms)
+            least = 0 if young[id(best)] > _MOSTLY_YOUNGER or not borne else _ANSWERS
+            if rival is not None and self._answers(made, rival) > max(least, _CLEARLY * answers[id(best)]):
                 return rival
         return best
 
@@ -311,6 +327,28 @@ class _Grouping:
         if not bearers or bearers[0][0] < _CLEARLY * rival or self._apart(made, bearers[0][1]):
             return None
         return bearers[0][1]
+
+    def _by_noun(self) -> None:
+        """Join "the Rabbit" with the only one whose name is fuller, "the White Rabbit"."""
+        for one in [g for g in self.groups if all(len(f) == 1 and f[0] in PERSON_NOUNS for f in g.forms)]:
+            nouns = {f[0] for f in one.forms}
+            fuller = [g for g in self.groups if any(len(f) > 1 and f == bare(f) and f[-1] in nouns for f in g.forms)]
+            self._join_only(one, fuller)
+
+    def _by_initial(self) -> None:
+        """Join a title and an initial, "Mr. E.", with the only one whom they can be short for."""
+        for one in [g for g in self.groups if g.standing and all(len(bare(f)[0]) == 1 for f in g.forms)]:
+            letters = {bare(f)[0] for f in one.forms}
+            same = [g for g in self.groups if g is not one and one.standing <= g.standing and agree(one, g)]
+            fuller = [g for g in same if any(bare(f)[-1][0] in letters for f in g.forms if titles(f))]
+            one.surnames = one.surnames if len(fuller) != 1 else set()
+            self._join_only(one, fuller)
+
+    def _join_only(self, one: Group, others: Sequence[Group]) -> None:
+        """Join a group with the only one there is, unless the two keep company as two persons do."""
+        if len(others) == 1 and others[0] is not one and agree(one, others[0]) and not self._apart(one, others[0]):
+            others[0].take(one)
+            self.groups = [g for g in self.groups if g is not one]
 
     def _by_answers(self) -> None:
         """Join names that are unlike where one is called and the other answers, the surest first."""
@@ -365,9 +403,12 @@ class _Grouping:
             return None
         home, times = max(counts.items(), key=lambda item: (item[1], -item[0]))
         whole = own + counts.total()
-        if times < _ANSWERS or times <= _ANSWER_SHARE * whole or times < 2 * own:
+        theirs = self.groups[home]
+        known = one.gender is not None and one.gender == theirs.gender and one.count <= min(_FEW, theirs.count)
+        least = 1 if known and self._told(one) <= _UNTOLD * one.count else _ANSWERS
+        if times < least or times <= _ANSWER_SHARE * whole or times < 2 * own:
             return None
-        if not self._is_second(one) or times <= self._met(one.forms, self.groups[home].forms):
+        if not self._is_second(one) or times <= self._met(one.forms, theirs.forms):
             return None
         return times / (whole + 1), number, home
 

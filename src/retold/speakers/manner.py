@@ -15,25 +15,29 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from retold.speakers.reference import INNER
-from retold.speechwords import WORD, fold
+from retold.speechwords import WORD, fold, wordset
 from retold.text import Manner, Span, Telling
 
 if TYPE_CHECKING:
     from retold.speakers.turns import Study
 
 _PAST = re.compile(
-    r"\b(?:he|she|they|i|it|we)\s+(?:\w+ed|was|were|had|said|did|went|came|saw|took|felt|stood|knew|sat)\b", re.I
+    r"\b(?:he|she|they|i|it|we|you)\s+(?:\w+ed|was|were|had|said|did|went|came|saw|took|felt|stood|knew|sat)\b", re.I
 )
 _PRESENT = re.compile(
     r"\b(?:(?:he|she|it)\s+(?!was\b|is\b|has\b)(?!always\b|perhaps\b|towards\b)\w{2,}[^s\W]s|(?:he|she|it)(?:\s+is|\s+has|'s|’s)|i\s+(?:am|have|do|can|say|see|go|know|feel|think)"
-    r"|they\s+are|i'm|i’m)\b",
+    r"|(?:they|you)\s+are|you\s+(?:have|do|can|say|see|go|know|feel|think)|i'm|i’m)\b",
     re.I,
 )
 _FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
+_SECOND = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_TOLD_PAST = wordset("was were had said did went came saw took felt stood knew sat")  # after a name, besides -ed
+_TOLD_PRESENT = wordset("is has does says goes comes sees takes feels stands knows sits looks turns asks")
 _ENOUGH = 100_000  # characters of narration that tell the tense, in all stretches together
 _LEAST = 2_000  # of each stretch
 _BORDERS = frozenset(("heading", "rule"))  # kinds of chrome that part scenes
 _FIRST_SHARE = 0.012  # of the words, from which narration is in the first person
+_SECOND_SHARE = 0.03  # and in the second; a narrator who says "you" to the reader now and then stays below
 _FEW_WORDS = 30
 _INNER_LEAST = 2  # times that somebody must feel or know to be the one through whose eyes a stretch is seen
 _INNER_SHARE = 0.5  # of all that anybody feels or knows
@@ -49,6 +53,7 @@ class _Stretch:
     past: int = 0
     present: int = 0
     first: int = 0
+    second: int = 0
     words: int = 0
     inner: Counter[int] = field(default_factory=Counter)
 
@@ -56,23 +61,25 @@ class _Stretch:
 def manner_of(telling: Telling, studied: Study, ids: Mapping[int, str]) -> Manner:
     """Tense, person, narrator and viewpoint of a telling and of its parts; persons by their ids."""
     stretches = _stretches(telling)
-    _look_inside(studied, stretches)
     sample = max(_LEAST, _ENOUGH // max(1, len(stretches)))
     for one in stretches:
         narration = one.narration[:sample]
         one.past, one.present = len(_PAST.findall(narration)), len(_PRESENT.findall(narration))
-        one.first, one.words = len(_FIRST.findall(narration)), narration.count(" ") + 1
+        one.first, one.second = len(_FIRST.findall(narration)), len(_SECOND.findall(narration))
+        one.words = narration.count(" ") + 1
+    _follow_names(studied, stretches)
     whole = _Stretch(
         Span(0, len(telling.witness.raw)),
         "".join(one.narration for one in stretches),
         sum(one.past for one in stretches),
         sum(one.present for one in stretches),
         sum(one.first for one in stretches),
+        sum(one.second for one in stretches),
         sum(one.words for one in stretches),
         sum((one.inner for one in stretches), Counter()),
     )
     parts = tuple(
-        replace(_manner(one, studied.narrator, one.first > _FIRST_SHARE * one.words, ids), span=one.span)
+        replace(_manner(one, studied.narrator, _is_first(one), ids), span=one.span)
         for one in stretches
         if one.narration.strip()
     )
@@ -85,8 +92,12 @@ def _manner(one: _Stretch, narrator: int | None, first: bool, ids: Mapping[int, 
     tense = None if one.past == one.present else "past" if one.past > one.present else "present"
     if tense is not None:
         confidence["tense"] = _sure(max(one.past, one.present), one.past + one.present)
-    person = None if not one.narration.strip() else "first" if first else "third"
-    if person is not None:
+    second = _is_second(one)
+    first = first and not second
+    person = None if not one.narration.strip() else "second" if second else "first" if first else "third"
+    if second:
+        confidence["person"] = _sure(one.second, one.first + one.second)
+    elif person is not None:
         rate = one.first / (_FIRST_SHARE * max(one.words, _FEW_WORDS))
         confidence["person"] = round((rate if first else 1.0) / (1.0 + rate), 3)
     told_by = ids.get(narrator) if first and narrator is not None else None
@@ -99,6 +110,15 @@ def _manner(one: _Stretch, narrator: int | None, first: bool, ids: Mapping[int, 
         seen_by = ids[eyes]
         confidence["viewpoint"] = _sure(times, one.inner.total())
     return Manner(tense, person, None, seen_by, confidence)
+
+
+def _is_first(one: _Stretch) -> bool:
+    return one.first > _FIRST_SHARE * one.words
+
+
+def _is_second(one: _Stretch) -> bool:
+    """Whether "you" is the one it happens to: a letter has as many of I."""
+    return one.second > max(2 * one.first, _SECOND_SHARE * max(one.words, _FEW_WORDS))
 
 
 def _sure(times: int, whole: int) -> float:
@@ -119,12 +139,16 @@ def _stretches(telling: Telling) -> list[_Stretch]:
     return [_Stretch(spans[which], " ".join(told)) for which, told in gathered.items()]
 
 
-def _look_inside(studied: Study, stretches: list[_Stretch]) -> None:
-    """Count for each stretch who is said to feel, know or see."""
+def _follow_names(studied: Study, stretches: list[_Stretch]) -> None:
+    """Count for each stretch what follows the names in it: who is said to feel, know or see, and in which tense."""
     to_text = studied.telling.story.map.to_text
     starts = [to_text(one.span).start for one in stretches]
     for mention in studied.roster.narrated:
         following = WORD.match(studied.text, min(len(studied.text), mention.span.end + 1))
         which = bisect_right(starts, mention.span.start) - 1
-        if following and fold(following.group()) in INNER and not mention.owner and which >= 0:
-            stretches[which].inner[mention.person] += 1
+        if following is None or mention.owner or which < 0:
+            continue
+        word, one = fold(following.group()), stretches[which]
+        one.inner[mention.person] += word in INNER
+        one.past += word in _TOLD_PAST or word.endswith("ed")
+        one.present += word in _TOLD_PRESENT

@@ -14,7 +14,7 @@ from dataclasses import replace
 from retold.speakers.roster import Mention
 from retold.speakers.tags import GOVERNING, OPENING
 from retold.speakers.turns import Study
-from retold.speechwords import DEVICES, VOICE_NOUNS, WORD, fold, words_of, wordset
+from retold.speechwords import DEVICES, PLAIN, VOICE_NOUNS, WORD, fold, words_of, wordset
 
 _WITH_NAME = re.compile(r"\s+and\s+[^\W\d_a-z]")
 _AFTER_NAME = re.compile(r"[^\W\d_a-z]\w*\s+and\s+$")
@@ -27,11 +27,6 @@ understands regretted regrets hated hates wanted wants could couldn't can can't
 """)
 # Nouns for somebody who is no human being; numbers can be names of such too.
 _STRANGE = wordset("alien aliens creature being beast monster robot machine computer thing entity ghost spirit demon")
-# Nouns that say no more of somebody than that they are there.
-_PLAIN = wordset("""
-man boy woman girl lady gentleman fellow lad lass guy bloke younger older elder other taller shorter smaller child kid
-youngster teenager teen lover welshman englishman irishman scotsman american captain doctor
-""")
 PERSONAL = re.compile(r"(?<![\w'’-])(he|she|i|they|it)(?=(?:['’´](?:s|d|ll|m|ve|re))?(?![\w'’´-]))", re.IGNORECASE)
 _PRONOUN_OF = {"m": "he", "f": "she", "n": "it"}
 
@@ -178,7 +173,7 @@ class Reference:
         if person not in self._stands_for:
             who = self.roster.persons[person]
             fits: list[int] = []
-            if who.kind == "epithet" and _PLAIN.intersection(words_of(who.name)):
+            if who.kind == "epithet" and PLAIN.intersection(words_of(who.name)):
                 fits = [p for p in self._main if self.roster.persons[p].gender in (who.gender, None) or not who.gender]
             self._stands_for[person] = fits if len(fits) <= FEW else []
             if self._stands_for[person]:

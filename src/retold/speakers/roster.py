@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from retold.speakers.company import Company
-from retold.speakers.epithets import epithets_of, key_of, stands_for
+from retold.speakers.epithets import apposed, epithets_of, key_of, stands_for
 from retold.speakers.forms import (
     COMMON,
     GENERAL_TITLES,
@@ -38,7 +38,7 @@ from retold.speakers.forms import (
 from retold.speakers.genders import Pronouns, settled
 from retold.speakers.grouping import Usage, group
 from retold.speakers.sightings import RUN, SURELY, Sighting, owns, sightings
-from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, words_of, wordset
+from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, is_group, words_of, wordset
 from retold.text import Character, Given, Span
 
 _EPITHET_VOTES = 4  # of pronouns, to tell the gender of an epithet
@@ -49,7 +49,9 @@ _RATHER = 20  # times as readily a person goes by a name as by a title alone
 _SELDOM_CALLED = 10  # a place is called, or a family, in one of so many sightings at most
 _SEVERAL = wordset("misses messrs messieurs mesdames captains lords ladies")
 _SHORTEST_FAMILY = 4  # letters, the plural's included
+_WITH = "the "  # before a name that mostly has it: "the Lodger"
 _ARTICLES = ("The ", "A ", "An ")
+_ARTICLE = re.compile(r"(?:the|an?|this|that|our|my|his|her|their)\s+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Person:
     placed: int = 0  # times it stands where places do
     given: str | None = None  # the name the user gives
     known_gender: str | None = None  # the gender the user gives
+    is_group: bool = False  # many together ("the boys"), and never one of the persons
 
     def note(self, name: str, span: Span) -> None:
         self.spans.setdefault(name, []).append(span)
@@ -102,6 +105,7 @@ class Roster:
         self.mentions: list[Mention] = []
         self._by_form: dict[Form, int] = {}
         self._epithets: dict[str, int] = {}
+        self._families: set[Form] = set()
         self._speech = speech
         self._speech_starts = [s.start for s in speech]
         self._pronouns = Pronouns(text, self.in_speech)
@@ -141,20 +145,24 @@ class Roster:
         """The person of an epithet such as "the old man": one with that title, else one of its own."""
         words = words_of(span.of(self.text))
         key = key_of(words)
-        capital = RUN.search(self.text, span.start, span.end)
-        if capital and key not in self._epithets and capital.end() == span.end and capital.start() > span.start:
-            # "The Lodger", "our Ann": the name with an article.
-            named = self.named(Span(capital.start(), capital.end()))
-            if named is not None:
-                self._epithets[key] = named
+        if key not in self._epithets and (named := self._named_within(span)) is not None:
+            self._epithets[key] = named
         if key in self._epithets:
             person = self._epithets[key]
         else:
             bearer = self._bearer(words[-1]) if words and words[0] in ("the", "this", "that") else None
             person = bearer if bearer is not None else self.add(span.of(self.text), "epithet", noun_gender(words))
             self._epithets[key] = person
+            if bearer is None:
+                self.persons[person].is_group = is_group(words) or form_of(key) in self._families
         self.persons[person].note(" ".join(span.of(self.text).split()), span)
         return person
+
+    def _named_within(self, span: Span) -> int | None:
+        """The person whose name an epithet ends with: "the Lodger", "our Ann"."""
+        article = _ARTICLE.match(self.text, span.start, span.end)
+        capital = RUN.search(self.text, article.end() if article else span.start, span.end)
+        return self.named(Span(*capital.span())) if capital and capital.end() == span.end else None
 
     def knows(self, name: str) -> bool:
         """Whether this text has somebody by a name or an epithet."""
@@ -168,6 +176,8 @@ class Roster:
     def take_in(self, person: int, into: int) -> None:
         """Make two persons one; the first stays behind empty."""
         gone, kept = self.persons[person], self.persons[into]
+        if kept.kind == "unnamed" and gone.kind != "unnamed":
+            kept.name = gone.name  # "the woman in the grille" says more than "it"
         kept.forms += gone.forms
         kept.placed += gone.placed
         for name, spans in gone.spans.items():
@@ -197,14 +207,12 @@ class Roster:
             if not seen.speech and (vote := self._pronouns.vote(seen.span, border)) is not None:
                 one.votes[vote[0]] += vote[1]
             spelt.setdefault(seen.form, Counter())[" ".join(seen.span.of(self.text).split())] += 1
-        things: set[Form] = set()
         tagged = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind == "name")
         # "The Lodger" speaks, though by his article he is an epithet.
         speaking = Counter(form_of(t.subject.of(self.text)) for t in tags if t.kind != "pronoun")
-        for form in usage.keys() - wanted.keys():
-            if _is_thing(form, usage[form], speaking[form]) or _is_family(form, usage, tagged):
-                things.add(form)
-        for form in things:
+        others = usage.keys() - wanted.keys()
+        self._families = {form for form in others if _is_family(form, usage, tagged)}
+        for form in {form for form in others if _is_thing(form, usage[form], speaking[form])} | self._families:
             del usage[form]
         for made in group(usage, company, wanted):
             forms = made.forms
@@ -212,6 +220,8 @@ class Roster:
             # A title is a name only where it stands much more often than one.
             best = max(counts, key=lambda f: (counts[f] * (1 if set(f) <= TITLES else _RATHER), -len(f), f))
             shown = min(spelt[best], key=lambda name: (name.isupper(), -spelt[best][name], name))
+            if usage[best].articles * 2 > usage[best].count:
+                shown = _WITH + shown
             who = Person(shown, "name", counts, gender=made.gender, tags=sum(tagged[f] for f in forms))
             self._by_form.update(dict.fromkeys(forms, len(self.persons)))
             self.persons.append(who)
@@ -256,9 +266,15 @@ class Roster:
             who.told += not seen.speech
             who.placed += seen.place
             who.called += seen.called == SURELY
-            who.note(" ".join(seen.span.of(self.text).split()), seen.span)
+            span = self._with_article(seen) if who.name.startswith(_WITH) else seen.span
+            who.note(" ".join(span.of(self.text).split()), span)
             self.mentions.append(Mention(seen.span, person, seen.speech, seen.owner, seen.called))
         self.narrated = [m for m in self.mentions if not m.speech]
+
+    def _with_article(self, seen: Sighting) -> Span:
+        start = max(0, seen.span.start - len(_WITH))
+        article = self.text[start : seen.span.start].casefold() == _WITH
+        return Span(start, seen.span.end) if article else seen.span
 
     def _genders(self) -> None:
         """Settle each person's gender by title, first name, and the pronouns that follow the name in narration."""
@@ -313,15 +329,27 @@ class Roster:
         }
         untitled = {n: g for n, g in main.items() if not any(title_gender(f) for f in self.persons[n].forms)}
         extra: list[Mention] = []
-        for key, spans in epithets_of(self.text, self.in_speech, speaking).items():
-            young = key.split()[-1] in YOUNG
+        named = {mention.span.end for mention in self.mentions}
+        ends = {mention.span.end: mention.person for mention in self.narrated}
+        starts = {mention.span.start: (mention.person, mention.span.end) for mention in self.narrated}
+        for key, spans in epithets_of(self.text, self.in_speech, nouns.keys()).items():
+            noun = key.split()[-1]
+            young = noun in YOUNG
+            name = self._epithets.get(key, self._by_form.get(tuple(key.split())))
+            if name is None:
+                name = self._bearer(noun)
+            if name is None:
+                name = apposed(self.text, key, spans, ends, starts)
+            if noun not in PERSON_NOUNS | speaking:
+                # What speaks once or twice may be a thing elsewhere: only a name beside it tells.
+                self._epithets.update({key: name} if name is not None else {})
+                continue
             if key not in spoken and len(spans) < 2 and not young:
                 continue
-            name = self._epithets.get(key)
-            if name is None:
-                name = self._bearer(key.split()[-1])
-            if name is None:
+            if name is None and not self._bearers(noun):
                 name = stands_for(self.text, key, spans, untitled if young else main, places)
+            # "The Captain" ends as a name does that is there already.
+            spans = [span for span in spans if span.end not in named]
             if name is not None:
                 self._epithets[key] = name
                 self.persons[name].told += len(spans)
@@ -332,10 +360,13 @@ class Roster:
 
     def _bearer(self, title: str) -> int | None:
         """The one person whose name bears a title ("the captain" for Captain Brown)."""
-        if title not in TITLES or title in GENERAL_TITLES:
-            return None
-        holders = {p for form, p in self._by_form.items() if form[0] == title and len(form) > 1}
+        holders = self._bearers(title)
         return holders.pop() if len(holders) == 1 else None
+
+    def _bearers(self, title: str) -> set[int]:
+        if title not in TITLES or title in GENERAL_TITLES:
+            return set()
+        return {p for form, p in self._by_form.items() if form[0] == title and len(form) > 1}
 
 
 def _is_thing(form: Form, one: Usage, tagged: int) -> bool:
@@ -354,4 +385,6 @@ def _is_family(form: Form, usage: Mapping[Form, Usage], tagged: Counter[Form]) -
     if tagged[form] or not word.endswith("s") or len(word) <= _SHORTEST_FAMILY:
         return False
     one = {(*form[:-1], word[: -len(end)]) for end in ("s", "es") if word.endswith(end)}
+    if usage[form].articles * 2 > usage[form].count:
+        one |= {full for full in usage if (full[-1],) in one}  # "the Penhales" beside Nora Penhale
     return bool(one & usage.keys()) and usage[form].called * _SELDOM_CALLED < usage[form].count

@@ -18,16 +18,17 @@ ANYBODY = -2  # stands for all whom another telling does not speak of
 Told = Mapping[int, Mapping[int, float]]  # for some turns what other tellings add for some persons, in log odds
 
 
-def settle(studied: Study, told: Told | None = None, *, learn: bool = True) -> Settled:
+def settle(studied: Study, told: Told | None = None, *, learn: bool = True, before: Settled | None = None) -> Settled:
     """The speaker of each turn; `told` adds weight for persons at some turns, from other tellings.
 
     The turns are settled by rules first; who talks around each turn is then known well enough to settle them again by
-    the weights learned from novels. Without `learn` the rules have the last word.
+    the weights learned from novels. Without `learn` the rules have the last word; how the turns were settled `before`
+    they were told as much spares them the first.
     """
     by_itself = not told and not studied.lent and learn
     if by_itself and studied.settled is not None:
         return studied.settled.copy()
-    first = by_weights(studied, RULES, told or {})
+    first = before if before is not None and learn else by_weights(studied, RULES, told or {})
     found = by_weights(studied, learned(), told or {}, first.shares) if learn else first
     if by_itself:
         studied.settled = found.copy()

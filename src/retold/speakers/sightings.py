@@ -46,6 +46,7 @@ _SHORTENED = ("'ve", "'ll", "'re", "'d", "'m", "n't")
 _PEOPLES = wordset("welshman frenchman englishman scotsman irishman dutchman scotchman frenchwoman englishwoman")
 
 
+_OFTEN = 3  # sightings of a word that only begins sentences, to be a name
 _CAPITAL_EPITHET = 4  # times that "the Red Fox" must stand to be a name
 _HEADING_WORDS = 3  # spaces in a run of capital letters that is more than a name
 
@@ -158,9 +159,12 @@ def _accept(found: list[Sighting], text: str, tags: Sequence[Tag], wanted: Set[F
     small = Counter(_SMALL.findall(text))
     inside: Counter[str] = Counter()
     starting: Counter[str] = Counter()
+    told: set[str] = set()  # words that narration has with a capital: "Hollo" and "Mind" are only ever cried
     for seen in found:
         for n, word in enumerate(seen.form):
             (starting if seen.begins and n == 0 else inside)[word] += 1
+        if not seen.speech:
+            told.update(seen.form)
     tagged = {w for t in tags if t.kind == "name" for w in form_of(t.subject.of(text))}
 
     def is_name(word: str, alone: bool) -> bool:
@@ -170,7 +174,8 @@ def _accept(found: list[Sighting], text: str, tags: Sequence[Tag], wanted: Set[F
         if word in TITLES and alone:
             return (word in tagged or inside[word] >= 2) and inside[word] * 2 > low
         if inside[word] == 0:
-            return low == 0 and (word in tagged or starting[word] >= 3 or word in MALE_NAMES or word in FEMALE_NAMES)
+            often = starting[word] >= _OFTEN and word in told
+            return low == 0 and (word in tagged or often or word in MALE_NAMES or word in FEMALE_NAMES)
         return low * 2 <= here
 
     epithets = Counter(seen.form for seen in found if len(seen.form) > 1 and seen.form[-1] in PERSON_NOUNS)

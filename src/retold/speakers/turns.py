@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from retold.speakers.forms import name_gender
 from retold.speakers.roster import Person, Roster
 from retold.speakers.tags import Piece
-from retold.speechwords import DEVICES, PERSON_NOUNS, UNNAMED, Tag, fold, read_tag, words_of, wordset
+from retold.speechwords import DEVICES, PERSON_NOUNS, UNNAMED, WORD, Tag, fold, read_tag, words_of, wordset
 from retold.text import Span, Telling
 
 
@@ -50,6 +51,9 @@ class Turn:
     reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
 
 
+_AGAIN = 5  # times that a silent "old man" or "baby" is told of to be a character
+
+
 def _once(who: Person) -> int:
     """How often narration must at least have named somebody: more than once where the name is no known first name."""
     return 0 if any(name_gender(word) for form in who.forms for word in form) else 1
@@ -71,6 +75,18 @@ class Settled:
         return Settled([*self.speakers], [*self.sure], self.shares)
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What other tellings show about how one is to be read."""
+
+    apart: frozenset[int] = frozenset()  # utterances that begin a turn, though the speech before was left open
+    narrator: int | None = None  # the person of the roster who says "I", -1 where none is; None where nothing is shown
+    genders: tuple[tuple[int, str], ...] = ()  # of persons of the roster of whom the telling itself shows none
+
+
+NOTHING = Lesson()
+
+
 @dataclass(slots=True)
 class Study:
     """All that is known about the speakers of one telling before the turns are settled together."""
@@ -88,6 +104,7 @@ class Study:
     main: list[int] = field(default_factory=list)  # the persons named most in narration
     lent: set[int] = field(default_factory=set)  # persons known from another telling only
     plain: set[int] = field(default_factory=set)  # epithets that may stand for somebody named
+    lesson: Lesson = NOTHING
     settled: Settled | None = None  # what the turns settle to by themselves, once asked
 
     def forget(self) -> None:
@@ -122,8 +139,15 @@ class Study:
             or (who.told > _once(who) and who.gender is not None and who.placed * 4 < who.told)
         )
 
+    def is_listed(self, person: int) -> bool:
+        """Whether somebody the sequence gave no line is a character: one with a name, a tag, or told of often."""
+        who = self.roster.persons[person]
+        told = sum(map(len, who.spans.values()))
+        return self.is_person(person) and (who.kind != "epithet" or who.tags > 0 or told >= _AGAIN)
 
-def turns_of(telling: Telling, text: str, pieces: list[Piece]) -> list[Turn]:
+
+def turns_of(telling: Telling, text: str, pieces: list[Piece], apart: frozenset[int] = frozenset()) -> list[Turn]:
+    """The turns of a telling in order; the utterances `apart` never go on with the turn before."""
     turns: list[Turn] = []
     last: Piece | None = None
     heads = _paragraph_heads(telling)
@@ -133,7 +157,8 @@ def turns_of(telling: Telling, text: str, pieces: list[Piece]) -> list[Turn]:
             if reported is not None:
                 gap = paragraph - (turns[-1].paragraph if turns else paragraph) - 1
                 turns.append(Turn([], reported.span, paragraph, gap, reported=reported))
-        if last is not None and turns[-1].utterances and _same_turn(telling, text, last, piece):
+        goes_on = last is not None and turns[-1].utterances and piece.number not in apart
+        if last is not None and goes_on and _same_turn(telling, text, last, piece):
             turns[-1].utterances.append(piece.number)
             turns[-1].span = Span(turns[-1].span.start, piece.span.end)
             turns[-1].paragraph = piece.paragraph
@@ -172,6 +197,11 @@ def _reported(text: str, head: Span | None) -> Tag | None:
     return tag
 
 
+# Words of a paragraph of speech that is left open because it goes on in the next: in novels nearly all have more. A
+# shorter one has lost its closing mark.
+_PARAGRAPH = 20
+
+
 def _same_turn(telling: Telling, text: str, last: Piece, piece: Piece) -> bool:
     if last.paragraph == piece.paragraph:
         between = text[last.span.end : piece.span.start]
@@ -188,8 +218,10 @@ def _same_turn(telling: Telling, text: str, last: Piece, piece: Piece) -> bool:
         return False
     utterance = telling.utterances[last.number]
     closed = text[last.span.end - 1] in "\"'”’»«“´‘`"
+    long = sum(1 for _ in islice(WORD.finditer(text, last.span.start, last.span.end), _PARAGRAPH)) == _PARAGRAPH
     return (
         not closed
+        and long
         and utterance.repaired is None
         and text[last.span.start] in "\"'“‘«»„`"
         and not last.after.of(text).strip()

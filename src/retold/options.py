@@ -1,0 +1,128 @@
+"""What the options of a command mean: the words a user wrote come in, values that the pipeline takes go out.
+
+A wish that cannot be granted is an `OptionError`, which names the option and says how to write it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retold.errors import OptionError
+
+if TYPE_CHECKING:
+    from retold.intake import Settings
+
+REPORT = "retold-report.html"  # in the working folder, unless told otherwise
+
+_SIGLUM = re.compile(r"\w[\w.*'+-]{0,15}")
+
+
+def assigned(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[str]:
+    """The siglum of each file found: the wanted one, else the next letter that nobody wanted.
+
+    A file is named by its path or, where no other has it, by its file name alone.
+    """
+    from retold.intake import label
+
+    chosen: dict[int, str] = {}
+    for siglum, path in wanted:
+        which = [index for index, name in enumerate(found) if name == path or same_file(name, path)]
+        which = which or [index for index, name in enumerate(found) if Path(name).name == path]
+        if not which:
+            raise OptionError(f"--sigla gives {siglum} to {path}, which is not among the texts: name one of the FILEs")
+        if len(which) > 1:
+            raise OptionError(f"--sigla gives {siglum} to {path}, which is there {len(which)} times: give its path")
+        if which[0] in chosen:
+            raise OptionError(f"--sigla gives {path} two labels, {chosen[which[0]]} and {siglum}: keep one")
+        chosen[which[0]] = siglum
+    taken, number, labels = set(chosen.values()), 0, []
+    for index in range(len(found)):
+        if index in chosen:
+            labels.append(chosen[index])
+            continue
+        while label(number) in taken:
+            number += 1
+        labels.append(label(number))
+        number += 1
+    return labels
+
+
+def parse_sigla(given: Sequence[str]) -> list[tuple[str, str]]:
+    """The labels that ``--sigla`` gives, each with the file it names."""
+    pairs: list[tuple[str, str]] = []
+    for text in given:
+        items: list[str] = []
+        for part in text.split(","):  # a comma without an equals sign after it belongs to a file name
+            if "=" in part or not items:
+                items.append(part)
+            else:
+                items[-1] += f",{part}"
+        for item in items:
+            siglum, equals, path = (part.strip() for part in item.partition("="))
+            if not (equals and path):
+                raise OptionError(f"--sigla wants LABEL=FILE, not {item!r}: write it like A=first.txt,B=second.txt")
+            if not _SIGLUM.fullmatch(siglum):
+                raise OptionError(f"--sigla: {siglum!r} is no label: use up to 16 letters and digits without spaces")
+            if siglum in {other for other, _ in pairs}:
+                raise OptionError(f"--sigla gives {siglum} to two texts: each needs its own label")
+            pairs.append((siglum, path))
+    return pairs
+
+
+def parse_aliases(given: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names that ``--alias`` joins: each character's, and what else they are called."""
+    aliases = []
+    for text in given:
+        name, equals, others = text.partition("=")
+        names = tuple(other.strip() for other in others.split(",") if other.strip())
+        if not (equals and name.strip() and names) or "=" in others:
+            raise OptionError(f"--alias wants NAME=OTHER,…, not {text!r}: write it like Jack=Captain,Harkness")
+        aliases.append((name.strip(), names))
+    return tuple(aliases)
+
+
+def settings_of(
+    aliases: Sequence[str], characters: str | None, encoding: str | None, replace: bool, **more: bool
+) -> Settings:
+    """The settings that the options of a command make; a file of characters is read."""
+    from retold.readers.decoding import codec_of
+
+    if encoding is not None and codec_of(encoding) is None:
+        raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
+    parsed = parse_aliases(aliases)
+
+    from retold.intake import Settings
+    from retold.readers.characters import read_characters
+
+    known = read_characters(characters) if characters is not None else ()
+    return Settings(aliases=parsed, characters=known, encoding=encoding, replace=replace, **more)
+
+
+def report_place(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:
+    """Where the report goes: where the user says, else the default place unless JSON takes standard output."""
+    if no_report and report_out is not None:
+        raise OptionError("--report and --no-report contradict each other: keep one")
+    if report_out == "-" and json_out == "-":
+        raise OptionError("--json and --report cannot both go to standard output: give one of them a file")
+    if report_out is not None:
+        return report_out
+    return None if no_report or json_out == "-" else REPORT
+
+
+def check_stdin(paths: Sequence[str]) -> None:
+    """Refuse to read standard input twice."""
+    if paths.count("-") > 1:
+        raise OptionError("standard input can be read once only: name - once")
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths name one file, or standard input."""
+    if "-" in (one, other):
+        return one == other
+    try:
+        return Path(one).resolve() == Path(other).resolve()
+    except (OSError, RuntimeError, ValueError):
+        return one == other
