@@ -34,6 +34,10 @@ _Item = TypeVar("_Item")
 OVERLAP = 0.25
 """Share of the shorter of two stretches of a text from which what they have in common is one scene."""
 
+BLOCK = 12
+"""Lines up to which what stands beside a scene, elsewhere in each text, is a part of it that has moved; what is longer
+is a scene of its own."""
+
 
 def compare(
     paths: Sequence[str | Path],
@@ -184,7 +188,8 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     """What is told more than once: the passages that common sequences join, each telling with its stretch of them.
 
     Two texts that have sequences in common with a third tell one scene with it only where these lie at one place there.
-    The surest sequences come first, so that the order of the texts does not matter.
+    Sequences that lie side by side in two texts or more are one scene, parts of which may have moved. The surest come
+    first, so that the order of the texts does not matter.
     """
     content = {telling.siglum: telling.witness.sha256 for telling in tellings}
     found: list[_Lines] = []
@@ -193,7 +198,7 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     ):
         for chain in common.chains if common.e_value <= significance else ():
             new = {a: {i for i, _ in chain}, b: {j for _, j in chain}}
-            while (at := next((at for at, old in enumerate(found) if _at_one_place(old, new)), None)) is not None:
+            while (at := next((at for at, old in enumerate(found) if _are_one(old, new)), None)) is not None:
                 old = found.pop(at)
                 new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
             found.append(new)
@@ -206,14 +211,19 @@ def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significan
     )
 
 
-def _at_one_place(one: _Lines, other: _Lines) -> bool:
-    """Whether two sets of common lines overlap in a telling that has part in both."""
-    for siglum in one:
-        if siglum in other:
-            (first, last), (start, end) = ((min(x[siglum]), max(x[siglum]) + 1) for x in (one, other))
-            if min(last, end) - max(first, start) >= OVERLAP * min(last - first, end - start):
-                return True
-    return False
+def _are_one(one: _Lines, other: _Lines) -> bool:
+    """Whether two sets of common lines are one scene: they overlap in a telling, or one is a block that has moved.
+
+    A block is a neighbour of the rest in all tellings that they share, no further away than it is long.
+    """
+    blocks = []
+    for siglum in one.keys() & other.keys():
+        (first, last), (start, end) = ((min(x[siglum]), max(x[siglum]) + 1) for x in (one, other))
+        gap, shorter = max(first, start) - min(last, end), min(last - first, end - start)
+        if -gap >= OVERLAP * shorter:
+            return True
+        blocks.append(gap <= shorter <= BLOCK)
+    return len(blocks) > 1 and all(blocks)
 
 
 def _passages(telling: Telling, scenes: Sequence[_Lines]) -> dict[int, Span]:
