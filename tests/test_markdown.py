@@ -110,6 +110,11 @@ def test_headings_facts_and_links_make_markdown(text: str) -> None:
     assert markdown.knows(text.encode())
 
 
+def test_a_name_in_angle_brackets_is_text_and_an_element_is_none() -> None:
+    found = shown("# T\n\n<Odile> The <em>goat</em> is <B>back</B><br/>.\n")
+    assert "<Odile> The goat is back" in found.text
+
+
 PIECES = (
     "# One", "## Two ##", "Three", "=====", "---", "* * *", "*", "**", "_", "__", "~~", "\\*", "\\", "[a](b)",
     "![a](b)", "&amp;", "&", "<i>", "</i>", "<!-- x -->", "<", "> ", "- ", "\n", "\n\n", "\r\n", "  \n", " ", "Odile",

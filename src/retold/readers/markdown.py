@@ -33,12 +33,19 @@ _LINK = re.compile(r"(?<!!)\[[^\]\[\n]{1,300}\]\((?:https?:|mailto:|#|/|\.)[^()\
 _TOP = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\r|\n)")
 _FACT = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):(?:[ \t]+(?P<value>.*))?$")
 _ITEM = re.compile(r"[ \t]{0,8}-[ \t]+(?P<item>.+)$")
+# What else stands in angle brackets is no markup but text: "<Odile> Hello".
+_ELEMENTS = (
+    "a|abbr|article|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|col|dd|del|details|dfn|div|dl|dt"
+    "|em|figcaption|figure|font|footer|h[1-6]|header|hr|html|i|iframe|img|input|ins|kbd|label|li|main|mark|nav|ol|p|pre|q"
+    "|rp|rt|ruby|s|samp|section|small|source|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|time"
+    "|tr|tt|u|ul|var|video|wbr"
+)
 _INLINE = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<image>!\[[^\]\[\n]{0,300}\](?:\([^()\n]{0,1000}\)|\[[^\]\[\n]{0,100}\]))"
     r"|(?P<link>\[(?P<shown>[^\]\[\n]{1,300})\]\([^()\n]{1,1000}\))"
     r"|(?P<address><https?://[^\s<>]{1,1000}>)|(?P<comment><!--(?:[^-\n]|-(?!->)){0,2000}-->)"
-    r"|(?P<tag></?[a-zA-Z][^<>\n]{0,300}>)"
+    rf"|(?P<tag></?(?i:{_ELEMENTS})(?=[\s/>])[^<>\n]{{0,300}}>)"
     r"|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<run>\*+|_+)|(?P<strike>~~)"
 )
