@@ -112,6 +112,12 @@ def test_a_join_of_too_much_is_noted(folder: Path) -> None:
     assert ["too many" in note for note in result.notes] == [True]
 
 
+def test_corrections_may_be_given_as_the_file_they_are_in(folder: Path) -> None:
+    items = [item("split", MILLER, MILLER_TOO)]
+    (folder / "c.json").write_text(json.dumps({"format": "retold-corrections/1", "items": items}))
+    assert set(row_of(compare(list(TEXTS), corrections="c.json"), "A", MILLER).readings) == {"A"}
+
+
 def test_the_command_follows_the_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     items = [item("split", MILLER, MILLER_TOO)]
     (folder / "c.json").write_text(json.dumps({"format": "retold-corrections/1", "items": items}))
@@ -136,6 +142,12 @@ def test_the_command_follows_the_file(folder: Path, capsys: pytest.CaptureFixtur
                 '"start": ', '"start": -'
             ),
             "code points",
+        ),
+        (
+            json.dumps(
+                {"format": "retold-corrections/1", "items": [{"do": "join", "readings": [reading(FIRST, MILLER)] * 2}]}
+            ),
+            "twice",
         ),
         ("[" * 100_000, "no JSON"),
     ],

@@ -443,3 +443,34 @@ def test_one_text_in_two_encodings_is_the_same_text(folder: Path) -> None:
     Path("again.txt").write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
     (relation,) = compare(["one.txt", "again.txt"]).relations
     assert "same text" in relation.summary
+
+
+@pytest.mark.parametrize("value", [0, -1, 5, float("nan"), "x"])
+def test_a_significance_that_is_none_is_refused(value: float) -> None:
+    with pytest.raises(OptionError, match="significance"):
+        Settings(significance=value)
+
+
+def test_a_path_alone_is_no_list_of_texts(folder: Path) -> None:
+    with pytest.raises(OptionError, match="list"):
+        compare("a.txt")
+
+
+def test_settings_take_the_file_that_lists_the_characters(folder: Path) -> None:
+    (folder / "who.txt").write_text("Nora = Miss Quill, the nurse (she)\n", encoding="utf-8")
+    assert [who.name for who in Settings(characters="who.txt").given] == ["Nora"]
+
+
+def test_of_a_longer_work_a_scene_has_what_the_other_text_has_of_it(folder: Path) -> None:
+    families = Path(__file__).parent / "families"
+    scene = (families / "docking" / "T1.txt").read_text(encoding="utf-8")
+    before, after = (
+        "\n\n".join(f"{word} {number} went by, and {word.lower()} {number + 1} after it." for number in range(60))
+        for word in ("Barge", "Cart")
+    )
+    write({"scene.txt": scene, "book.txt": f"{before}\n\n{scene}\n\n{after}\n"})
+    result = compare(["scene.txt", "book.txt"])
+    (span,) = result.scenes[0].witnesses["B"]
+    told = (len(before), len(before) + len(scene) + 4)
+    assert told[0] <= span.start < span.end <= told[1]
+    assert not [row for row in result.loci if list(row.readings) == ["B"]]

@@ -8,6 +8,7 @@ that help and mistakes in the options answer at once.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ DEBUG = "RETOLD_DEBUG"  # environment variable: set to 1, tracebacks are shown
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(run(arguments))
 
 
@@ -187,9 +190,7 @@ def compare(
 
     from retold.exporters import files
     from retold.readers import gather
-    from retold.readers.corrections import read_corrections
 
-    corrected = read_corrections(corrections) if corrections is not None else ()
     found = gather(paths, refused=(lambda error: None) if skip_bad else None)
     for out in outputs:
         files.check(out, inputs=[*found, *more], force=force)
@@ -201,7 +202,7 @@ def compare(
 
     with Progress(quiet) as progress:
         result = pipeline.compare(
-            paths, canon=canon, corrections=corrected, settings=settings, sigla=labels, progress=progress
+            paths, canon=canon, corrections=corrections or (), settings=settings, sigla=labels, progress=progress
         )
     _write_json(result, json_out, not no_text, [*found, *more], force)
     if report is not None:

@@ -71,7 +71,8 @@ class Corrected:
                 continue
             holds = [{row.id for row in loci if _holds(row, *reading)} for reading in readings]
             if correction.do == "join" and not set.intersection(*holds):
-                notes.append(f"{correction.place} joins lines that are in no common scene, or are too many: left out")
+                why = "are in no common scene, are too many, or are parted by a later item"
+                notes.append(f"{correction.place} joins lines that {why}: left out")
             elif correction.do == "split" and any(one & other for one, other in combinations(holds, 2)):
                 notes.append(f"{correction.place} parts what is one line, or what a later item joins: left out")
         return tuple(notes)

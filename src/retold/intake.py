@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from retold import cleaning, readers, relating, segmenting, speakers
 from retold.errors import InputError, OptionError, RetoldError
-from retold.readers.characters import check_names
+from retold.readers.characters import check_names, read_characters
 from retold.text import Given, Telling
 
 Progress = Callable[[str, int, int], None]
@@ -27,27 +28,31 @@ class Settings:
 
     `significance` is the E-value below which two texts tell the same scene; `encoding` decodes all files so, `replace`
     reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `characters` are those the user
-    knows, as `readers.characters.read_characters` finds them in a file; `relations_only` stops after the question who
+    knows: a file that lists them (see docs/speech.md) or what it lists; `relations_only` stops after the question who
     tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
 
-    Raises `OptionError` where a name is two characters'.
+    Raises `OptionError` where a name is two characters', or `significance` is not above 0 and up to 1.
     """
 
     significance: float = relating.SIGNIFICANT
     encoding: str | None = None
     replace: bool = False
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    characters: tuple[Given, ...] = ()
+    characters: str | Path | tuple[Given, ...] = ()
     relations_only: bool = False
     skip_bad: bool = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.significance, int | float) or not 0 < self.significance <= 1:
+            raise OptionError(f"significance must be a number above 0 and up to 1, not {self.significance!r}")
+        if isinstance(self.characters, str | Path):
+            object.__setattr__(self, "characters", read_characters(str(self.characters)))
         check_names(self.given)
 
     @property
     def given(self) -> tuple[Given, ...]:
         """All that the user says of names, each character once."""
-        known = {who.name.casefold(): who for who in self.characters}
+        known = {who.name.casefold(): who for who in cast(tuple[Given, ...], self.characters)}
         for name, others in self.aliases:
             who = known.setdefault(name.casefold(), Given(name))
             known[name.casefold()] = replace(who, names=tuple(dict.fromkeys((*who.names, *others))))

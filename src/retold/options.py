@@ -95,10 +95,8 @@ def settings_of(
     parsed = parse_aliases(aliases)
 
     from retold.intake import Settings
-    from retold.readers.characters import read_characters
 
-    known = read_characters(characters) if characters is not None else ()
-    return Settings(aliases=parsed, characters=known, encoding=encoding, replace=replace, **more)
+    return Settings(aliases=parsed, characters=characters or (), encoding=encoding, replace=replace, **more)
 
 
 def report_place(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:

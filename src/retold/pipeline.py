@@ -7,7 +7,7 @@ Stages know nothing of each other; what one finds reaches the next through here.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ from retold.apparatus import Comparison, Correction, Link, Locus, Relation, Scen
 from retold.errors import OptionError
 from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, read_one
 from retold.linking import Passage
+from retold.readers.corrections import read_corrections
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
 from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
@@ -43,7 +44,7 @@ def compare(
     paths: Sequence[str | Path],
     *,
     canon: str | Path | None = None,
-    corrections: Sequence[Correction] = (),
+    corrections: str | Path | Sequence[Correction] = (),
     settings: Settings = USUAL,
     scorer: Scorer | None = None,
     sigla: Sequence[str] | None = None,
@@ -57,8 +58,8 @@ def compare(
     canon : the text that the others retell, when it is known: a script, subtitles, a book, of any length; it may be one
         of `paths`. It is the base text then: rows stand in its order, each telling is compared with it word by word
         and counted against it, and the source is what it says, with the tellings that kept it.
-    corrections : what a reader of an earlier report corrected, as `readers.corrections.read_corrections` finds it in
-        the file that the report wrote. One that cannot be followed is named in the notes.
+    corrections : what a reader of an earlier report corrected: the file that the report wrote, or what it holds. One
+        that cannot be followed is named in the notes.
     settings : see `Settings`.
     scorer : how well two lines match, in place of the built-in `Wording`: see `Scorer` and docs/scorer.md. Names are
         not muted for it.
@@ -68,8 +69,13 @@ def compare(
     Raises
     ------
     InputError : a text that is missing, empty, unreadable or not a text, or fewer than two texts.
-    OptionError : sigla that are too few or not different; a canon of several texts; a scorer that breaks its promise.
+    OptionError : sigla that are too few or not different; a canon of several texts; a malformed file of corrections;
+        a scorer that breaks its promise.
     """
+    if isinstance(paths, str | Path):
+        raise OptionError(f"paths must be a list of files, not {str(paths)!r} alone")
+    if isinstance(corrections, str | Path):
+        corrections = read_corrections(str(corrections))
     tell = progress or (lambda what, done, total: None)
     read, base, notes = read_all(paths, settings, sigla=sigla, canon=canon, progress=tell)
     tellings: Sequence[Telling] = read
@@ -102,7 +108,7 @@ def compare(
     links = corrected.links(_link(tellings, scenes, scorers))
     tellings, characters = speakers.carry(tellings, links, settings.given)
     tell("collating", 0, 1)
-    scenes = _within_canon(tellings, scenes, links, base)
+    scenes = _trimmed(tellings, scenes, links)
     loci = _collate(tellings, scenes, links, base, corrected.apart)
     notes += corrected.unheeded(loci)
     return _comparison(tellings, characters, kin, scenes, loci, settings, base, notes)
@@ -265,34 +271,32 @@ def _link(
     return links
 
 
-def _within_canon(
-    tellings: Sequence[Telling], scenes: Sequence[Scene], links: Mapping[Pair, Sequence[Link]], base: str | None
+def _trimmed(
+    tellings: Sequence[Telling], scenes: Sequence[Scene], links: Mapping[Pair, Sequence[Link]]
 ) -> tuple[Scene, ...]:
-    """The scenes, each with no more of the canon than the tellings have of it.
+    """The scenes, each with no more of a longer work than another telling has of it.
 
-    A canon is often longer than what is told of it: only between its first and its last line that somebody took does
-    a line that nobody has count as dropped. A canon that is told from beginning to end stays whole.
+    Around what two works have in common nobody can say where the scene begins and ends: only between the first and the
+    last line that another one has does a line count as added or dropped. A text told from beginning to end stays whole.
     """
-    canon = next((telling for telling in tellings if telling.siglum == base), None)
-    if canon is None:
-        return tuple(scenes)
-    taken = {
-        at
-        for pair, found in links.items()
-        if base in pair
-        for link in found
-        for at in (link.a, link.b)[pair.index(base)]
-    }
-    out = []
-    for scene in scenes:
-        spans = scene.witnesses.get(canon.siglum, ())
-        lines = [line for line in relating.told(canon) if any(line.span.overlap(span) for span in spans)]
-        linked = [line for line in lines if line.index in taken]
-        if linked and len(lines) < len(relating.told(canon)):
-            span = Span(linked[0].span.start, linked[-1].span.end)
-            scene = Scene(scene.id, {**scene.witnesses, canon.siglum: (span,)})
-        out.append(scene)
-    return tuple(out)
+    linked: dict[str, set[int]] = {telling.siglum: set() for telling in tellings}
+    for (a, b), found in links.items():
+        for link in found:
+            linked[a].update(link.a)
+            linked[b].update(link.b)
+    by_siglum = {telling.siglum: telling for telling in tellings}
+    return tuple(
+        Scene(scene.id, {s: _stretch(by_siglum[s], spans, linked[s]) for s, spans in scene.witnesses.items()})
+        for scene in scenes
+    )
+
+
+def _stretch(telling: Telling, spans: tuple[Span, ...], linked: Collection[int]) -> tuple[Span, ...]:
+    """What of some spans reaches from the first to the last of the linked lines; all if they are the whole telling."""
+    told = relating.told(telling)
+    lines = [line for line in told if any(line.span.overlap(span) for span in spans)]
+    shared = [line for line in lines if line.index in linked]
+    return (Span(shared[0].span.start, shared[-1].span.end),) if shared and len(lines) < len(told) else spans
 
 
 def _collate(

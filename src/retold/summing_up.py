@@ -72,19 +72,31 @@ def summary(
 
 def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
     a, b = one.siglum, other.siglum
-    turns = sum(locus.readings[a].form == locus.readings[b].form == "speech" for locus in shared)
-    reported = sum(locus.kind == "speech" for locus in shared) - turns
-    told = [locus for locus in shared if locus.kind != "speech"]
-    sure = sum(locus.score >= SURE for locus in told)
+    spoken = [locus for locus in shared if locus.readings[a].form == locus.readings[b].form == "speech"]
+    turns = min(_utterances(one, spoken), _utterances(other, spoken))
+    reported = sum(locus.kind == "speech" for locus in shared) - len(spoken)
     parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
     if changed := _given_to_others(one, other, shared, characters):
         parts[0] += f" ({changed} of them said by somebody else)"
     if reported:
-        parts.append(f"{reported} spoken in one and told in the other")
-    parts.append(_number(sure, "narrated moment") if sure else "no narration" if not told else "no sure narration")
-    if len(told) > sure > 0:
-        parts[-1] += f" and {len(told) - sure} less sure"
-    return ", ".join(parts)
+        parts.append(f"{reported:,} spoken in one and told in the other")
+    return ", ".join([*parts, _narrated(shared) or "no narration"])
+
+
+def _utterances(telling: Telling, shared: Sequence[Locus]) -> int:
+    """How many utterances of a telling have part in some loci; a long one stands in several."""
+    spans = {span for locus in shared for span in locus.readings[telling.siglum].spans}
+    return len({line.utterance for line in telling.lines if line.utterance is not None and line.span in spans})
+
+
+def _narrated(shared: Sequence[Locus]) -> str:
+    """How many moments are narrated, and how many of them less surely; nothing where none is."""
+    told = [locus for locus in shared if locus.kind != "speech"]
+    sure = sum(locus.score >= SURE for locus in told)
+    if not told:
+        return ""
+    less = f" and {len(told) - sure:,} less sure" if len(told) > sure > 0 else ""
+    return (_number(sure, "narrated moment") if sure else "no sure narration") + less
 
 
 def _taken(siglum: str, shared: Sequence[Locus]) -> str:
@@ -93,11 +105,11 @@ def _taken(siglum: str, shared: Sequence[Locus]) -> str:
     told = sum(locus.readings[siglum].form != "speech" for locus in spoken)
     parts = [_number(len(spoken), "spoken line") + " taken"]
     if spoken:
-        parts[0] += f", {kept} of them word for word" if kept < len(spoken) else " word for word"
+        parts[0] += f", {kept:,} of them word for word" if kept < len(spoken) else " word for word"
     if told:
         parts.append(f"{told} only told")
-    if moments := len(shared) - len(spoken):
-        parts.append(_number(moments, "narrated moment"))
+    if narrated := _narrated(shared):
+        parts.append(narrated)
     if moved := sum(siglum in locus.moved for locus in shared):
         parts.append(f"{moved} moved")
     return ", ".join(parts)
@@ -205,4 +217,4 @@ def _people(names: Sequence[str]) -> str:
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
+    return f"{count:,} {noun}{'s' * (count != 1)}"

@@ -86,8 +86,7 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
         value = None
     if isinstance(value, dict) and str(value.get("format")).startswith(RESULT):
         raise InputError(
-            f"{named(path)}: this is a result of Retold, not a text; write it in another format with 'retold export', "
-            "or give the texts it was made from."
+            f"{named(path)}: this is a result of Retold, not a text; give the texts that it was made from."
         )
     if isinstance(value, dict) and _is_record(value):
         content = _content(plain.raw, value)

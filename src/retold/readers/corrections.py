@@ -61,7 +61,10 @@ def _correction(item: Any, place: str) -> Correction:
     readings = item.get("readings")
     if not isinstance(readings, list) or len(readings) < 2:
         raise OptionError(f'{place}: "readings" must be a list of two or more')
-    return Correction(do, tuple(_reading(one, place) for one in readings), place)
+    found = tuple(_reading(one, place) for one in readings)
+    if len(set(found)) < len(found):
+        raise OptionError(f"{place} names one reading twice: a line is itself already")
+    return Correction(do, found, place)
 
 
 def _reading(reading: Any, place: str) -> tuple[str, Span]:
