@@ -10,7 +10,7 @@ import pytest
 from benchmarks.lengths import again, story
 from retold import meeting as module
 from retold.linking import Passage, link
-from retold.meeting import boxes, chains, indexed, meeting, run_together, shared_cells, tightness
+from retold.meeting import boxes, chains, indexed, meeting, shared_cells, tightness, togetherness
 from retold.scoring import Wording
 from retold.segmenting import segment
 from retold.text import OffsetMap, Story, Telling, Witness
@@ -72,9 +72,9 @@ def test_a_long_stretch_without_a_counterpart_does_not_cost_its_square(monkeypat
 
 def test_unrelated_stories_hardly_run_together() -> None:
     told, retold, other, nothing = indexed([words(TOLD), words(AGAIN), words(story(LINES, seed=7)), []])
-    assert run_together(told, retold, 5.0)
-    assert not run_together(told, other, 1.0)
-    assert not run_together(told, nothing, 1.0)
+    assert togetherness(told, retold) > 5.0
+    assert togetherness(told, other) < 1.0
+    assert togetherness(told, nothing) == 0.0
 
 
 def test_boxes_of_a_chain_hold_its_cells_and_do_not_overlap() -> None:

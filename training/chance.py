@@ -21,7 +21,7 @@ import numpy as np
 import retold
 from benchmarks.chance import Texts, halves, siblings, strangers
 from benchmarks.corpora import shared_folder
-from retold.relating import MEAN, UNIT, sequence, told
+from retold.relating import MEAN, UNIT, Side, sequence
 from retold.scoring import Wording
 from retold.text import Telling
 
@@ -58,9 +58,9 @@ def sequences(pairs: Iterator[Texts]) -> Iterator[tuple[float, float]]:
                 file.write_text(text, encoding="utf-8")
                 tellings.append(retold.inspect(file).tellings[0])
             names = {word for telling in tellings for word in names_in(telling)}
-            a, b = sorted(map(told, tellings), key=len)
+            a, b = sorted(map(Side, tellings), key=len)
             scorer = Wording(names, muted_weight=0.0)
-            yield sequence(scorer([line.words for line in a], [line.words for line in b]), a, b)
+            yield sequence(scorer(a.words, b.words), a, b)
 
 
 def names_in(telling: Telling) -> Iterator[str]:

@@ -28,6 +28,9 @@ STEPS: tuple[Step, ...] = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
 EITHER = float(np.log(0.5))
 """Log-probability of either of two."""
 
+LEAST_WEIGHT = 1e-300
+"""The smallest weight whose logarithm is taken."""
+
 NEVER = -1e9
 """Log-probability of what cannot be; far below any sum of real ones, and safe to add up."""
 
@@ -153,27 +156,35 @@ def weight_of_order(odds: Matrix, orders: NDArray[np.intp], gaps: Gaps = USUAL) 
 
     `odds` is ``[n, m]``, `orders` ``[k, m]`` with a permutation in each row; the result is ``[k]``. Only single lines
     are matched. What it says is relative: compare the true order with others. Memory grows with k × m alone.
+
+    Weights are added up as they are, not as logarithms, which is ten times as fast: each in the unit of an alignment
+    that skips all lines up to its cell, and each row in that of its best cell. What is 700 nats below that is lost.
     """
     n, m = odds.shape
-    stack = len(orders)
-    match, opening, stay, swap, after = _transitions(gaps)
-    ramp = stay * np.arange(m + 1)
-    state = np.full((3, stack, m + 1), NEVER)
-    enter = np.full((stack, m + 1), NEVER)
+    match, opening, stay, swap, after = (float(np.exp(nats)) for nats in _transitions(gaps))
+    matched, below, beside = (np.zeros((len(orders), m + 1)) for _ in range(3))
+    enter = np.zeros((len(orders), m + 1))
+    scale = np.zeros(len(orders))
+    likely = np.exp(odds) / stay**2
     for i in range(n + 1):
-        below = state
-        state = np.full((3, stack, m + 1), NEVER)
-        if i == 0:
-            state[1:, :, 0] = EITHER
+        if i:
+            below += (matched * opening + beside * swap) / stay
+            matched = np.zeros_like(matched)
+            np.multiply(enter[:, :-1], likely[i - 1][orders], out=matched[:, 1:])
         else:
-            state[0, :, 1:] = enter[:, :-1] + odds[i - 1][orders]
-            state[1] = np.logaddexp(below[0] + opening, np.logaddexp(below[1] + stay, below[2] + swap))
-        source = np.logaddexp(state[0] + opening, state[1] + swap)[:, :-1]
+            below[:, 0] = 0.5
+        beside = np.zeros_like(matched)
+        np.cumsum((matched[:, :-1] * opening + below[:, :-1] * swap) / stay, axis=1, out=beside[:, 1:])
         if i == 0:
-            source[:, 0] = np.logaddexp(source[:, 0], EITHER + stay)
-        state[2, :, 1:] = np.logaddexp.accumulate(source - ramp[:-1], axis=1) + ramp[:-1]
-        enter = np.logaddexp(state[0] + match, np.logaddexp(state[1], state[2]) + after)
-    return _total(state[:, :, m], gaps)
+            beside += 0.5
+        enter = matched * match + (below + beside) * after
+        best = enter.max(axis=1, keepdims=True)
+        for part in (matched, below, beside, enter):
+            part /= best
+        scale += np.log(best[:, 0])
+    last = np.log(np.maximum(np.stack([matched[:, m], below[:, m], beside[:, m]]), LEAST_WEIGHT))
+    weights: NDArray[np.float64] = _total(last, gaps) + scale + (n + m) * np.log(stay)
+    return weights
 
 
 def longest_rise(sequence: Sequence[int], place: Mapping[int, int]) -> list[int]:

@@ -33,8 +33,11 @@ MOST = 4
 REACH = 48
 """Places of either side that a chain may skip at once; more is the work of the backbone."""
 
-GAPS = [[log1p(max(g, h)) + log1p(abs(g - h)) for h in range(REACH + 1)] for g in range(REACH + 1)]
+GAPS = np.array([[log1p(max(g, h)) + log1p(abs(g - h)) for h in range(REACH + 1)] for g in range(REACH + 1)])
 """Nats that it costs to skip g places of one side and h of the other."""
+
+AT_ONCE = 4096
+"""Runs whose predecessors are looked for at once: some megabytes."""
 
 LOOK_BACK = 16
 """Runs before a run that are looked at for its predecessor."""
@@ -111,19 +114,13 @@ def chains(found: Runs, worth: float = 0.0, look_back: int = LOOK_BACK) -> list[
     ln(1 + |g − h|)`` nats, about the logarithm of the number of places where a next run could as well have been.
     Chains of less than `worth` nats are left out. The one before a run is looked for among `look_back` runs.
     """
-    starts_i, starts_j = found.i.tolist(), found.j.tolist()
-    ends_i, ends_j = (found.i + found.length).tolist(), (found.j + found.length).tolist()
-    score, before = found.weight.tolist(), [-1] * len(found)
-    for at in range(len(score)):
-        i, j, best, best_of = starts_i[at], starts_j[at], 0.0, -1
-        for earlier in range(at - 1, max(-1, at - 1 - look_back), -1):
-            gap_i, gap_j = i - ends_i[earlier], j - ends_j[earlier]
-            if 0 <= gap_i <= REACH and 0 <= gap_j <= REACH:
-                reached = score[earlier] - GAPS[gap_i][gap_j]
-                if reached > best:
-                    best, best_of = reached, earlier
-        score[at] += best
-        before[at] = best_of
+    weight = found.weight.tolist()
+    score, best, before = list(weight), [0.0] * len(found), [-1] * len(found)
+    for first in range(0, len(found), AT_ONCE):
+        for at, earlier, price in _steps(found, range(first, min(first + AT_ONCE, len(found))), look_back):
+            reached = score[earlier] - price
+            if reached > best[at]:
+                best[at], before[at], score[at] = reached, earlier, weight[at] + reached
     return sorted(_traced(score, before, worth), key=lambda chain: (-chain[0], chain[1]))
 
 
@@ -264,6 +261,18 @@ def _joined(i: Ints, j: Ints, weight: Floats) -> Runs:
     total = np.add.reduceat(weight, at) if len(at) else weight
     order = np.lexsort((j[at], i[at]))
     return Runs(i[at][order], j[at][order], length[order].astype(np.int64), total[order])
+
+
+def _steps(found: Runs, which: range, look_back: int) -> Iterator[tuple[int, int, float]]:
+    """For some of the runs, in order, each that may stand before it in a chain, the nearest first, and the price."""
+    at = np.arange(which.start, which.stop)[:, None]
+    earlier = at - np.arange(1, look_back + 1)
+    ends_i, ends_j = (ends[np.maximum(earlier, 0)] for ends in (found.i + found.length, found.j + found.length))
+    gap_i, gap_j = found.i[at] - ends_i, found.j[at] - ends_j
+    near = (earlier >= 0) & (np.minimum(gap_i, gap_j) >= 0) & (np.maximum(gap_i, gap_j) <= REACH)
+    row, lag = np.nonzero(near)
+    price = GAPS[gap_i[row, lag], gap_j[row, lag]]
+    return zip((row + which.start).tolist(), earlier[row, lag].tolist(), price.tolist(), strict=True)
 
 
 def _traced(score: Sequence[float], before: Sequence[int], worth: float) -> Iterator[tuple[float, list[int]]]:

@@ -19,9 +19,7 @@ from numpy.typing import NDArray
 
 from retold import chaining
 from retold.chaining import Floats, Ints, Runs
-from retold.lexicon import load
-
-Words = Sequence[str]
+from retold.scoring import Studied, Words
 
 WHOLE = 250_000
 """Pairs of lines up to which two texts are one piece: 500 lines each, about 8,000 words, in a quarter of a second."""
@@ -42,6 +40,10 @@ of unrelated novels weigh more; those of retold pages weigh five times as much).
 TIGHT = 2.0
 """Nats a line of either text that a chain beside the common order must have to be looked at for lines that have moved:
 verbatim lines have 10 to 20, chains of a subject that runs through both texts less than 1."""
+
+CLOSE = 1.0
+"""Nats of shared rare words a line from which a chain of them is a passage to compare; retellings have 3 and more, the
+chains of a subject that runs through two texts 0.5."""
 
 BESIDE = 8
 """Lines around such a chain that are looked at with it."""
@@ -104,11 +106,11 @@ class Index:
 
 def indexed(texts: Sequence[Sequence[Words]]) -> list[Index]:
     """An index of each text; what is equal in two of them has one number."""
-    lexicon = load()
     number: dict[str, int] = {}
     numbered = []
     for lines in texts:
-        found = [[number.setdefault(term, len(number)) for term in lexicon.terms(line)] for line in lines]
+        terms = (lines if isinstance(lines, Studied) else Studied(lines)).terms
+        found = [[number.setdefault(term, len(number)) for term in line] for line in terms]
         places = np.repeat(np.arange(len(lines), dtype=np.int64), np.array([len(line) for line in found], np.int64))
         numbered.append((np.array([term for line in found for term in line], np.int64), places, len(lines)))
     return [_index(*text, len(number)) for text in numbered]
@@ -124,12 +126,16 @@ def chains(a: Index, b: Index) -> list[Runs]:
     return [cells.take(chain) for _, chain in chaining.chains(cells, worth, look_back=LOOK_BACK)]
 
 
-def run_together(a: Index, b: Index, least: float) -> bool:
-    """Whether a chain of two texts has `least` nats for each of their lines: the geometric mean of both numbers, or
-    `PART` times the smaller one, since a short text may be a passage of a long one."""
-    cells = shared_cells(a, b)
-    worth = least * min(sqrt(a.lines * b.lines), PART * min(a.lines, b.lines))
-    return bool(cells.weight.sum() >= worth and chaining.chains(cells, worth, look_back=LOOK_BACK))
+def togetherness(a: Index, b: Index) -> float:
+    """Nats of the best chain of two texts for each of their lines: the geometric mean of both numbers, or `PART` times
+    the smaller one, since a short text may be a passage of a long one."""
+    found = chaining.chains(shared_cells(a, b), look_back=LOOK_BACK)
+    return found[0][0] / min(sqrt(a.lines * b.lines), PART * min(a.lines, b.lines)) if found else 0.0
+
+
+def hold_a_passage(a: Index, b: Index) -> bool:
+    """Whether two long texts have a passage in common that is worth comparing line by line."""
+    return any(tightness(chain) >= CLOSE for chain in chains(a, b))
 
 
 def boxes(chain: Runs, n: int, m: int, margin: int = CONTEXT) -> list[Piece]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 Run = tuple[str, ...]
 Lines = Sequence[Sequence[str]]
+Once = dict[tuple[str, str], tuple[int, int]]
 
 
 def shared_runs(a: Lines, b: Lines) -> list[Run]:
@@ -20,24 +21,28 @@ def shared_runs(a: Lines, b: Lines) -> list[Run]:
 
     No word of `a` belongs to two of them.
     """
-    here, there = _once(a), _once(b)
+    return runs_from(a, once(a), b, once(b))
+
+
+def runs_from(a: Lines, here: Once, b: Lines, there: Once) -> list[Run]:
+    """`shared_runs` of two texts, given what `once` finds in each."""
     found: list[Run] = []
     row, free = -1, 0
-    for pair, (line, at) in here.items():
+    for pair in [pair for pair in here if pair in there]:
+        (line, at), (other, start) = here[pair], there[pair]
         if line > row:
             row, free = line, 0
-        if at < free or pair not in there:
+        if at < free:
             continue
-        other, start = there[pair]
         first, last = _extended(a[line], at, free, b[other], start)
         found.append(tuple(a[line][first:last]))
         free = last
     return found
 
 
-def _once(lines: Lines) -> dict[tuple[str, str], tuple[int, int]]:
+def once(lines: Lines) -> Once:
     """Line and place of every pair of neighbouring words that stands in a text exactly once, in its order."""
-    first: dict[tuple[str, str], tuple[int, int]] = {}
+    first: Once = {}
     again: set[tuple[str, str]] = set()
     for row, line in enumerate(lines):
         for at, pair in enumerate(pairwise(line)):

@@ -80,18 +80,19 @@ def compare(
     read, base, notes = read_all(paths, settings, sigla=sigla, canon=canon, progress=tell)
     tellings: Sequence[Telling] = read
     kin: dict[Pair, Kinship] = {}
-    pairs = list(combinations(tellings, 2))
+    sides = [relating.Side(telling) for telling in tellings]
+    pairs = list(combinations(range(len(sides)), 2))
     # What a scorer that somebody brings goes by need not be words.
-    near = _candidates(tellings) if scorer is None else combinations(range(len(tellings)), 2)
-    worth = {(tellings[i].siglum, tellings[j].siglum) for i, j in near}
-    for done, (one, other) in enumerate(pairs):
+    near = set(_candidates(sides) if scorer is None else pairs)
+    for done, (a, b) in enumerate(pairs):
         tell("relating", done, len(pairs))
-        if (one.siglum, other.siglum) not in worth:
+        one, other = tellings[a], tellings[b]
+        if (a, b) not in near:
             kin[one.siglum, other.siglum] = relating.unrelated(one, other)
             continue
         # Only their own names are muted: what else is compared must not change what holds between two texts.
         muted = _scorer(scorer, [one, other], muted_weight=0.0)
-        kin[one.siglum, other.siglum] = relating.relate(one, other, muted, settings.significance)
+        kin[one.siglum, other.siglum] = relating.relate(sides[a], sides[b], muted, settings.significance)
     scenes = _scenes(tellings, kin, settings.significance)
     if base is not None and not any(base in scene.witnesses for scene in scenes):
         notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
@@ -171,10 +172,9 @@ def _row(
     return tuple(cells)
 
 
-def _candidates(tellings: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+def _candidates(sides: Sequence[relating.Side]) -> Iterator[tuple[int, int]]:
     """The pairs of tellings, by number, that may tell the same scene."""
-    lines = [[line.words for line in relating.told(telling)] for telling in tellings]
-    return screening.candidates(lines, [_names([telling]) for telling in tellings])
+    return screening.candidates([side.words for side in sides], [_names([side.telling]) for side in sides])
 
 
 def _names(tellings: Iterable[Telling]) -> list[str]:

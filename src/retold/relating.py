@@ -19,8 +19,10 @@ Of long texts only those passages are compared in which they share rare words (`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from math import exp, expm1, hypot, log, pi, sqrt
 from zlib import crc32
 
@@ -28,9 +30,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retold.aligning import Matrix, local, weight_of_order
-from retold.meeting import WHOLE, boxes, chains, indexed, tightness
-from retold.phrases import shared_runs
-from retold.scoring import Wording
+from retold.meeting import CLOSE, WHOLE, boxes, chains, indexed, tightness
+from retold.phrases import Once, once, runs_from
+from retold.scoring import Studied, Wording
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
 
 Chain = tuple[tuple[int, int], ...]
@@ -65,10 +67,6 @@ SIGNIFICANT = 1e-4
 """E-value up to which two tellings are held to tell the same scene. Unrelated texts need no bound so strict; other
 scenes of the same people that borrow lines reach 1 in 2,000."""
 
-CLOSE = 1.0
-"""Nats of shared rare words a line from which a chain of them is a passage to compare; retellings have 3 and more, the
-chains of a subject that runs through two texts 0.5."""
-
 LEAST = 1e-300
 """The smallest E-value that is told from nothing."""
 
@@ -88,33 +86,58 @@ class Kinship:
     chains: tuple[Chain, ...]
 
 
-def relate(one: Telling, other: Telling, scorer: Wording, significance: float = SIGNIFICANT) -> Kinship:
+class Side:
+    """A telling, or a passage of it, to be compared: what can be worked out of its lines alone is worked out once."""
+
+    def __init__(self, telling: Telling, lines: Sequence[Line] | None = None) -> None:
+        self.telling = telling
+        self.lines = told(telling) if lines is None else lines
+        self.words = Studied([line.words for line in self.lines])
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def part(self, places: Iterable[int]) -> Side:
+        """Some of the lines."""
+        return Side(self.telling, [self.lines[at] for at in places])
+
+    def of_kind(self, kind: str) -> list[int]:
+        """The places of the lines of a kind."""
+        return [at for at, line in enumerate(self.lines) if line.kind == kind]
+
+    @cached_property
+    def once(self) -> Once:
+        """The pairs of neighbouring terms that the lines hold once."""
+        return once(self.words.terms)
+
+    @cached_property
+    def size(self) -> int:
+        """How many terms there are."""
+        return sum(map(len, self.words.terms))
+
+
+def relate(one: Telling | Side, other: Telling | Side, scorer: Wording, significance: float = SIGNIFICANT) -> Kinship:
     """What two tellings share; symmetric but for the order of the names."""
-    a, b = told(one), told(other)
-    if (len(b), other.witness.sha256) < (len(a), one.witness.sha256):
+    a, b = (side if isinstance(side, Side) else Side(side) for side in (one, other))
+    if (len(b), b.telling.witness.sha256) < (len(a), a.telling.witness.sha256):
         # Always the same way round, for the last bits of a sum depend on its order.
-        found = relate(other, one, scorer, significance)
+        found = relate(b, a, scorer, significance)
         turned = tuple(tuple((j, i) for i, j in chain) for chain in found.chains)
-        return Kinship(one.siglum, other.siglum, found.score, found.e_value, turned)
-    if not a or not b:
-        return unrelated(one, other)
+        return Kinship(a.telling.siglum, b.telling.siglum, found.score, found.e_value, turned)
+    if not len(a) or not len(b):
+        return unrelated(a.telling, b.telling)
     compared = _by_passages if len(a) * len(b) > WHOLE else _line_by_line
-    return compared(one, other, a, b, scorer, significance)
+    return compared(a, b, scorer, significance)
 
 
-def _line_by_line(
-    one: Telling, other: Telling, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
-) -> Kinship:
+def _line_by_line(a: Side, b: Side, scorer: Wording, significance: float) -> Kinship:
     """What two texts, or passages of them, share: every line of one is held against every line of the other."""
-    odds = np.array(scorer([x.words for x in a], [y.words for y in b]), float)
+    odds = np.array(scorer(a.words, b.words), float)
     nats = _in_order(odds, a, b) + _in_words(a, b, scorer)
-    return Kinship(
-        one.siglum,
-        other.siglum,
-        _score(nats),
-        float(f"{exp(-nats):.3g}"),
-        tuple(_chains(odds, a, b, scorer, significance)),
-    )
+    found = _chains(odds, a, b, scorer, significance)
+    # What a chain leaves over is only asked for where it can count.
+    chains = tuple(found) if nats >= -log(significance) else tuple(islice(found, 1))
+    return Kinship(a.telling.siglum, b.telling.siglum, _score(nats), float(f"{exp(-nats):.3g}"), chains)
 
 
 def unrelated(one: Telling, other: Telling) -> Kinship:
@@ -122,29 +145,27 @@ def unrelated(one: Telling, other: Telling) -> Kinship:
     return Kinship(one.siglum, other.siglum, 0.0, 1.0, ())
 
 
-def _by_passages(
-    one: Telling, other: Telling, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
-) -> Kinship:
+def _by_passages(a: Side, b: Side, scorer: Wording, significance: float) -> Kinship:
     """What two long tellings share: what their passages do that have rare words in common, less what chance may bring.
 
     A passage might have been any of as many as there is room for, so each must be surer by the logarithm of their
     number. Passages that follow one another make one chain.
     """
     total, found = 0.0, []
-    for shared in chains(*indexed([[x.words for x in a], [y.words for y in b]])):
+    for shared in chains(*indexed([a.words, b.words])):
         if tightness(shared) < CLOSE:
             continue
         nats, chain = 0.0, []
         for box in boxes(shared, len(a), len(b)):
-            here, there = a[box.rows.start : box.rows.stop], b[box.columns.start : box.columns.stop]
-            kin = _line_by_line(one, other, here, there, scorer, significance)
+            kin = _line_by_line(a.part(box.rows), b.part(box.columns), scorer, significance)
             nats += max(0.0, -log(max(kin.e_value, LEAST)) - log(len(a) * len(b) / box.area))
             chain += [pair for common in kin.chains[:1] for pair in common]
         total += nats
         if nats >= -log(significance):
             found.append((nats, tuple(chain)))
     found.sort(key=lambda sure: -sure[0])
-    return Kinship(one.siglum, other.siglum, _score(total), float(f"{exp(-total):.3g}"), tuple(c for _, c in found))
+    surest = tuple(chain for _, chain in found)
+    return Kinship(a.telling.siglum, b.telling.siglum, _score(total), float(f"{exp(-total):.3g}"), surest)
 
 
 def _score(nats: float) -> float:
@@ -174,17 +195,15 @@ def around(places: Sequence[int], count: int) -> range:
     return range(max(0, first - margin), min(count, last + margin + 1))
 
 
-def _chains(
-    odds: Matrix, a: Sequence[Line], b: Sequence[Line], scorer: Wording, significance: float
-) -> Iterator[Chain]:
+def _chains(odds: Matrix, a: Side, b: Side, scorer: Wording, significance: float) -> Iterator[Chain]:
     """The best chain of lines in common, and those of what it leaves over, for as long as that is significant too."""
     while True:
         _, chain = local(np.clip(odds + _forms(a, b), *CLEAR), SKIP)
         if not chain:
             return
-        yield tuple((a[i].index, b[j].index) for i, j in chain)
+        yield tuple((a.lines[i].index, b.lines[j].index) for i, j in chain)
         rows, columns = _left_over([i for i, _ in chain], len(a)), _left_over([j for _, j in chain], len(b))
-        odds, a, b = odds[np.ix_(rows, columns)], [a[i] for i in rows], [b[j] for j in columns]
+        odds, a, b = odds[np.ix_(rows, columns)], a.part(rows), b.part(columns)
         if not odds.size or _in_order(odds, a, b) + _in_words(a, b, scorer) < -log(significance):
             return
 
@@ -194,7 +213,7 @@ def _left_over(places: Sequence[int], count: int) -> list[int]:
     return [*range(min(places)), *range(max(places) + 1, count)]
 
 
-def _in_order(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
+def _in_order(odds: Matrix, a: Side, b: Side) -> float:
     """Nats for a common sequence, −ln P₁."""
     better, spread = sequence(odds, a, b)
     if not better and not spread:
@@ -204,15 +223,14 @@ def _in_order(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> float:
     return far if far > 20 else -log(-expm1(-exp(-far)))
 
 
-def sequence(odds: Matrix, a: Sequence[Line], b: Sequence[Line]) -> tuple[float, float]:
+def sequence(odds: Matrix, a: Side, b: Side) -> tuple[float, float]:
     """Nats by which the lines go together better in order than backwards, and the deviation of the backward orders.
 
     Speech and narration are each measured in their own sequence: a retelling may hang the same talk on other deeds.
     """
     parts = []
     for kind in (SPEECH, NARRATION):
-        rows = [i for i, line in enumerate(a) if line.kind == kind]
-        columns = [j for j, line in enumerate(b) if line.kind == kind]
+        rows, columns = a.of_kind(kind), b.of_kind(kind)
         if len(rows) > 1 and len(columns) > 1:
             parts.append(np.clip(odds[np.ix_(rows, columns)], *FAINT))
     better = variance = 0.0
@@ -231,15 +249,12 @@ def _turned(count: int, round_: int) -> NDArray[np.intp]:
     return (first - np.arange(count, dtype=np.intp)) % count
 
 
-def _in_words(a: Sequence[Line], b: Sequence[Line], scorer: Wording) -> float:
+def _in_words(a: Side, b: Side, scorer: Wording) -> float:
     """Nats for common wording, −ln P₂."""
-    one, other = ([scorer.terms(line.words) for line in lines] for lines in (a, b))
-    places = sum(map(len, one)) * sum(map(len, other))
-    runs = shared_runs(one, other)
-    return sum(min(QUOTED, max(0.0, RARE * sum(map(scorer.rarity, run)) - log(places))) for run in runs)
+    runs = runs_from(a.words.terms, a.once, b.words.terms, b.once)
+    return sum(min(QUOTED, max(0.0, RARE * sum(map(scorer.rarity, run)) - log(a.size * b.size))) for run in runs)
 
 
-def _forms(a: Sequence[Line], b: Sequence[Line]) -> Matrix:
-    spoken_a = np.array([line.kind == SPEECH for line in a])
-    spoken_b = np.array([line.kind == SPEECH for line in b])
+def _forms(a: Side, b: Side) -> Matrix:
+    spoken_a, spoken_b = (np.array([line.kind == SPEECH for line in side.lines]) for side in (a, b))
     return np.where(spoken_a[:, None] == spoken_b[None, :], 0.0, ACROSS_FORMS)

@@ -12,14 +12,15 @@ and worse on texts held out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from functools import cached_property
+from typing import Protocol, overload
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.errors import OptionError
-from retold.lexicon import Lexicon, load
+from retold.lexicon import load
 
 Words = Sequence[str]
 Matrix = NDArray[np.float64]
@@ -62,6 +63,36 @@ class Scorer(Protocol):
     def __call__(self, a: Sequence[Words], b: Sequence[Words], /) -> Matrix: ...
 
 
+class Studied(Sequence[Words]):
+    """Lines whose terms and directions are worked out once, when first asked for, however often they are scored."""
+
+    def __init__(self, lines: Sequence[Words]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Words: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Words]: ...
+
+    def __getitem__(self, at: int | slice) -> Words | Sequence[Words]:
+        return self._lines[at]
+
+    @cached_property
+    def terms(self) -> list[list[str]]:
+        """The base forms of each line's words, as they are compared."""
+        lexicon = load()
+        return [lexicon.terms(words) for words in self._lines]
+
+    @cached_property
+    def vectors(self) -> Floats:
+        """What each line means: ``[lines, dimensions]``, of unit length."""
+        return load().vectors(self._lines)
+
+
 class Wording:
     """The built-in scorer: meaning, shared words and length.
 
@@ -69,10 +100,8 @@ class Wording:
     `muted_weight` (0 to 1) of its weight.
     """
 
-    def __init__(
-        self, muted: Iterable[str] = (), *, muted_weight: float = MUTED, lexicon: Lexicon | None = None
-    ) -> None:
-        self._lexicon = lexicon or load()
+    def __init__(self, muted: Iterable[str] = (), *, muted_weight: float = MUTED) -> None:
+        self._lexicon = load()
         self._muted_weight = muted_weight
         self._muted = frozenset(self._lexicon.terms(muted))
         self._weights: dict[str, float] = {}
@@ -91,14 +120,15 @@ class Wording:
         ``meaning`` is the cosine of the lines' vectors, 0 to 1; ``shared`` the logarithm of one and the nats of the
         words in common; ``unequal`` the difference of the logarithms of the numbers of words.
         """
-        terms_a, terms_b = [self._lexicon.terms(w) for w in a], [self._lexicon.terms(w) for w in b]
+        one, other = (lines if isinstance(lines, Studied) else Studied(lines) for lines in (a, b))
+        terms_a, terms_b = one.terms, other.terms
         column = common_columns(terms_a, terms_b)
         roots = np.array([self.weight(term) ** 0.5 for term in column], np.float32)
         lengths_a, lengths_b = (
             np.log(LENGTH_DAMPING + np.array([len(t) for t in x])).astype(np.float32) for x in (terms_a, terms_b)
         )
         return {
-            "meaning": np.maximum(self._lexicon.vectors(a) @ self._lexicon.vectors(b).T, 0.0),
+            "meaning": np.maximum(one.vectors @ other.vectors.T, 0.0),
             "shared": np.log1p(_bag(terms_a, column, roots) @ _bag(terms_b, column, roots).T),
             "unequal": np.abs(lengths_a[:, None] - lengths_b[None, :]),
         }

@@ -4,7 +4,7 @@ In come texts, each a list of lines, and the names that count for nothing in eac
 closer look. A retelling keeps more of the rare words of what it retells than texts of the same length share by chance,
 and keeps them in some order. So texts are first compared as wholes, all at once through an index of their words; and
 those that are alike at all, by the best chain of lines that share rare words (`retold.meeting`). What is said of two
-does not depend on the others. Long texts may share a passage only: they always pass.
+does not depend on the others. Long texts may share a passage only: what counts is whether any of their chains is one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from math import log, sqrt
 
 import numpy as np
 
-from retold.meeting import WHOLE, indexed, run_together
-from retold.scoring import Wording, Words
+from retold.meeting import WHOLE, Index, hold_a_passage, indexed, togetherness
+from retold.scoring import Studied, Wording, Words
 
 USUAL = 0.1
 """Likeness of two unrelated passages of a thousand words (median of 40 from different novels: .099); it grows with the
@@ -29,6 +29,10 @@ one pair in three has less than this."""
 APART = 1.0
 """Nats of the best chain for each line below which nothing is a retelling: the freest had 1.3, and two of three pairs
 of unrelated tales have less than this."""
+
+LIKELY, STEADY = 0.09, 0.1
+"""Likeness from which both together make a retelling possible, and what an e-fold of the chain adds to it: the freest
+of 90 has .12, and of the pairs of unrelated tales that pass by either alone, half have less than this."""
 
 SMALL = 400
 """Pairs of lines up to which two texts are simply aligned: there is no chain to speak of in 20 lines."""
@@ -59,16 +63,28 @@ def candidates(texts: Sequence[Sequence[Words]], names: Sequence[Collection[str]
         usual = USUAL * np.sqrt(np.sqrt(lengths * lengths[one]) / 1000)
         short, long = np.minimum(lengths, lengths[one]), np.maximum(lengths, lengths[one])
         pairs = lines * lines[one]
-        worth = (alike - usual >= UNLIKE) | (long > UNEQUAL * short) | (pairs <= SMALL) | (pairs > WHOLE)
+        surplus = np.where(long > UNEQUAL * short, np.inf, alike - usual)  # a passage is alike in vain
+        worth = (surplus >= UNLIKE) | (pairs <= SMALL) | (pairs > WHOLE)
         for other in (np.flatnonzero(worth[one + 1 :]) + one + 1).tolist():
-            if not SMALL < pairs[other] <= WHOLE or run_together(indices[one], indices[other], APART):
+            if _possible(indices[one], indices[other], float(surplus[other])):
                 yield one, other
+
+
+def _possible(one: Index, other: Index, surplus: float) -> bool:
+    """Whether two texts may tell the same, that are more alike than usual by `surplus`."""
+    if one.lines * other.lines <= SMALL:
+        return True
+    if one.lines * other.lines > WHOLE:
+        return hold_a_passage(one, other)
+    chain = togetherness(one, other)
+    return chain >= APART and surplus + STEADY * log(chain) >= LIKELY
 
 
 def _weighed(lines: Sequence[Words], names: Collection[str]) -> dict[str, float]:
     """The words of a text and what each counts, as a vector of length 1; names are left out."""
     wording = Wording(names, muted_weight=0.0)
-    counts = Counter(term for words in lines for term in wording.terms(words))
+    terms = (lines if isinstance(lines, Studied) else Studied(lines)).terms
+    counts = Counter(term for line in terms for term in line)
     weighed = {term: wording.weight(term) * (1 + log(count)) for term, count in counts.items()}
     length = sqrt(sum(value * value for value in weighed.values()))
     return {term: value / length for term, value in weighed.items() if value}
