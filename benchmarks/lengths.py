@@ -1,6 +1,7 @@
 """What a comparison costs as texts grow: time and memory against their length.
 
     python -m benchmarks.lengths [--lines 1000,2000,4000] [--full]        a Markdown table
+    python -m benchmarks.lengths --many 10,20,50 [--full]                 the same for many short texts
 
 In come nothing but numbers: the texts are made up, of made-up words that are as unevenly common as those of a language
 (Zipf), in paragraphs of speech and narration. Out come, for two tellings of one story (words replaced, lines lost,
@@ -33,6 +34,8 @@ EVERY_DAY = 0.5  # share of words that are common ones
 WORDS = (6, 18)  # words of a line
 SPOKEN = 0.4  # share of lines that are speech
 REPLACED, LOST, ADDED, JOINED = 0.15, 0.08, 0.08, 0.05  # shares of the words, and of the lines
+COPY_REPLACED, COPY_LOST, COPY_MOVED = 0.03, 0.03, 2  # shares of the words and of the lines, and lines
+SHORT = 80  # lines of one of many texts
 BLOCK, BLOCK_EVERY = 20, 500  # lines of a block that moves, and lines for each of them
 
 
@@ -99,27 +102,57 @@ def again(told: Sequence[str], seed: int) -> tuple[list[str], list[int | None]]:
     return lines, origin
 
 
+def copied(told: Sequence[str], seed: int) -> list[str]:
+    """The story as somebody posts it again: few words changed, few lines lost, two of them in another place."""
+    chance = random.Random(seed)
+    lines = [line for line in told if chance.random() >= COPY_LOST]
+    for _ in range(COPY_MOVED):
+        lines.insert(chance.randrange(len(lines)), lines.pop(chance.randrange(len(lines))))
+    author = Author(vocabulary(200, chance), chance)
+    return [
+        " ".join(author.word() if chance.random() < COPY_REPLACED else word for word in line.split()) for line in lines
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table, row by row."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lengths", description="Cost against length.")
     parser.add_argument("--lines", default=",".join(map(str, LINES)), help="lengths in lines, with commas")
     parser.add_argument("--full", action="store_true", help="the whole comparison, not only who tells the same scene")
+    parser.add_argument("--many", help="so many texts of a page or two instead, with commas")
     asked = parser.parse_args(arguments)
+    if asked.many:
+        many(list(map(int, asked.many.split(","))), full=asked.full)
+        return
     print("| lines | words | texts | CPU s | MB |\n| ---: | ---: | --- | ---: | ---: |")
     for count in map(int, asked.lines.split(",")):
         one = story(count, seed=1)
         for name, other in (("retold", again(one, seed=2)[0]), ("unrelated", story(count, seed=3))):
             words = sum(len(line.split()) for line in one)
-            print(f"| {count} | {words} | {name} | {row(one, other, full=asked.full)} |", flush=True)
+            print(f"| {count} | {words} | {name} | {row([one, other], full=asked.full)} |", flush=True)
 
 
-def row(one: Sequence[str], other: Sequence[str], *, full: bool) -> str:
+def many(counts: Sequence[int], *, full: bool) -> None:
+    """Print what it costs to compare many short texts: tellings of one scene, copies of one text, and strangers."""
+    print("| texts | which | CPU s | MB |\n| ---: | --- | ---: | ---: |")
+    one = story(SHORT, seed=1)
+    for count in counts:
+        for name, texts in (
+            ("retold", [one, *(again(one, seed)[0] for seed in range(2, count + 1))]),
+            ("copied", [one, *(copied(one, seed) for seed in range(2, count + 1))]),
+            ("unrelated", [story(SHORT, seed) for seed in range(count)]),
+        ):
+            print(f"| {count} | {name} | {row(texts, full=full)} |", flush=True)
+
+
+def row(texts: Sequence[Sequence[str]], *, full: bool) -> str:
     """CPU seconds and megabytes of one comparison."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        for name, lines in (("one.txt", one), ("other.txt", other)):
+        names = [f"{number:04}.txt" for number in range(len(texts))]
+        for name, lines in zip(names, texts, strict=True):
             (folder / name).write_text("\n\n".join(lines) + "\n", encoding="utf-8")
-        command = [sys.executable, "-m", "retold", "compare", "one.txt", "other.txt", "--quiet", "--no-report"]
+        command = [sys.executable, "-m", "retold", "compare", *names, "--quiet", "--no-report"]
         command += ["--json", "result.json"] if full else ["--relations-only"]
         spent = cost(command, folder=folder, timeout=TIMEOUT)
     if not spent.done:

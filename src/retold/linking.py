@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from retold.aligning import STEPS, Gaps, Matrix, Step, decode, posteriors
 from retold.apparatus import Link
 from retold.meeting import Piece, meeting
-from retold.scoring import Scorer
+from retold.scoring import Scorer, Studied
 from retold.text import SPEECH, TAG, Line, Telling
 
 Pair = tuple[str, str]
@@ -87,6 +87,7 @@ class Passage:
     telling: Telling
     lines: tuple[Line, ...]
     tags: Mapping[int, Line]
+    _runs: dict[int, Studied] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, telling: Telling, lines: Sequence[Line]) -> Passage:
@@ -104,7 +105,14 @@ class Passage:
 
     def part(self, lines: range) -> Passage:
         """Some of the lines, without their tags."""
+        if len(lines) == len(self.lines):
+            return self
         return replace(self, lines=self.lines[lines.start : lines.stop], tags={})
+
+    def runs(self, size: int) -> Studied:
+        """Every run of `size` neighbouring lines as one line; worked out once for all that the passage is held
+        against."""
+        return self._runs.setdefault(size, Studied(runs([line.words for line in self.lines], size)))
 
 
 def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, ...]]:
@@ -115,10 +123,11 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
     # In an order of their own, that of what they tell: which of two equal ways is taken depends on it.
     ordered = sorted(passages, key=lambda passage: (passage.telling.story.text, passage.telling.siglum))
     pairs = list(combinations(range(len(ordered)), 2))
-    beliefs = _consistent({(x, y): _Alignment.of(ordered[x], ordered[y], scorer) for x, y in pairs}, len(ordered))
+    beliefs = {(x, y): _Alignment.of(ordered[x], ordered[y], scorer) for x, y in pairs}
     found: dict[Pair, tuple[Link, ...]] = {}
-    for (x, y), alignment in beliefs.items():
+    for x, y in pairs:
         one, other = ordered[x], ordered[y]
+        alignment = _consistent(x, y, [z for z in range(len(ordered)) if z not in (x, y)], beliefs)
         found[one.telling.siglum, other.telling.siglum] = tuple(
             named
             for link in _whole_turns(_in_frame(alignment.links(), one, other), one, other, scorer)
@@ -302,7 +311,7 @@ class _Belief:
         cls, piece: Piece, all_one: Passage, all_other: Passage, scorer: Scorer, steps: Sequence[Step] = STEPS
     ) -> _Belief:
         one, other = all_one.part(piece.rows), all_other.part(piece.columns)
-        odds = step_odds([line.words for line in one.lines], [line.words for line in other.lines], scorer, steps)
+        odds = {(di, dj): np.array(scorer(one.runs(di), other.runs(dj)), float) for di, dj in steps}
         prior = _forms_agree(one, other) + _speakers_agree(one, other)
         for step, matrix in odds.items():
             matrix += over_runs(prior, step) + _joins(one, step[0])[:, None] + _joins(other, step[1])[None, :]
@@ -390,18 +399,6 @@ def _rivals(odds: NDArray[np.floating[Any]]) -> Matrix:
     return found
 
 
-def step_odds(
-    a: Sequence[Sequence[str]], b: Sequence[Sequence[str]], scorer: Scorer, steps: Sequence[Step] = STEPS
-) -> dict[Step, Matrix]:
-    """The log-odds of the aligner's steps: single lines, and runs of two and three against one."""
-    runs_a = {size: runs(a, size) for size in {di for di, _ in steps}}
-    runs_b = {size: runs(b, size) for size in {dj for _, dj in steps}}
-    return {
-        (di, dj): np.array(scorer(runs_a[di], runs_b[dj]), float).reshape(len(runs_a[di]), len(runs_b[dj]))
-        for di, dj in steps
-    }
-
-
 def runs(lines: Sequence[Sequence[str]], size: int) -> list[tuple[str, ...]]:
     """Every run of `size` neighbouring lines as one line."""
     return [tuple(word for line in lines[at : at + size] for word in line) for at in range(len(lines) - size + 1)]
@@ -473,20 +470,10 @@ def _joins(passage: Passage, size: int) -> NDArray[np.float64]:
     return np.array([nats[at : at + size - 1].sum() for at in range(len(lines) - size + 1)], float)
 
 
-def _consistent(alignments: Mapping[tuple[int, int], _Alignment], count: int) -> dict[tuple[int, int], _Alignment]:
-    """Each alignment joined with what the other tellings imply; shapes stay as they are."""
-    if count < 3:
-        return dict(alignments)
-    joined = {}
-    for (x, y), alignment in alignments.items():
-        others = [z for z in range(count) if z not in (x, y)]
-        joined[x, y] = replace(
-            alignment,
-            pieces=tuple(
-                replace(belief, matrix=_with_others(belief, x, y, others, alignments)) for belief in alignment.pieces
-            ),
-        )
-    return joined
+def _consistent(x: int, y: int, others: Sequence[int], alignments: Mapping[tuple[int, int], _Alignment]) -> _Alignment:
+    """The alignment of x and y joined with what the other tellings imply; shapes stay as they are."""
+    pieces = (replace(piece, matrix=_with_others(piece, x, y, others, alignments)) for piece in alignments[x, y].pieces)
+    return replace(alignments[x, y], pieces=tuple(pieces)) if others else alignments[x, y]
 
 
 def _with_others(
