@@ -119,9 +119,11 @@ def related(folder: Path, texts: ModuleType) -> Mapping[str, Any]:
         if "units" in gold:
             gold = _cut(folder, gold, Path(made))
             folder = Path(made)
+        pairs = [*((pair["a"], pair["b"]) for pair in gold["pairs"]), *map(tuple, gold["negatives"])]
+        groups = [tuple(gold["witnesses"])] if "units" in gold else pairs  # a folder is compared as a folder
         results = []
-        for number, pair in enumerate([*((p["a"], p["b"]) for p in gold["pairs"]), *map(tuple, gold["negatives"])]):
-            files = [folder / gold["witnesses"][witness] for witness in pair]
+        for number, group in enumerate(groups):
+            files = [folder / gold["witnesses"][witness] for witness in group]
             results.append(Path(made) / f"result-{number}.json")
             verdict = to_dict(retold.compare(files, settings=RELATIONS), text=False)
             results[-1].write_text(json.dumps(verdict), encoding="utf-8")
