@@ -10,10 +10,11 @@ from itertools import pairwise
 import pytest
 
 from retold.apparatus import Link
-from retold.linking import Passage, link
+from retold.linking import link
 from retold.scoring import Wording
 from retold.segmenting import segment
 from retold.text import OffsetMap, Story, Telling, Witness
+from retold.turns import Passage
 
 ATTIC = [
     '"The roof is leaking over the cot."',
@@ -173,3 +174,44 @@ def test_it_does_not_matter_which_comes_first() -> None:
     forth = linked(ATTIC, ATTIC_AGAIN)["A", "B"]
     back = linked(ATTIC_AGAIN, ATTIC)["A", "B"]
     assert {(one.a, one.b, one.moved) for one in forth} == {(one.b, one.a, one.moved) for one in back}
+
+
+LAMP = '"The lamp has gone out."'
+
+
+@pytest.mark.parametrize(
+    ("brief", "long"),
+    [
+        (f"{LAMP} said the keeper softly.", f"{LAMP} said the keeper softly, who had climbed the stairs since noon."),
+        (f"{LAMP} he replied.", f"{LAMP} he replied, with the grave face of one who brings bad news."),
+    ],
+)
+def test_a_tag_goes_with_what_the_other_tells_in_its_stead(brief: str, long: str) -> None:
+    one, other = telling("A", [brief, *ATTIC[4:]]), telling("B", [long, *ATTIC[4:]])
+    assert [one.lines[1].kind, other.lines[1].kind] == ["tag", "narration"]
+    for x, y in ((one, other), (other, one)):
+        assert (1, 1) in pairs(linked(x, y)[x.siglum, y.siglum])
+
+
+def test_a_tag_does_not_go_with_what_is_told_of_something_else() -> None:
+    one = telling("A", [f"{LAMP} said the keeper.", *ATTIC[4:]])
+    other = telling("B", [f"{LAMP} A sail stood in to the bay, and gulls rose from the rocks.", *ATTIC[4:]])
+    assert one.lines[1].kind == "tag"
+    assert not any(1 in link.a for link in linked(one, other)["A", "B"])
+
+
+def test_a_tag_goes_to_its_speech_where_the_other_has_it_within() -> None:
+    said = "The lamp has gone out, said the keeper to his sister, and the ship is close in."
+    one = telling("A", ['"The lamp has gone out," said the keeper, "and the ship is close in."', *ATTIC[4:]])
+    other = telling("B", [f'"{said}"', *ATTIC[4:]])
+    assert [line.kind for line in one.lines[:3]] == ["speech", "tag", "speech"]
+    assert (other.lines[0].kind, other.lines[1].paragraph) == ("speech", 1)
+    here = next(link for link in linked(one, other)["A", "B"] if 0 in link.b)
+    assert here.a == (0, 1, 2)
+
+
+def test_narration_that_one_telling_cuts_in_more_sentences_is_one_link() -> None:
+    cut = ["The cart stood in the yard. It had lost a wheel on the hill road. The horse was gone.", *ATTIC[4:]]
+    whole = ["The cart stood in the yard, having lost a wheel on the hill road, and the horse was gone.", *ATTIC[4:]]
+    found = linked(cut, whole)["A", "B"]
+    assert next(link.a for link in found if 0 in link.b) == (0, 1, 2)

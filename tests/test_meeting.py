@@ -9,11 +9,12 @@ import pytest
 
 from benchmarks.lengths import again, story
 from retold import meeting as module
-from retold.linking import Passage, link
+from retold.linking import link
 from retold.meeting import boxes, chains, indexed, meeting, shared_cells, tightness, togetherness
 from retold.scoring import Wording
 from retold.segmenting import segment
 from retold.text import OffsetMap, Story, Telling, Witness
+from retold.turns import Passage
 
 LINES = 400
 TOLD = story(LINES, seed=5)

@@ -23,7 +23,7 @@ Pair = tuple[str, str]
 Apart = tuple[tuple[str, int], tuple[str, int]]
 
 WIDEST = 3
-"""Lines that one witness may bring to a locus; wider ones say nothing."""
+"""Lines that one witness may bring to a locus, not counting tags; wider ones say nothing."""
 
 REACH = 8
 """How far apart, in lines, the lines that one witness brings to a locus may stand (a tag may part them)."""
@@ -107,7 +107,7 @@ def _clusters(
         for cluster in clusters:
             for siglum, at in cluster.places.items():
                 places.setdefault(siglum, set()).update(at)
-        if len(places) < 2 or not all(_narrow(at) for at in places.values()):
+        if len(places) < 2 or not all(_narrow(at, lines[siglum]) for siglum, at in places.items()):
             continue
         if any(all(at in places.get(siglum, ()) for siglum, at in pair) for pair in parted):
             continue
@@ -119,9 +119,9 @@ def _clusters(
     return [cluster for cluster in every if len(cluster.places) > 1 or not cluster.names_only(lines)]
 
 
-def _narrow(places: set[int]) -> bool:
-    """Whether lines of one witness are few enough and stand near enough to be one reading."""
-    return len(places) <= WIDEST and max(places) - min(places) < REACH
+def _narrow(places: set[int], lines: Sequence[Line]) -> bool:
+    """Whether lines of one witness are few enough, not counting tags, and stand near enough to be one reading."""
+    return sum(lines[at].kind != TAG for at in places) <= WIDEST and max(places) - min(places) < REACH
 
 
 def _order(

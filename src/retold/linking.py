@@ -12,9 +12,8 @@ alone.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -24,8 +23,9 @@ from numpy.typing import NDArray
 from retold.aligning import STEPS, Gaps, Matrix, Step, decode, posteriors
 from retold.apparatus import Link
 from retold.meeting import Piece, meeting
-from retold.scoring import Scorer, Studied
-from retold.text import SPEECH, TAG, Line, Telling
+from retold.scoring import Scorer
+from retold.text import SPEECH
+from retold.turns import Passage, completed, turned
 
 Pair = tuple[str, str]
 
@@ -70,49 +70,8 @@ FRAME, OUTSIDE = 2, 0.7
 LEAST = 1e-4
 """Half of the last digit of a score, so that a score of 1 has odds."""
 
-WIDEST, BEYOND = 3, 8
-"""Lines of one telling that a link may hold, and how far apart they may stand."""
-
-WEAK, REST = 0.5, 1.0
-"""Belief below which a link gives way to a broken turn, and nats from which a line says what is left of another."""
-
 CONSISTENCY = 0.8
 """How much of what two links by way of a third telling imply is believed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The lines of a telling that take part, in order; and the tags, by the place of the line of speech they name."""
-
-    telling: Telling
-    lines: tuple[Line, ...]
-    tags: Mapping[int, Line]
-    _runs: dict[int, Studied] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    @classmethod
-    def of(cls, telling: Telling, lines: Sequence[Line]) -> Passage:
-        """Lines of a telling as a passage: a tag belongs to the speech before it in its paragraph, else to that after
-        it."""
-        own = [line for line in lines if line.kind != TAG and line.words]
-        place = {line.index: at for at, line in enumerate(own) if line.kind == SPEECH}
-        tags: dict[int, Line] = {}
-        for tag in (line for line in lines if line.kind == TAG):
-            beside = (at for at in (tag.index - 1, tag.index + 1) if at in place)
-            spoken = next((at for at in beside if telling.lines[at].paragraph == tag.paragraph), None)
-            if spoken is not None:
-                tags.setdefault(place[spoken], tag)
-        return cls(telling, tuple(own), tags)
-
-    def part(self, lines: range) -> Passage:
-        """Some of the lines, without their tags."""
-        if len(lines) == len(self.lines):
-            return self
-        return replace(self, lines=self.lines[lines.start : lines.stop], tags={})
-
-    def runs(self, size: int) -> Studied:
-        """Every run of `size` neighbouring lines as one line; worked out once for all that the passage is held
-        against."""
-        return self._runs.setdefault(size, Studied(runs([line.words for line in self.lines], size)))
 
 
 def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, ...]]:
@@ -128,26 +87,11 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
     for x, y in pairs:
         one, other = ordered[x], ordered[y]
         alignment = _consistent(x, y, [z for z in range(len(ordered)) if z not in (x, y)], beliefs)
-        found[one.telling.siglum, other.telling.siglum] = tuple(
-            named
-            for link in _whole_turns(_in_frame(alignment.links(), one, other), one, other, scorer)
-            for named in _by_index(link, one, other)
+        found[one.telling.siglum, other.telling.siglum] = completed(
+            _in_frame(alignment.links(), one, other), one, other, scorer
         )
     given = combinations([passage.telling.siglum for passage in passages], 2)
-    return {(a, b): found[a, b] if (a, b) in found else _turned(found[b, a]) for a, b in given}
-
-
-def _turned(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Links the other way round."""
-    return tuple(sorted((replace(link, a=link.b, b=link.a) for link in links), key=lambda link: (link.moved, link.a)))
-
-
-def _by_index(link: Link, one: Passage, other: Passage) -> Iterator[Link]:
-    """A link between places as one between `Line.index`, then links between the tags of the lines that it joins."""
-    yield replace(link, a=tuple(one.lines[i].index for i in link.a), b=tuple(other.lines[j].index for j in link.b))
-    tags_a, tags_b = [one.tags[i] for i in link.a if i in one.tags], [other.tags[j] for j in link.b if j in other.tags]
-    for a, b in zip(tags_a, tags_b, strict=False):
-        yield replace(link, a=(a.index,), b=(b.index,))
+    return {(a, b): found[a, b] if (a, b) in found else turned(found[b, a]) for a, b in given}
 
 
 def _in_frame(links: Sequence[Link], one: Passage, other: Passage) -> list[Link]:
@@ -162,49 +106,6 @@ def _in_frame(links: Sequence[Link], one: Passage, other: Passage) -> list[Link]
         return list(links)
     first, last = min(link.a for link in talk), max(link.a for link in talk)
     return [link if first <= link.a <= last else replace(link, sure=round(link.sure * OUTSIDE, 4)) for link in links]
-
-
-def _whole_turns(links: Sequence[Link], one: Passage, other: Passage, scorer: Scorer) -> list[Link]:
-    """The links, each with the rest of a turn that one telling breaks up: beyond some narration no step reaches it."""
-    return list(_turned(_mended(_turned(_mended(links, one, other, scorer)), other, one, scorer)))
-
-
-def _mended(links: Sequence[Link], mine: Passage, theirs: Passage, scorer: Scorer) -> list[Link]:
-    """The links with the lines of `mine` added that say what is left of a line of `theirs`, the surest link first.
-
-    Only the next speech before or after a linked one is asked; a weak link that held it is given up.
-    """
-    spoken = [at for at, line in enumerate(mine.lines) if line.kind == SPEECH]
-    nth = {at: number for number, at in enumerate(spoken)}
-    found = dict.fromkeys(links)
-    holder = {at: link for link in links for at in link.a}
-    for link in sorted(links, key=lambda link: (-link.sure, link.a)):
-        if link not in found or link.moved or not all(at in nth for at in link.a):
-            continue
-        own = list(link.a)
-        facing = [word for at in link.b for word in theirs.lines[at].words]
-        left = Counter(facing)
-        left.subtract(word for at in own for word in mine.lines[at].words)
-        for number in (nth[own[-1]] + 1, nth[own[0]] - 1):
-            if len(own) == WIDEST or not 0 <= number < len(spoken) or abs(spoken[number] - own[0]) >= BEYOND:
-                continue
-            at, holds = spoken[number], holder.get(spoken[number])
-            if holds is not None and (holds.sure >= WEAK or len(holds.a) > 1):
-                continue
-            words = mine.lines[at].words
-            rest = [word for word in facing if left[word] > 0]
-            said = sum((Counter(words) & +left).values())
-            if rest and (2 * said >= len(words) or float(scorer([words], [rest])[0, 0]) >= REST):
-                own.append(at)
-                left.subtract(words)
-                if holds is not None:
-                    found.pop(holds, None)
-        if len(own) > len(link.a):
-            whole = replace(link, a=tuple(sorted(own)))
-            found.pop(link)
-            found[whole] = None
-            holder.update(dict.fromkeys(own, whole))
-    return list(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,11 +298,6 @@ def _rivals(odds: NDArray[np.floating[Any]]) -> Matrix:
         far_better &= np.abs(best[:, None] - np.arange(matrix.shape[1])[None, :]) > ELSEWHERE
         np.maximum(out, np.where(far_better, chance[lines, best][:, None], 0.0), out=out)
     return found
-
-
-def runs(lines: Sequence[Sequence[str]], size: int) -> list[tuple[str, ...]]:
-    """Every run of `size` neighbouring lines as one line."""
-    return [tuple(word for line in lines[at : at + size] for word in line) for at in range(len(lines) - size + 1)]
 
 
 def over_runs(prior: Matrix, step: Step) -> Matrix:

@@ -17,7 +17,6 @@ from retold import collating, correcting, linking, readers, reconstructing, rela
 from retold.apparatus import Comparison, Correction, Link, Locus, Relation, Scene
 from retold.errors import OptionError
 from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, read_one
-from retold.linking import Passage
 from retold.readers.corrections import read_corrections
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
@@ -25,6 +24,7 @@ from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
 from retold.summing_up import Motifs, summary
 from retold.text import Character, Span, Telling
 from retold.tokens import Token, TokenRun, TokenTable
+from retold.turns import Passage
 
 __all__ = ["Progress", "Settings", "collate", "compare", "inspect", "label"]
 
