@@ -210,6 +210,16 @@ def test_a_tag_goes_to_its_speech_where_the_other_has_it_within() -> None:
     assert here.a == (0, 1, 2)
 
 
+def test_a_tag_goes_to_the_second_part_of_a_turn_where_the_other_has_it_there() -> None:
+    one = telling("A", ['"Pardon me, my lord," answered the steward humbly, "for the cellar is empty."', *ATTIC[4:]])
+    other = telling(
+        "B", ['"Pardon me, my lord."', '"The steward answered humbly, for the cellar is empty."', *ATTIC[4:]]
+    )
+    assert [line.kind for line in one.lines[:3]] == ["speech", "tag", "speech"]
+    found = linked(one, other)["A", "B"]
+    assert [link.a for link in found if link.b in ((0,), (1,))] == [(0,), (1, 2)]
+
+
 def test_narration_that_one_telling_cuts_in_more_sentences_is_one_link() -> None:
     cut = ["The cart stood in the yard. It had lost a wheel on the hill road. The horse was gone.", *ATTIC[4:]]
     whole = ["The cart stood in the yard, having lost a wheel on the hill road, and the horse was gone.", *ATTIC[4:]]

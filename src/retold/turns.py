@@ -62,6 +62,14 @@ class Passage:
         """The tags of the lines at some places."""
         return [self.tags[at] for at in places if at in self.tags]
 
+    def lead_in(self, places: Sequence[int]) -> list[Line]:
+        """The tag, if there is one, that parts the lines at some places from the beginning of their turn."""
+        tag, line = self.tags.get(places[0] - 1), self.lines[places[0]]
+        parts = (
+            tag is not None and line.kind == SPEECH and (tag.index, tag.paragraph) == (line.index - 1, line.paragraph)
+        )
+        return [tag] if tag is not None and parts else []
+
 
 def runs(lines: Sequence[Sequence[str]], size: int) -> list[tuple[str, ...]]:
     """Every run of `size` neighbouring lines as one line."""
@@ -125,40 +133,49 @@ def _with_tags(links: Sequence[Link], one: Passage, other: Passage, scorer: Scor
     """Links by `Line.index`, each followed by those of the tags of its lines."""
     free_a = set(range(len(one.lines))).difference(at for link in links for at in link.a)
     free_b = set(range(len(other.lines))).difference(at for link in links for at in link.b)
+    facing: dict[Link, list[tuple[Line, Line]]] = {}
     for link in links:
         tags_a, tags_b = one.tags_of(link.a), other.tags_of(link.b)
-        told_b, within_a = _alone(tags_a[len(tags_b) :], link, one, other, free_b, scorer)
-        told_a, within_b = _alone(tags_b[len(tags_a) :], replace(link, a=link.b, b=link.a), other, one, free_a, scorer)
-        yield replace(
-            link,
-            a=tuple(sorted(line.index for line in (*(one.lines[at] for at in link.a), *within_a))),
-            b=tuple(sorted(line.index for line in (*(other.lines[at] for at in link.b), *within_b))),
-        )
-        for a, b in [*zip(tags_a, tags_b, strict=False), *told_b, *((line, tag) for tag, line in told_a)]:
-            yield replace(link, a=(a.index,), b=(b.index,))
+        facing[link] = [
+            *zip(tags_a, tags_b, strict=False),
+            *_told(tags_a[len(tags_b) :], link.b, other, free_b, scorer),
+            *((line, tag) for tag, line in _told(tags_b[len(tags_a) :], link.a, one, free_a, scorer)),
+        ]
+    taken_a, taken_b = ({pair[side].index for pairs in facing.values() for pair in pairs} for side in (0, 1))
+    for link in links:
+        a = _with_spoken(link.a, one, [other.lines[at] for at in link.b], taken_a, scorer)
+        b = _with_spoken(link.b, other, [one.lines[at] for at in link.a], taken_b, scorer)
+        yield replace(link, a=a, b=b)
+        for tag, line in facing[link]:
+            yield replace(link, a=(tag.index,), b=(line.index,))
 
 
-def _alone(
-    tags: Iterable[Line], link: Link, mine: Passage, theirs: Passage, free: set[int], scorer: Scorer
-) -> tuple[list[tuple[Line, Line]], list[Line]]:
-    """Of tags that face none: those that the other tells at length, with where; and those that it has in the speech.
-
-    Lines of `theirs` that a tag is paired with are `free` no longer.
-    """
-    told, within = [], []
-    facing = [word for at in link.b for word in theirs.lines[at].words]
-    left = Counter(facing)
-    left.subtract(word for at in link.a for word in mine.lines[at].words)
+def _told(
+    tags: Iterable[Line], places: Sequence[int], theirs: Passage, free: set[int], scorer: Scorer
+) -> Iterator[tuple[Line, Line]]:
+    """Tags that face none but what the other tells at length beside the speech, each with that: `free` no longer."""
     for tag in tags:
-        beside = (at for at in _told_beside(link.b, theirs) if at in free)
+        beside = (at for at in _told_beside(places, theirs) if at in free)
         at = next((at for at in beside if _stands_for(theirs, at, tag, scorer)), None)
         if at is not None:
             free.discard(at)
-            told.append((tag, theirs.lines[at]))
-        elif _says_rest(tag.words, facing, left, scorer):
+            yield tag, theirs.lines[at]
+
+
+def _with_spoken(
+    places: Sequence[int], mine: Passage, theirs: Sequence[Line], taken: set[int], scorer: Scorer
+) -> tuple[int, ...]:
+    """The lines at some places by `Line.index`, and the tags that the facing lines have within: `taken` from now on."""
+    own = [mine.lines[at] for at in places]
+    facing = [word for line in theirs for word in line.words]
+    left = Counter(facing)
+    left.subtract(word for line in own for word in line.words)
+    for tag in (*mine.lead_in(places), *mine.tags_of(places)):
+        if tag.index not in taken and _says_rest(tag.words, facing, left, scorer):
+            taken.add(tag.index)
             left.subtract(tag.words)
-            within.append(tag)
-    return told, within
+            own.append(tag)
+    return tuple(sorted(line.index for line in own))
 
 
 def _told_beside(places: Sequence[int], passage: Passage) -> Iterator[int]:
