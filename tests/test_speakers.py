@@ -401,6 +401,17 @@ def test_given_speech_is_cut_where_a_paragraph_ends() -> None:
         ('Ann Lee and Bob Ray sat. "Stay." It was Bob who spoke.', "Bob"),
         ('Ann Lee and Bob Ray sat. Bob turned to her: "Stay."', "Bob"),
         ('Ann Lee and Bob Ray sat. She had a word from Bob, who looked up and cried, "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann wept till her brother shook, and Bob got up and said: "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann wept so much that Bob put down his cup and asked: "Stay?"', "Bob"),
+        ('Ann Lee and Bob Ray sat. Bob, before Ann had found her hat, was saying: "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Seeing that Ann was cold, Bob bent towards her and said: "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann had risen when she heard Bob say, "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann was roused by Bob\'s saying, "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. "Stay," Ann heard Bob say.', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann rose, but Bob began with, "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann rose, and Bob cried "Stay."', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann rose. "Stay," corroborated Bob.', "Bob"),
+        ('Ann Lee and Bob Ray sat. Ann rose. "Stay!" cried the voice of old Bob.', "Bob"),
     ],
 )
 def test_tags_that_stand_far_from_their_verb_or_have_none(text: str, speaker: str) -> None:
@@ -483,6 +494,22 @@ def test_a_list_of_characters_serves_for_the_shorter_names_in_the_text() -> None
         Character("j", "Jory", "m", {}),
     ]
     assert [u.speaker for u in attribute(told(text), known=cast).utterances] == ["q", "p", "j"]
+
+
+def test_a_name_that_several_of_a_list_bear_is_the_one_named_most() -> None:
+    text = '"Out," said Penrose.\n\nAt last Ned Penrose wept, and Ned Penrose rose. Mrs. Penrose did not.\n\n"Stay," said Penrose.'
+    cast = [Character("t", "Mrs. Penrose", "f", {}), Character("b", "Ned Penrose", "m", {})]
+    assert [u.speaker for u in attribute(told(text), known=cast).utterances] == ["b", "b"]
+
+
+def test_a_listed_name_of_several_words_is_found_behind_its_noun() -> None:
+    text = '"Out," said the man with the black hat.\n\n"Stay," said the man with the lamp.'
+    cast = [
+        Character("h", "the man with the black hat", "m", {}),
+        Character("l", "the man with the lamp", "m", {}),
+        Character("m", "a man", "m", {}),
+    ]
+    assert [u.speaker for u in attribute(told(text), known=cast).utterances] == ["h", "l"]
 
 
 def test_a_lady_is_not_her_husband() -> None:

@@ -26,6 +26,7 @@ from retold.speechwords import (
     WORD,
     Tag,
     fold,
+    noun_phrase_at,
     words_of,
     wordset,
 )
@@ -52,6 +53,9 @@ _FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve
 _SOUNDS = re.compile(r"\W*(?:[^\W_]+ ){1,4}sound(?:s|ed)\b")
 _A_VOICE = re.compile(r"\W*it (?:was|is) (?:the|a|that) (?:[^\W_]+ )?voice\b", re.IGNORECASE)
 _BEHIND = re.compile(r"\s+(?:in|on|from|inside|behind|over|through|out of)\s+(?:the|a|her|his|my)\s+([^\W_]+)")
+_MORE = re.compile(r"\s+((?:with|in|of|from|at)(?: +[^\W_]+(?:['’-][^\W_]+)*){1,5})")
+_OF_WHOM = re.compile(r"\s+of\s+(?:(?:old|poor|little|young|dear)\s+)?")
+_LONGEST = 60  # code points of a phrase that says who somebody is
 _VOICE = re.compile(r"\W*(his|her|my)\s+(?:[^\W_]+\s+)?([^\W_]+)", re.IGNORECASE)
 
 # Somebody spoken to without a name.
@@ -357,7 +361,12 @@ class _Weigher:
             person = self.roster.epithet(Span(tag.subject.start, behind.end()))
             self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
             return
-        person = self.roster.epithet(tag.subject)
+        if noun in VOICE_NOUNS and (owner := _OF_WHOM.match(self.text, tag.subject.end)):
+            named = noun_phrase_at(self.text, owner.end(), owner.end() + _LONGEST)
+            if named is not None and named[0] == "name" and (bearer := self.roster.named(named[1])) is not None:
+                self._clue(turn, "tag", bearer, TAG, 0.9, Span(tag.span.start, max(tag.span.end, named[1].end)))
+                return
+        person = self.roster.epithet(self._as_listed(tag.subject))
         who = self.roster.persons[person]
         subject_words = words_of(tag.subject.of(self.text))
         if who.kind != "epithet":
@@ -370,6 +379,14 @@ class _Weigher:
             self._clue(turn, "tag", person, weight, 0.75, tag.span)
             if not self._may_be_named(turn, person, "tag", TAG - 2.0, tag.span):
                 self._means_another(turn, tag, who.gender, related=fold(subject_words[0]) in POSSESSIVE)
+
+    def _as_listed(self, subject: Span) -> Span:
+        """An epithet with the words behind it that belong to a name of the list of characters."""
+        if self.roster.known and (more := _MORE.match(self.text, subject.end, subject.end + _LONGEST)):
+            for word in reversed(list(WORD.finditer(self.text, more.start(1), more.end()))):
+                if self.roster.knows(self.text[subject.start : word.end()]):
+                    return Span(subject.start, word.end())
+        return subject
 
     def _means_another(self, turn: Turn, tag: Tag, gender: str | None, *, related: bool) -> None:
         """ "Her brother" and "the visitor" are mostly people who have a name as well."""

@@ -235,8 +235,9 @@ class Roster:
                 if form_of(name) and any(word[:1].isupper() for word in name.split()[name.startswith(_ARTICLES) :]):
                     self._by_form.setdefault(form_of(name), number)
         listed = dict(self._by_form)
+        often = Counter(listed[seen.form] for seen in found if seen.form in listed)
         for form in dict.fromkeys(seen.form for seen in found if seen.form not in listed):
-            if (person := self._short_for(form, listed)) is not None:
+            if (person := self._short_for(form, listed, often)) is not None:
                 self._by_form[form] = person
         for form, count in Counter(seen.form for seen in found).items():
             if form in self._by_form:
@@ -245,8 +246,11 @@ class Roster:
             if form in self._by_form:
                 self.persons[self._by_form[form]].tags += count
 
-    def _short_for(self, form: Form, listed: Mapping[Form, int]) -> int | None:
-        """The one person of a list whose name a shorter or differently titled one can stand for ("Lee" for Ann Lee)."""
+    def _short_for(self, form: Form, listed: Mapping[Form, int], often: Mapping[int, int]) -> int | None:
+        """The person of a list whose name a shorter or differently titled one can stand for ("Lee" for Ann Lee).
+
+        Of several it is whoever the text names most `often` by the names of the list.
+        """
         words, gender = set(bare(form)), title_gender(form)
         if words & TITLES:
             return None
@@ -255,7 +259,7 @@ class Roster:
             (word,) = words
             fits = {person for full, person in listed.items() if alike(word, bare(full)[0])}
         fits = {p for p in fits if gender is None or self.persons[p].gender in (gender, None)}
-        return fits.pop() if len(fits) == 1 else None
+        return max(fits, key=lambda p: (often[p], -p)) if fits else None
 
     def _mention(self, found: Sequence[Sighting]) -> None:
         for seen in found:

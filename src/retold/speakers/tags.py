@@ -40,13 +40,27 @@ GOVERNING = wordset(
 )
 # Words that open a clause which hangs on another.
 OPENING = wordset("that who whom which whose as when while if because than how what where until")
+# Clauses join with these; "that" opens one that stays open where it tells how far something went ("so … that").
+_JOINING = wordset("and but or nor for so yet then because whereupon")
+_SO = wordset("so such")
+# What may stand between the beginning of a clause and its subject.
+_FILLERS = wordset(
+    "then now once again also only still just soon here there meanwhile finally suddenly presently instead"
+)
 # How far before the speech the verb stands that leads into it.
 _LEAD_WORDS = 14
+_BARE = wordset(
+    "say cry ask reply answer exclaim call shout whisper murmur mutter add remark observe repeat tell declare"
+)
 _LEADING = (
     SAYING
     | {word[:-2] + "ing" for word in SAYING if word.endswith("ed")}
     | wordset("saying crying replying telling beginning speaking singing breaking")
 )
+# Of what is said to oneself, in the same marks.
+_SAYING_OR_THINKING = SAYING | wordset("thought thinks")
+# "heard Ann say": the words of one person as another hears them
+_HEARD = re.compile(r"[\s,—–-]*(?:[^\W_]+\s+){1,3}?heard\s+", re.IGNORECASE)
 # "… was Ann's answer", "… came from Ann", "It was Ann who spoke"
 _NOUN_TAG = re.compile(r"[\s—–-]*(?:(?:was|came|burst|rang|in)\s+)?(?P<from>from\s+)?", re.IGNORECASE)
 _WHO_SPOKE = re.compile(r"\s*It (?:was|is)\s+(?=[^\n]{1,40}? who (?:spoke|said|answered|asked|cried))")
@@ -87,7 +101,7 @@ def find_tag(text: str, piece: Piece) -> None:
     """The tag of an utterance: right after it, or at the end of the words before it."""
     head = piece.after
     if head.end > head.start:
-        tag = read_tag(text, head.start, head.end)
+        tag = read_tag(text, head.start, head.end, verbs=_SAYING_OR_THINKING) or _heard(text, head)
         if tag is not None and _near(text, head.start, tag) and _fits(text, tag, piece):
             piece.tag = tag
             return
@@ -95,16 +109,35 @@ def find_tag(text: str, piece: Piece) -> None:
             # After speech that ends in a comma, any verb says it ("…," Ann tried).
             tag = read_tag(text, head.start, head.end, verbs=_ANY)
             names = tag is not None and (tag.kind != "pronoun" or fold(tag.subject.of(text)) in ("he", "she", "i"))
-            if tag is not None and names and not tag.inverted and _near(text, head.start, tag):
+            plain = tag is not None and (not tag.inverted or (tag.kind == "name" and tag.verb.endswith("ed")))
+            if tag is not None and names and plain and _near(text, head.start, tag):
                 piece.tag = tag
                 return
     before = piece.before
     lead = text[before.start : before.end].rstrip()
-    if lead and lead[-1] in ",:—–-":
+    if lead and (lead[-1] in ",:—–-" or _ends_saying(lead)):
         piece.tag = tag_at_end(text, Span(before.start, before.start + len(lead)))
         piece.tag_before = piece.tag is not None
     if piece.tag is None:
         piece.tag = _noun_tag(text, head)
+
+
+def _ends_saying(lead: str) -> bool:
+    """Whether words without a mark behind them end in a verb of saying: ``and Ann cried``."""
+    last = WORD.findall(lead[-24:])
+    return bool(last) and lead[-1].isalpha() and fold(last[-1]) in _LEADING - WEAK_SAYING
+
+
+def _heard(text: str, after: Span) -> Tag | None:
+    """The tag of what somebody hears: ``she heard Ann say``."""
+    heard = _HEARD.match(text, after.start, min(after.end, after.start + 60))
+    found = noun_phrase_at(text, heard.end(), after.end) if heard else None
+    if heard is None or found is None or found[0] == "pronoun":
+        return None
+    verb = WORD.search(text, found[1].end, after.end)
+    if verb is None or fold(verb.group()) not in _LEADING:
+        return None
+    return Tag(found[0], found[1], fold(verb.group()), Span(heard.start() + len(heard.group()) - 6, verb.end()), False)
 
 
 def _noun_tag(text: str, after: Span) -> Tag | None:
@@ -138,6 +171,8 @@ def _fits(text: str, tag: Tag, piece: Piece) -> bool:
         return fold(tag.subject.of(text)) != "you" and tag.verb not in WEAK_SAYING
     if tag.verb in WEAK_SAYING and not tag.inverted:
         head = text[piece.after.start : tag.span.start].strip()
+        if head.startswith(("-", "—", "–")):
+            return True
         ends = text[max(piece.span.start, piece.span.end - 4) : piece.span.end].rstrip("\"'”’»´* ")[-1:]
         return ends in ",!?—–-…" or (not head and text[tag.span.start].islower())
     return True
@@ -151,19 +186,22 @@ def tag_at_end(text: str, before: Span) -> Tag | None:
     verb = next((w for w in reversed(words[-_LEAD_WORDS:]) if fold(w.group()) in _LEADING), None)
     if verb is None:
         # "Ann turned to him:", but a name alone is a script's
-        subject = _subject(text, words) if text[before.start : before.end].endswith(":") else None
+        closed = text[before.start : before.end].rstrip("—–- ").endswith((":", " with", " with,"))
+        subject = _subject(text, words) if closed else None
         if subject is None or not any(word.start() >= subject[1].end for word in words):
             return None
         return Tag(subject[0], subject[1], "", subject[1], False)
     head = [word for word in words if word.start() < verb.start()]
     said = Span(verb.start(), verb.end())
+    if (beside := _right_before(text, head, verb)) is not None:
+        return Tag("name", beside, fold(verb.group()), said, False)
     for at, word in enumerate(head):
         tag = read_tag(text, word.start(), verb.end())
         if tag is None or tag.verb_span.end != verb.end():
             continue
         # "Ann screwed up her mouth and said": what an earlier subject does things to says nothing itself.
-        beside = text[tag.subject.end : verb.start()]
-        if tag.kind != "epithet" or not (at and _joins(beside)):
+        between = text[tag.subject.end : verb.start()]
+        if tag.kind != "epithet" or not (at and _joins(between)):
             return tag
         break
     for at in range(len(head) - 1, 0, -1):
@@ -173,15 +211,57 @@ def tag_at_end(text: str, before: Span) -> Tag | None:
             while first and head[first - 1].group()[0].isupper() and head[first].start() - head[first - 1].end() <= 2:
                 first -= 1
             return Tag("name", Span(head[first].start(), head[at - 1].end()), fold(verb.group()), said, False)
-    clause = max(text.rfind(";", start, verb.start()), start)
-    subject = _subject(text, [w for w in head if w.start() >= clause]) or _subject(text, head)
+    subject = _last_subject(text, head)
     if subject is not None:
         return Tag(subject[0], subject[1], fold(verb.group()), said, False)
     return read_tag(text, verb.start(), before.end)
 
 
+def _right_before(text: str, head: Sequence[re.Match[str]], verb: re.Match[str]) -> Span | None:
+    """The name right before a verb that is no sentence's own: ``she heard Ann say``, ``roused by Ann's saying``."""
+    word = fold(verb.group())
+    if not (word.endswith("ing") or word in _BARE):
+        return None
+    for first in range(max(0, len(head) - 4), len(head)):
+        if first and head[first - 1].group()[0].isupper() and head[first].start() - head[first - 1].end() == 1:
+            continue
+        found = noun_phrase_at(text, head[first].start(), verb.start())
+        if found is None or found[0] != "name" or not head[first].group()[0].isupper():
+            continue
+        between = text[found[1].end : verb.start()]
+        if len(between.split()) <= 1 and not any(mark in between for mark in ",;"):
+            name = found[1].of(text)
+            return Span(found[1].start, found[1].end - 2) if fold(name).endswith("'s") else found[1]
+    return None
+
+
 def _joins(between: str) -> bool:
     return " and " in between or "," in between
+
+
+def _last_subject(text: str, words: Sequence[re.Match[str]]) -> tuple[Subject, Span] | None:
+    """The subject of the last clause that does not hang on another, else of the last that does."""
+    hanging: tuple[Subject, Span] | None = None
+    free: tuple[Subject, Span] | None = None
+    begins, opened, so_far = True, "", False
+    for at, word in enumerate(words):
+        folded = fold(word.group())
+        between = text[words[at - 1].end() : word.start()] if at else ""
+        if any(mark in between for mark in ",;:—–()") or "--" in between:
+            begins, opened = True, ""
+        so_far = so_far or folded in _SO
+        if begins and (found := _phrase(text, words, at)) is not None:
+            if opened and not (opened == "that" and so_far):
+                hanging = found
+            else:
+                free = found
+        if folded in _JOINING:
+            begins = True
+        elif folded in OPENING:
+            begins, opened = True, folded
+        elif folded not in _FILLERS and not folded.endswith("ly"):
+            begins = False
+    return free or hanging or _subject(text, words)
 
 
 def _subject(text: str, words: Sequence[re.Match[str]]) -> tuple[Subject, Span] | None:
@@ -191,19 +271,28 @@ def _subject(text: str, words: Sequence[re.Match[str]]) -> tuple[Subject, Span] 
         near = bool(at) and word.start() - words[at - 1].end() == 1
         if near and (before in GOVERNING or before in OPENING or before in DETERMINERS):
             continue
-        folded = fold(word.group())
-        if folded in ("he", "she", "i") and (at == 0 or folded != "i" or word.group() == "I"):
-            return "pronoun", Span(word.start(), word.end())
-        found = noun_phrase_at(text, word.start(), words[-1].end())
-        if found is None or found[0] == "pronoun":
-            continue
-        kind, span = found
-        last = words_of(span.of(text))[-1]
-        if kind == "name" and not last.endswith("'s"):
-            return kind, span
-        if kind == "epithet" and last in PERSON_NOUNS:
-            return kind, span
+        if (found := _phrase(text, words, at)) is not None:
+            return found
     return None
+
+
+def _phrase(text: str, words: Sequence[re.Match[str]], at: int) -> tuple[Subject, Span] | None:
+    """The pronoun, name or person that can be a subject at one of some words."""
+    word = words[at]
+    folded = fold(word.group())
+    if folded in ("he", "she", "i") and (at == 0 or folded != "i" or word.group() == "I"):
+        return "pronoun", Span(word.start(), word.end())
+    found = noun_phrase_at(text, word.start(), words[-1].end())
+    if found is None or found[0] == "pronoun":
+        return None
+    kind, span = found
+    own = list(WORD.finditer(text, span.start, span.end))
+    if kind == "name":
+        following = fold(words[at + 1].group()) if at + 1 < len(words) else ""
+        doing = folded.endswith("ing") and (following in DETERMINERS or following in GOVERNING or following == "that")
+        return None if doing or fold(own[-1].group()).endswith("'s") else (kind, span)
+    person = next((w for w in own if fold(w.group()) in PERSON_NOUNS), None)
+    return (kind, Span(span.start, person.end())) if person is not None else None
 
 
 class _AnyVerb(frozenset[str]):
