@@ -87,8 +87,9 @@ def _quotes(folder: Path, *, halves: bool) -> str:
     clock, size = Clock(), 0
     raw: dict[str, list[list[Answer]]] = {}
     known: dict[str, list[list[Answer]]] = {}
+    by_rules: dict[str, list[list[Answer]]] = {}
     for part, some in parts.items():
-        raw[part], known[part] = [], []
+        raw[part], known[part], by_rules[part] = [], [], []
         for path in some:
             gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             telling = _read(path, clock)
@@ -96,12 +97,15 @@ def _quotes(folder: Path, *, halves: bool) -> str:
             raw[part].append(answers(telling, gold, matched=True))
             if halves:
                 known[part].append(answers(_given(telling, gold), gold, matched=False))
+                rules = _given(telling, gold, rules_only=True)
+                by_rules[part].append(answers(rules, gold, matched=False))
     rows = [("raw text", part, each) for part, each in raw.items()]
     rows += [("spans and roster given", part, each) for part, each in known.items() if any(each)]
+    rows += [("the same, by rules only", part, each) for part, each in by_rules.items() if any(each)]
     cost = ", ".join(f"{stage} {spent:.1f}" for stage, spent in clock.spent.items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE / MEGABYTE
     return (
-        f"### {folder.name}\n\n{table(rows)}\n\n"
+        f"### {folder.name}\n\n{table(rows)}\n\n{reliability(rows)}\n\n"
         f"{len(texts)} texts, {size / 1e6:.2f} million code points, CPU seconds: {cost}; "
         f"together {sum(clock.spent.values()):.1f}. Peak of this process so far {peak:.0f} MB."
     )
@@ -114,7 +118,7 @@ def _read(path: Path, clock: Clock) -> Telling:
     return clock.time("attribute", lambda: attribute(telling))
 
 
-def _given(telling: Telling, gold: Mapping[str, Any]) -> Telling:
+def _given(telling: Telling, gold: Mapping[str, Any], *, rules_only: bool = False) -> Telling:
     """The telling with the spans and the characters of the gold."""
     raw = telling.witness.raw
     speech = [_with_marks(raw, start, end) for quote in gold["quotes"] for start, end in _spans(quote)]
@@ -127,7 +131,8 @@ def _given(telling: Telling, gold: Mapping[str, Any]) -> Telling:
         )
         for who in gold["characters"]
     ]
-    return attribute(segmenting.segment(telling.witness, telling.story, speech=speech), known=roster)
+    segmented = segmenting.segment(telling.witness, telling.story, speech=speech)
+    return attribute(segmented, known=roster, rules_only=rules_only)
 
 
 def _with_marks(raw: str, start: int, end: int) -> Span:
@@ -184,6 +189,25 @@ def table(rows: Sequence[tuple[str, str, list[list[Answer]]]]) -> str:
         means = fmean(sum(a.right for a in text) / len(text) for text in texts if text)
         right = _share(a.right for a in every)
         lines.append([way, part, str(len(every)), right, f"{means:.3f}", *by_type, half, tenths])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def reliability(rows: Sequence[tuple[str, str, list[list[Answer]]]]) -> str:
+    """A Markdown table: of the answers held so sure, how many are right, and how far that is off on the whole.
+
+    The error is the mean distance between confidence and share that is right over equal steps of confidence, each
+    weighed by its answers (expected calibration error; Naeini, Cooper and Hauskrecht 2015).
+    """
+    steps = [f"{n / TENTHS:.1f}–{(n + 1) / TENTHS:.1f}" for n in range(TENTHS)]
+    lines = [["given", "part", "error", *steps], ["---"] * 2 + ["---:"] * (1 + TENTHS)]
+    for way, part, texts in rows:
+        bins: list[list[Answer]] = [[] for _ in range(TENTHS)]
+        for answer in (a for text in texts for a in text if a.given):
+            bins[min(TENTHS - 1, int(answer.confidence * TENTHS))].append(answer)
+        count = sum(map(len, bins))
+        off = sum(abs(sum(a.confidence - a.right for a in some)) for some in bins) / max(1, count)
+        shares = [f"{_share(a.right for a in some)} ({len(some)})" if some else "–" for some in bins]
+        lines.append([way, part, f"{off:.3f}", *shares])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -14,7 +14,11 @@ from retold.apparatus import Link
 from retold.errors import OptionError
 from retold.segmenting import segment
 from retold.speakers import attribute, carry
-from retold.speakers.sequence import marginals
+from retold.speakers.evidence import study
+from retold.speakers.ranking import Scene
+from retold.speakers.sequence import by_weights, marginals, settle
+from retold.speakers.style import Style
+from retold.speakers.weighing import RULES, trusted
 from retold.text import Character, Name, OffsetMap, Span, Story, Telling, Witness
 
 
@@ -497,7 +501,7 @@ def test_a_list_of_characters_serves_for_the_shorter_names_in_the_text() -> None
 
 
 def test_a_name_that_several_of_a_list_bear_is_the_one_named_most() -> None:
-    text = '"Out," said Penrose.\n\nAt last Ned Penrose wept, and Ned Penrose rose. Mrs. Penrose did not.\n\n"Stay," said Penrose.'
+    text = '"Out," said Penrose.\n\nThen Ned Penrose wept; Ned Penrose rose. Mrs. Penrose sat.\n\n"No," said Penrose.'
     cast = [Character("t", "Mrs. Penrose", "f", {}), Character("b", "Ned Penrose", "m", {})]
     assert [u.speaker for u in attribute(told(text), known=cast).utterances] == ["b", "b"]
 
@@ -510,6 +514,57 @@ def test_a_listed_name_of_several_words_is_found_behind_its_noun() -> None:
         Character("m", "a man", "m", {}),
     ]
     assert [u.speaker for u in attribute(told(text), known=cast).utterances] == ["h", "l"]
+
+
+def test_a_narrator_answers_whom_the_narration_never_names() -> None:
+    text = """I came down to the quay with a lamp. I was late, and Tobias was mending a net by the boats. I sat by him.
+
+"You said noon," said Tobias.
+
+"I said one," I answered.
+
+"Noon," said Tobias, and I laughed. I had a hole in my boot.
+
+"I never did."
+
+"You did," said Tobias.
+
+"I was in my bed at noon," I said."""
+    found = names(attribute(told(text)))
+    assert found[3] == found[1] == found[5]
+    assert found[3] != "Tobias"
+
+
+def test_who_has_the_words_of_a_turn_is_heard_in_it() -> None:
+    said = {"Nora": "the tide and the rope and the keel", "Tobias": "my roses want rain, sweet roses, my garden"}
+    text = "\n\n".join(
+        f'"{words}, {number} {words}," said {name}.' for number in range(8) for name, words in said.items()
+    )
+    studied = study(told(text + '\n\n"The keel and the rope and the tide."'))
+    nora, tobias = (
+        next(n for n, who in enumerate(studied.roster.persons) if who.name == name) for name in ("Nora", "Tobias")
+    )
+    style = Style(studied, {nora: range(0, 16, 2), tobias: range(1, 16, 2)})
+    assert 1 >= style.sounds_like(16, nora) > 0 > style.sounds_like(16, tobias) >= -1
+    assert Style(studied, {nora: [0]}).sounds_like(16, nora) == 0
+
+
+@pytest.mark.parametrize("kind", ["turn", "pronoun"])
+def test_whoever_is_likelier_is_trusted_no_less(kind: str) -> None:
+    shares, right = trusted(kind)
+    assert shares[0] == 0
+    assert np.all(np.diff(shares) > 0)
+    assert np.all(np.diff(right) >= 0)
+    assert right[0] == 0
+    assert right[-1] <= 1
+
+
+def test_by_rules_only_nothing_learned_is_asked() -> None:
+    studied = study(told(HARBOUR), rules_only=True)
+    settled = settle(studied)
+    first = by_weights(Scene(studied).choices({}), RULES, {})
+    assert (settled.speakers, settled.sure) == (first.speakers, first.sure)
+    assert settle(study(told(HARBOUR))).sure != settled.sure
 
 
 def test_a_lady_is_not_her_husband() -> None:

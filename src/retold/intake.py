@@ -28,8 +28,9 @@ class Settings:
 
     `significance` is the E-value below which two texts tell the same scene; `encoding` decodes all files so, `replace`
     reads what cannot be decoded with U+FFFD; `aliases` joins names of one character; `characters` are those the user
-    knows: a file that lists them (see docs/speech.md) or what it lists; `relations_only` stops after the question who
-    tells the same scene as whom; `skip_bad` leaves out files that cannot be read.
+    knows: a file that lists them (see docs/speech.md) or what it lists; `rules_only` names speakers by weights set by
+    hand, by none learned from novels; `relations_only` stops after the question who tells the same scene as whom;
+    `skip_bad` leaves out files that cannot be read.
 
     Raises `OptionError` where a name is two characters', or `significance` is not above 0 and up to 1.
     """
@@ -39,6 +40,7 @@ class Settings:
     replace: bool = False
     aliases: tuple[tuple[str, tuple[str, ...]], ...] = ()
     characters: str | Path | tuple[Given, ...] = ()
+    rules_only: bool = False
     relations_only: bool = False
     skip_bad: bool = False
 
@@ -128,7 +130,7 @@ def read_one(path: str, siglum: str, settings: Settings) -> Telling:
     """One text as a telling."""
     witness = readers.read(path, siglum, encoding=settings.encoding, replace=settings.replace)
     story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
-    return speakers.attribute(segmenting.segment(witness, story), settings.given)
+    return speakers.attribute(segmenting.segment(witness, story), settings.given, rules_only=settings.rules_only)
 
 
 def notes_of(tellings: Sequence[Telling]) -> tuple[str, ...]:

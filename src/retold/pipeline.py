@@ -98,16 +98,16 @@ def compare(
         notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
         base = None
     if settings.relations_only:
-        tellings, characters = speakers.carry(tellings, {}, settings.given)
+        tellings, characters = speakers.carry(tellings, {}, settings.given, rules_only=settings.rules_only)
         return _comparison(tellings, characters, kin, scenes, (), settings, base, notes)
     tell("aligning", 0, 2)
     scorers = _scorers(tellings, scenes, scorer)
     corrected = correcting.read_in(corrections, tellings)
     links = corrected.links(_link(tellings, scenes, scorers))
-    tellings, characters = speakers.carry(tellings, links, settings.given)
+    tellings, characters = speakers.carry(tellings, links, settings.given, rules_only=settings.rules_only)
     tell("aligning", 1, 2)
     links = corrected.links(_link(tellings, scenes, scorers))
-    tellings, characters = speakers.carry(tellings, links, settings.given)
+    tellings, characters = speakers.carry(tellings, links, settings.given, rules_only=settings.rules_only)
     tell("collating", 0, 1)
     scenes = _trimmed(tellings, scenes, links)
     loci = _collate(tellings, scenes, links, base, corrected.apart)
@@ -127,7 +127,7 @@ def inspect(path: str | Path, *, settings: Settings = USUAL, progress: Progress 
         raise OptionError(f"{path} holds {len(found)} texts; inspect looks at one, such as {found[0]}")
     telling = read_one(found[0], "A", settings)
     tell("naming the speakers", 1, 2)
-    tellings, characters = speakers.carry([telling], {}, settings.given)
+    tellings, characters = speakers.carry([telling], {}, settings.given, rules_only=settings.rules_only)
     return _comparison(tellings, characters, {}, (), (), settings, None, notes_of(tellings))
 
 

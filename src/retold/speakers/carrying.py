@@ -40,7 +40,11 @@ _OWN_TAG = 0.9
 
 
 def carry(
-    tellings: Sequence[Telling], links: Mapping[tuple[str, str], Sequence[Link]], aliases: Aliases = ()
+    tellings: Sequence[Telling],
+    links: Mapping[tuple[str, str], Sequence[Link]],
+    aliases: Aliases = (),
+    *,
+    rules_only: bool = False,
 ) -> tuple[tuple[Telling, ...], tuple[Character, ...]]:
     """Join the characters of several tellings and carry evidence for speakers across linked lines.
 
@@ -52,6 +56,7 @@ def carry(
         Linked lines, `a` counting lines of the first telling and `b` of the second. Pairs may be missing.
     aliases : names that are one character's
         The name to show, and the others; they outweigh what the texts themselves suggest.
+    rules_only : use the weights set by hand, none of those learned from novels.
 
     Returns
     -------
@@ -66,7 +71,7 @@ def carry(
     """
     # In an order that is the texts' own: which file comes first changes nothing.
     order = sorted(range(len(tellings)), key=lambda n: (tellings[n].story.text, tellings[n].siglum))
-    reads = [read_beside(tellings[n], aliases) for n in order]
+    reads = [read_beside(tellings[n], aliases, rules_only=rules_only) for n in order]
     _check(aliases, reads)
     pairs = linked([read.telling for read in reads], links)
     copies = copies_among(reads)
@@ -126,7 +131,7 @@ def _take_over(reads: Sequence[Read], copy: int, x: int, source: int, y: int, li
     group = cast.of(source, speaker)
     shown = theirs.carried.get(y)
     if shown is None and theirs.clue(y) is not None:
-        shown = Carried(speaker, theirs.sureness()[y] * link * _CARRIED, _evidence(theirs, y))
+        shown = _shown(theirs, y, speaker, link, theirs.strength(y))
     if shown is None and not cast.has(copy, group):
         return  # the order of turns brings in nobody
     person = cast.person_in(copy, group, mine.studied, theirs.studied, speaker)
@@ -142,7 +147,8 @@ def _learn(reads: list[Read], pairs: Sequence[Pair], cast: Cast, tellings: Colle
     for here, lesson in found.items():
         if lesson != reads[here].studied.lesson:
             keep(reads[here].studied, aliases)
-            reads[here] = read_beside(reads[here].telling, aliases, lesson)
+            rules_only = reads[here].studied.rules_only
+            reads[here] = read_beside(reads[here].telling, aliases, lesson, rules_only=rules_only)
 
 
 _MOST_NAMES = 20  # that an error lists
@@ -181,35 +187,38 @@ def _hear(reads: list[Read], pairs: Sequence[Pair], cast: Cast, tellings: Collec
     """
     for here in tellings:
         reads[here].forget()
-    sure = [read.sureness() for read in reads]
+    strengths = [read.strengths() for read in reads]
     heard: list[dict[int, list[dict[int, float]]]] = [{} for _ in reads]
-    best: list[dict[int, tuple[float, int, int]]] = [{} for _ in reads]
+    best: list[dict[int, _Best]] = [{} for _ in reads]
     said = set()
     for here, mine, there, theirs, link in _heard(pairs, tellings):
         x, y = reads[here].turn_of[mine], reads[there].turn_of[theirs]
         if (here, x, there, y) in said:
             continue
         said.add((here, x, there, y))
-        weights = voice(reads, here, there, y, sure[there][y], link, cast)
+        weights = voice(reads, here, there, y, strengths[there][y], link, cast)
         if not weights:
             continue
         heard[here].setdefault(x, []).append(weights)
-        confidence = sure[there][y] * link * _CARRIED
-        if y not in reads[there].carried and (x not in best[here] or confidence > best[here][x][0]):
-            best[here][x] = (confidence, there, y)
+        strength = strengths[there][y] * link * _CARRIED
+        if y not in reads[there].carried and (x not in best[here] or strength > best[here][x][0]):
+            best[here][x] = (strength, link, there, y)
     for here in tellings:
         reads[here].told = {x: together(some) for x, some in sorted(heard[here].items())}
         reads[here].settled = settle(reads[here].studied, reads[here].told, before=reads[here].settled)
     for here in tellings:
-        reads[here].carried = _carried(reads, here, best[here], sure[here], cast)
+        reads[here].carried = _carried(reads, here, best[here], strengths[here], cast)
+
+
+_Best = tuple[float, float, int, int]  # how strong the evidence is, how sure the link, the telling, its turn
 
 
 def _carried(
-    reads: Sequence[Read], here: int, best: Mapping[int, tuple[float, int, int]], sure: Sequence[float], cast: Cast
+    reads: Sequence[Read], here: int, best: Mapping[int, _Best], strengths: Sequence[float], cast: Cast
 ) -> dict[int, Carried]:
     """For the turns that rest on another telling's evidence rather than on their own, that evidence."""
     carried = {}
-    for x, (confidence, there, y) in sorted(best.items()):
+    for x, (strength, link, there, y) in sorted(best.items()):
         chosen, source = reads[here].settled.speakers[x], reads[there].settled.speakers[y]
         own = reads[here].clue(x)
         if (
@@ -218,18 +227,19 @@ def _carried(
             or source >= reads[there].own
             or (own is not None and own.confidence >= _OWN_TAG)
             or cast.of(here, chosen) != cast.of(there, source)
-            or confidence < max(_FIRM, sure[x])
+            or strength < max(_FIRM, strengths[x])
         ):
             continue
-        carried[x] = Carried(chosen, confidence, _evidence(reads[there], y))
+        carried[x] = _shown(reads[there], y, chosen, link, strength)
     return carried
 
 
-def _evidence(read: Read, turn: int) -> Evidence:
-    """The evidence of a turn as another telling shows it: where it stands, and the words, if there are any."""
+def _shown(read: Read, turn: int, person: int, link: float, strength: float) -> Carried:
+    """What a turn shows to another telling of a person there: how surely, where it stands, and the words, if any."""
     clue = read.clue(turn)
     cue = read.telling.story.map.to_raw(clue.cue) if clue is not None and clue.cue else None
-    return Evidence("carried", cue, read.telling.siglum)
+    confidence = read.confidence(turn) * link * _CARRIED
+    return Carried(person, strength, confidence, Evidence("carried", cue, read.telling.siglum))
 
 
 def _yield_to_evidence(reads: list[Read], pairs: Sequence[Pair], cast: Cast, tellings: Collection[int]) -> None:
@@ -237,25 +247,25 @@ def _yield_to_evidence(reads: list[Read], pairs: Sequence[Pair], cast: Cast, tel
 
     The alternation of turns is a guess, however regular; words that show who speaks are evidence, however few.
     """
-    sure = [read.sureness() for read in reads]
+    strengths = [read.strengths() for read in reads]
     found: dict[tuple[int, int], Carried] = {}
     for here, mine, there, theirs, link in _heard(pairs, tellings):
         x, y = reads[here].turn_of[mine], reads[there].turn_of[theirs]
         speaker, clue = reads[there].settled.speakers[y], reads[there].clue(y)
-        confidence = sure[there][y] * link * _CARRIED
+        strength = strengths[there][y] * link * _CARRIED
         if (
             speaker is None
             or clue is None
             or clue.kind not in _SHOWN
-            or confidence < _SHOWN_SURELY
+            or strength < _SHOWN_SURELY
             or reads[here].clue(x) is not None
-            or ((here, x) in found and found[here, x].confidence >= confidence)
+            or ((here, x) in found and found[here, x].strength >= strength)
         ):
             continue
         group = cast.of(there, speaker)
         if cast.has(here, group) or lendable(reads[there].studied, speaker):
             person = cast.person_in(here, group, reads[here].studied, reads[there].studied, speaker)
-            found[here, x] = Carried(person, confidence, _evidence(reads[there], y))
+            found[here, x] = _shown(reads[there], y, person, link, strength)
     for (here, x), carried in sorted(found.items()):
         if reads[here].settled.speakers[x] != carried.person:
             reads[here].settled.speakers[x] = carried.person
@@ -269,13 +279,11 @@ def _write(read: Read, cast: Cast, number: int) -> Telling:
     joint = cast.joint_ids(number, telling, read.studied, own_ids)
     utterances = list(telling.utterances)
     for x, known in sorted(read.carried.items()):
-        if read.settled.speakers[x] != known.person:
+        if read.settled.speakers[x] != known.person or read.strength(x) >= known.strength:
             continue
         for which in read.studied.turns[x].utterances:
-            if utterances[which].confidence < known.confidence:
-                utterances[which] = replace(
-                    utterances[which], confidence=round(known.confidence, 3), evidence=known.evidence
-                )
+            sure = max(utterances[which].confidence, round(known.confidence, 3))
+            utterances[which] = replace(utterances[which], confidence=sure, evidence=known.evidence)
     utterances = [replace(u, speaker=joint.get(u.speaker or "")) for u in utterances]
     manner = telling.manner.renamed(joint)
     characters = tuple(replace(c, id=joint[c.id]) for c in telling.characters if c.id in joint)

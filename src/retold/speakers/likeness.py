@@ -23,7 +23,7 @@ _ONE_STRANGER = 1.0
 def shared_lines(reads: Sequence[Read], pairs: Sequence[Pair]) -> dict[tuple[int, int, int, int], float]:
     """How much two persons of two tellings have in common: (telling, person, telling, person) to a weight from 0."""
     shared: dict[tuple[int, int, int, int], float] = defaultdict(float)
-    sure = [read.sureness() for read in reads]
+    sure = [read.strengths() for read in reads]
     for a, i, b, j, link in pairs:
         x, y = reads[a].turn_of[i], reads[b].turn_of[j]
         p, q = reads[a].settled.speakers[x], reads[b].settled.speakers[y]
@@ -46,7 +46,7 @@ def answers(reads: Sequence[Read], tellings: Collection[int]) -> dict[tuple[int,
     for here in tellings:
         one = reads[here]
         turns, speakers = one.studied.turns, one.settled.speakers
-        sure = one.sureness()
+        sure = one.strengths()
         for number, turn in enumerate(turns[1:], 1):
             speaker = speakers[number]
             if turn.gap or speaker is None or not turn.utterances or speakers[number - 1] == speaker:

@@ -1,87 +1,26 @@
-"""How likely each of a few persons is to speak a turn: readable features of turn and person, weighed and summed.
+"""Who may speak each turn, and what there is to say of each of them: readable features of turn and person.
 
 Comes in: the study of a telling; goes out: for each turn its candidates, their features and the kinds of step that lead
 to it. The features say what the clues say (a pronoun, an action beside the line, a name called out) and who is in the
-scene: named lately, named soon, known to speak nearby, called just before. Weights are natural log odds. Those in
-``data/speakers.json`` were learned from novels whose tags were hidden (training/speakers.py); `RULES` are set by hand
-and serve where nothing learned is wanted.
+scene: named lately, named soon, known to speak nearby, called just before. What they weigh is in `weighing`.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from retold.speakers.turns import Study, Turn, people
-
-Floats = NDArray[np.float64]
-
-# What clues may say, each group measured by its weight in `evidence`: as much as it says there, times what is learned.
-CLUES = (
-    "pronoun",
-    "acts before",
-    "acts earlier",
-    "acts after",
-    "pronoun acts",
-    "epithet acts",
-    "near",
-    "narrator acts",
-    "called",
-    "called perhaps",
-    "spoken of",
-)
-# What is known of a person at a turn besides, each 0 or 1 or a measure that grows slowly.
-SCENE = (
-    "other gender",
-    "unknown gender",
-    "named in this paragraph",
-    "named one paragraph before",
-    "named 2 to 4 paragraphs before",
-    "named 5 to 12 paragraphs before",
-    "named last",
-    "named one paragraph after",
-    "named 2 to 4 paragraphs after",
-    "share of the scene",
-    "named in the scene",
-    "fame",
-    "speaks up to 4 turns before",
-    "speaks up to 12 turns before",
-    "speaks up to 4 turns after",
-    "speaks up to 12 turns after",
-    "talks around",
-    "share of the talk around",
-    "spoken to like this",
-    "spoken to otherwise",
-    "beside the turn before",
-    "called before",
-    "called before a gap",
-    "called 2 to 4 turns before",
-    "called after",
-    "narrator bare",
-    "narrator marked",
-    "epithet",
-    "nameless",
-)
-FEATURES = (*CLUES, *SCENE)
-_PLACE = {name: at for at, name in enumerate(FEATURES)}
-
-# Steps: who speaks now against the two who spoke last, by what stands between, by whether the turn bears a mark of its
-# own (tag, pronoun, action beside it).
-MOVES = ("same", "back", "third", "change")  # "change": after somebody who spoke twice
-GAPS = ("beside", "at once", "after a question", "1 paragraph", "2 or 3", "more")
-MARKS = ("bare", "marked")
+from retold.speakers.style import Style
+from retold.speakers.turns import FIRST, Study, Turn, people
+from retold.speakers.weighing import FEATURES, PLACE, SCENE, Floats
 
 # Who is about says something only where there are enough people that some are not.
 PRESENCE = tuple(
-    _PLACE[name] for name in SCENE if name.startswith(("named", "speaks", "talks", "share")) or name == "fame"
+    PLACE[name] for name in SCENE if name.startswith(("named", "speaks", "talks", "share")) or name == "fame"
 )
 CROWD = 4  # people who speak by a tag or are named often
 _OFTEN = 3
@@ -98,14 +37,6 @@ _WIDEST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """`features` in the order of `FEATURES`; `steps` ``[marks, gaps, moves]``; both in natural log odds."""
-
-    features: Floats
-    steps: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """The candidates of a turn, what speaks for them for certain, and their features ``[candidates, features]``."""
 
@@ -114,55 +45,6 @@ class Choice:
     features: Floats
     gap: int
     marked: bool
-
-
-def _rules() -> Weights:
-    features = np.zeros(len(FEATURES))
-    features[: len(CLUES)] = 1.0
-    by_hand = {
-        "other gender": -5.7,
-        "called before": 1.9,
-        "called before a gap": 1.9,
-        "called after": 1.9,
-        "narrator bare": -1.2,
-    }
-    for name, weight in by_hand.items():
-        features[_PLACE[name]] = weight
-    of_gap = np.array(
-        [
-            [-0.34, 0, -1.0, 0],
-            [-3.2, 0, -3.0, 0],
-            [-3.2, 0, -3.0, 0],
-            [-0.5, 0, -0.22, 0],
-            [-0.5, 0, -0.22, 0],
-            [-0.2, 0, -0.1, 0],
-        ]
-    )
-    return Weights(features, np.stack([of_gap, of_gap]))
-
-
-RULES = _rules()
-
-
-@cache
-def learned() -> Weights:
-    """The weights that come with the package."""
-    held = json.loads((files("retold") / "data" / "speakers.json").read_text(encoding="utf-8"))
-    features = np.array([held["features"][name] for name in FEATURES])
-    steps = np.array([[[held["steps"][m][g][v] for v in MOVES] for g in GAPS] for m in MARKS])
-    return Weights(features, steps)
-
-
-def choices(
-    studied: Study, told: Mapping[int, Mapping[int, float]], shares: Sequence[Mapping[int, float]] = ()
-) -> list[Choice]:
-    """The candidates of every turn with their features.
-
-    `told` names more candidates for some turns; `shares` says for each turn how likely each person was held to speak
-    it before, which shows who talks around a turn.
-    """
-    scene = _Scene(studied, shares)
-    return [scene.choice(number, options) for number, options in enumerate(_candidates(studied, told))]
 
 
 def gap_of(turn: Turn, before: Turn | None) -> int:
@@ -174,12 +56,11 @@ def gap_of(turn: Turn, before: Turn | None) -> int:
     return 2 + bisect_right((1, 2, 4), turn.gap)
 
 
-class _Scene:
+class Scene:
     """Where everybody is named and speaks, so that each turn can be asked who is about."""
 
-    def __init__(self, studied: Study, shares: Sequence[Mapping[int, float]]) -> None:
+    def __init__(self, studied: Study) -> None:
         self.studied = studied
-        self.shares = shares
         self.turns = studied.turns
         to_text = studied.telling.story.map.to_text
         starts: dict[int, int] = {}
@@ -198,18 +79,65 @@ class _Scene:
         for number, turn in enumerate(self.turns):
             for person in dict.fromkeys(c.person for c in turn.clues if not c.group and c.weight > SURELY):
                 self.speaks.setdefault(person, []).append(number)
+        if studied.narrator is not None:
+            self._narrate(studied.narrator)
+        self.style = Style(studied, self.speaks)
+        self.most_turns = 1 + max(map(len, self.speaks.values()), default=0)
         persons = studied.roster.persons
         about = [p for p in persons if p.kind in ("name", "narrator")]
         self.crowded = sum(p.tags > 0 or p.told + p.called >= _OFTEN for p in about) >= CROWD
         whole = 1 + max((p.told + p.tags for p in persons), default=0)
         self.fame = [math.log((1 + p.told + p.tags) / whole) for p in persons]
+        if studied.narrator is not None:
+            often = len(self.named[studied.narrator]) + len(self.speaks.get(studied.narrator, ()))
+            self.fame[studied.narrator] = min(0.0, math.log((1 + often) / whole))
+        self.last_of: list[dict[str, int]] = []
+        latest: dict[str, int] = {}
+        surely: dict[int, int] = {}
+        for person, places in self.speaks.items():
+            for number in places:
+                surely[number] = person
+        for number in range(len(self.turns)):
+            self.last_of.append(dict(latest))
+            if number in surely and (gender := persons[surely[number]].gender):
+                latest[gender] = surely[number]
 
-    def choice(self, number: int, options: list[int]) -> Choice:
+    def _narrate(self, narrator: int) -> None:
+        """Count every paragraph that says "I" as one that names the narrator."""
+        speech = self.studied.roster.in_speech
+        text = self.studied.text
+        places = {bisect_right(self.starts, m.start()) - 1 for m in FIRST.finditer(text) if not speech(m.start())}
+        mine = {self.paragraphs[which] for which in places if which >= 0}
+        self.named[narrator] = sorted(mine.union(self.named.get(narrator, ())))
+
+    def choices(self, told: Mapping[int, Mapping[int, float]]) -> list[Choice]:
+        """The candidates of every turn with their features; `told` names more candidates for some turns."""
+        return [self._choice(number, options) for number, options in enumerate(_candidates(self.studied, told))]
+
+    def with_talk(self, found: Sequence[Choice], shares: Sequence[Mapping[int, float]]) -> list[Choice]:
+        """The same choices, knowing who talks around each turn: `shares` says how likely each person speaks it."""
+        return [self._with_talk(number, choice, shares) for number, choice in enumerate(found)]
+
+    def _with_talk(self, number: int, choice: Choice, shares: Sequence[Mapping[int, float]]) -> Choice:
+        around = self._around(number, shares)
+        gender = self.turns[number].gender
+        features = choice.features.copy()
+        for at, person in enumerate(choice.options):
+            share = around.get(person, 0.0) if person >= 0 else 0.0
+            if share <= FEW:
+                continue
+            if self.crowded:
+                features[at, PLACE["talks around"]] = 1.0
+                features[at, PLACE["share of the talk around"]] = share
+            if gender is not None and self.studied.roster.persons[person].gender == gender:
+                features[at, PLACE["he: talks around"]] = share
+        return replace(choice, features=features)
+
+    def _choice(self, number: int, options: list[int]) -> Choice:
         turn = self.turns[number]
         features = np.zeros((len(options), len(FEATURES)))
         shown = np.zeros(len(options))
         row = {person: at for at, person in enumerate(options)}
-        around = self._around(number)
         for clue in turn.clues:
             at = row.get(clue.person)
             if at is None:
@@ -217,25 +145,20 @@ class _Scene:
             if not clue.group:
                 shown[at] = max(shown[at], clue.weight)
             else:
-                place = _PLACE[clue.group]
+                place = PLACE[clue.group]
                 if abs(clue.weight) > abs(features[at, place]):
                     features[at, place] = clue.weight
         for at, person in enumerate(options):
             if person >= 0:
                 for name, value in self._of(number, turn, person).items():
-                    features[at, _PLACE[name]] = value
-                if (share := around.get(person, 0.0)) > FEW:
-                    features[at, _PLACE["talks around"]] = 1.0
-                    features[at, _PLACE["share of the talk around"]] = share
+                    features[at, PLACE[name]] = value
         if not self.crowded:
             features[:, PRESENCE] = 0.0
         gap = gap_of(turn, self.turns[number - 1] if number else None)
         return Choice(options, shown, features, gap, not turn.bare)
 
-    def _around(self, number: int) -> dict[int, float]:
+    def _around(self, number: int, shares: Sequence[Mapping[int, float]]) -> dict[int, float]:
         """Who talks near a turn in the same conversation, the turns right beside it left out; shares of 1."""
-        if not self.shares:
-            return {}
         sums: dict[int, float] = {}
         for step in (-1, 1):
             for away in range(1, TALK + 1):
@@ -245,7 +168,7 @@ class _Scene:
                 if not 0 <= other < len(self.turns) or self.turns[later].gap > PAUSE:
                     break
                 if away > 1:
-                    for person, share in self.shares[other].items():
+                    for person, share in shares[other].items():
                         sums[person] = sums.get(person, 0.0) + share
         whole = sum(sums.values())
         return {person: share / whole for person, share in sums.items()} if whole else {}
@@ -253,6 +176,15 @@ class _Scene:
     def _of(self, number: int, turn: Turn, person: int) -> dict[str, float]:
         studied, who = self.studied, self.studied.roster.persons[person]
         found: dict[str, float] = {"fame": self.fame[person] if person < len(self.fame) else 0.0}
+        found["speaks often"] = math.log((1 + len(self.speaks.get(person, ()))) / self.most_turns)
+        if (alike := self.style.sounds_like(number, person)) != 0.0:
+            found["sounds like"] = alike
+        around = range(max(0, number - _FAR), min(len(self.turns), number + _FAR + 1))
+        if any(person in self.turns[n].called for n in around if n != number):
+            found["called around"] = 1.0
+        spoken = sum(person in self.turns[n].named for n in around if n != number)
+        if spoken:
+            found["spoken of around"] = min(1.0, spoken / _NEAR)
         if turn.gender is not None:
             if who.gender is None:
                 found["unknown gender"] = 1.0
@@ -267,6 +199,14 @@ class _Scene:
         if turn.addressed is not None and who.gender is not None:
             found["spoken to like this" if who.gender == turn.addressed else "spoken to otherwise"] = 1.0
         self._named(found, turn.paragraph, person)
+        if turn.gender is not None and who.gender == turn.gender:
+            found["he: share of the scene"] = found.get("share of the scene", 0.0)
+            if "named in this paragraph" in found:
+                found["he: named in this paragraph"] = 1.0
+            if person == turn.before_pronoun:
+                found["he: subject before"] = 1.0
+            if self.last_of[number].get(turn.gender) == person:
+                found["he: spoke last"] = 1.0
         self._speaks(found, number, person)
         turns = self.turns
         if number and person in turns[number - 1].called:
@@ -310,7 +250,7 @@ class _Scene:
         here = bisect_right(places, last) - bisect_left(places, first)
         if here:
             everybody = bisect_right(self.narrated, last) - bisect_left(self.narrated, first)
-            found["share of the scene"] = here / everybody
+            found["share of the scene"] = min(1.0, here / max(1, everybody))
             found["named in the scene"] = 1.0
 
     def _speaks(self, found: dict[str, float], number: int, person: int) -> None:

@@ -11,33 +11,38 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from retold.speakers.ranking import RULES, Choice, Floats, Weights, choices, learned
+from retold.speakers.ranking import Choice, Scene
 from retold.speakers.turns import Settled, Study
+from retold.speakers.weighing import RULES, Floats, Weights, learned
 
+# Code points of text: in what is shorter, too little is known of how each person talks and how often.
+SHORT = 60_000
 ANYBODY = -2  # stands for all whom another telling does not speak of
 Told = Mapping[int, Mapping[int, float]]  # for some turns what other tellings add for some persons, in log odds
 
 
-def settle(studied: Study, told: Told | None = None, *, learn: bool = True, before: Settled | None = None) -> Settled:
+def settle(studied: Study, told: Told | None = None, *, before: Settled | None = None) -> Settled:
     """The speaker of each turn; `told` adds weight for persons at some turns, from other tellings.
 
     The turns are settled by rules first; who talks around each turn is then known well enough to settle them again by
-    the weights learned from novels. Without `learn` the rules have the last word; how the turns were settled `before`
-    they were told as much spares them the first.
+    the weights learned from novels. In a study that wants rules only they have the last word; how the turns were
+    settled `before` they were told as much spares them the first.
     """
-    by_itself = not told and not studied.lent and learn
+    by_itself = not told and not studied.lent
     if by_itself and studied.settled is not None:
         return studied.settled.copy()
-    first = before if before is not None and learn else by_weights(studied, RULES, told or {})
-    found = by_weights(studied, learned(), told or {}, first.shares) if learn else first
+    scene = Scene(studied)
+    choices = scene.choices(told or {})
+    found = before if before is not None and not studied.rules_only else by_weights(choices, RULES, told or {})
+    if not studied.rules_only:
+        found = by_weights(scene.with_talk(choices, found.shares), learned(short=len(studied.text) < SHORT), told or {})
     if by_itself:
         studied.settled = found.copy()
     return found
 
 
-def by_weights(studied: Study, weights: Weights, told: Told, shares: Sequence[Mapping[int, float]] = ()) -> Settled:
-    """The speaker of each turn by some weights, knowing how the turns were settled before."""
-    found = choices(studied, told, shares)
+def by_weights(found: Sequence[Choice], weights: Weights, told: Told) -> Settled:
+    """The speaker of each turn by some weights."""
     if not found:
         return Settled([], [], [])
     scores = [_scores(choice, weights, told.get(number)) for number, choice in enumerate(found)]
@@ -78,14 +83,14 @@ def marginals(scores: list[Floats], steps: list[Floats]) -> list[Floats]:
 
 
 def _scores(choice: Choice, weights: Weights, told: Mapping[int, float] | None) -> Floats:
-    scores: Floats = choice.features @ weights.features + choice.shown
+    scores: Floats = weights.of(choice.features) + choice.shown
     if told:
         anybody = told.get(ANYBODY, 0.0)
         scores = scores + np.array([told.get(person, anybody) for person in choice.options])
     return scores
 
 
-def _steps(found: list[Choice], ids: list[np.ndarray], weights: Weights) -> list[Floats]:
+def _steps(found: Sequence[Choice], ids: list[np.ndarray], weights: Weights) -> list[Floats]:
     """What each step from two speakers to the next adds, ``[before last, last, now]`` for all turns but the first."""
     steps: list[Floats] = []
     for number in range(1, len(found)):

@@ -43,6 +43,8 @@ OPENING = wordset("that who whom which whose as when while if because than how w
 # Clauses join with these; "that" opens one that stays open where it tells how far something went ("so … that").
 _JOINING = wordset("and but or nor for so yet then because whereupon")
 _SO = wordset("so such")
+# Pronouns that are nothing but subjects, wherever they stand.
+_SUBJECTS = wordset("he she i")
 # What may stand between the beginning of a clause and its subject.
 _FILLERS = wordset(
     "then now once again also only still just soon here there meanwhile finally suddenly presently instead"
@@ -250,7 +252,7 @@ def _last_subject(text: str, words: Sequence[re.Match[str]]) -> tuple[Subject, S
         if any(mark in between for mark in ",;:—–()") or "--" in between:
             begins, opened = True, ""
         so_far = so_far or folded in _SO
-        if begins and (found := _phrase(text, words, at)) is not None:
+        if (begins or folded in _SUBJECTS) and (found := _phrase(text, words, at)) is not None:
             if opened and not (opened == "that" and so_far):
                 hanging = found
             else:
@@ -280,7 +282,7 @@ def _phrase(text: str, words: Sequence[re.Match[str]], at: int) -> tuple[Subject
     """The pronoun, name or person that can be a subject at one of some words."""
     word = words[at]
     folded = fold(word.group())
-    if folded in ("he", "she", "i") and (at == 0 or folded != "i" or word.group() == "I"):
+    if folded in _SUBJECTS and (at == 0 or folded != "i" or word.group() == "I"):
         return "pronoun", Span(word.start(), word.end())
     found = noun_phrase_at(text, word.start(), words[-1].end())
     if found is None or found[0] == "pronoun":

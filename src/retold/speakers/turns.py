@@ -6,6 +6,7 @@ next when the speech goes on over the break. A paragraph that only tells what so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,6 +16,8 @@ from retold.speakers.roster import Person, Roster
 from retold.speakers.tags import Piece
 from retold.speechwords import DEVICES, PERSON_NOUNS, UNNAMED, WORD, Tag, fold, read_tag, words_of, wordset
 from retold.text import Span, Telling
+
+FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Turn:
     asks: bool = False  # ends in a question
     beside: bool = False  # follows another turn in the same paragraph
     bare: bool = True  # no tag or action tells of anybody
+    before_pronoun: int | None = None  # who acts before the pronoun of the tag, in its sentence or the one before
     reported: Tag | None = None  # a turn told in the narrator's words ("She asked him how bad."), without utterances
 
 
@@ -97,6 +101,7 @@ class Study:
     turns: list[Turn]
     narration: str
     abroad: bool = False  # not in English, which the word lists for all but tags are in
+    rules_only: bool = False  # settled by rules, by nothing learned
     narrator: int | None = None
     ids: dict[int, str] = field(default_factory=dict)
     self_named: set[int] = field(default_factory=set)
