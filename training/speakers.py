@@ -10,6 +10,9 @@ field over the turns, fitted to the hidden speakers; all other turns are summed 
 evidence, how often the likeliest speaker is right by how likely it is held: fitted to novels that nothing else was
 learned from.
 
+Each novel is read as a whole, and once more in excerpts as long as a short tale. A second set of weights, for short
+tellings, is fitted to the same turns, without the hidden layer and without what only a long text shows.
+
 Authors tag the turns that would be unclear without: a hidden tag is no fair sample of an untagged turn. So a turn whose
 tag was hidden still counts as *marked* in the steps from speaker to speaker, and how dialogue runs over unmarked turns
 is learned from those alone, through the tagged turns on both sides of them.
@@ -21,9 +24,10 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +45,11 @@ from retold.text import Character, Name, OffsetMap, Span, Story, Witness
 SEED = 7
 LAST_YEAR = 1929  # of first publication; later works are not in the public domain everywhere
 LENGTH = 600_000  # code points of each novel
+EXCERPT = 10_000  # code points of each excerpt, up to the next end of a line
 CHUNK = 40  # turns that are fitted as one sequence
 BATCH = 256  # sequences
 EPOCHS = 10
+EPOCHS_SHORT = 8  # for short tellings, where nothing but sums is learned
 RATE = 0.03  # of Adam
 UNITS = 12  # of the hidden layer
 SLOWER = 0.3  # share of the rate at which the hidden layer learns
@@ -61,6 +67,13 @@ Hardy_Madding_1874 Hardy_Tess_1891 James_Ambassadors_1903 Stevenson_Treasure_188
 # What stands beside a hidden tag is not what stands beside a line in place of a tag, so the weights of actions stay as
 # they were set by hand; so do those of names in the speech, which must hold against any action.
 BY_HAND = frozenset(CLUES) - {"narrator acts"}
+# Who speaks how often and how, and whom the talk is about, are known in long tellings only.
+LONG_ONLY = frozenset(name for name in FEATURES if name.startswith("he: ")) | {
+    "speaks often",
+    "called around",
+    "spoken of around",
+    "sounds like",
+}
 GROUPS = 8  # of answers of like share, for how often they are right
 HELD_BACK = 10  # every so many novels one is not learned from but measured
 
@@ -88,33 +101,49 @@ def main(arguments: Sequence[str]) -> None:
         p for p in sorted(asked.novels.glob("*.txt")) if p.stem not in MEASURED_ON and int(p.stem[-4:]) <= LAST_YEAR
     ]
     lessons: list[Example] = []
+    pieces: list[Example] = []
     measured: list[Example] = []
     for number, path in enumerate(paths):
-        rng = random.Random(f"{SEED} {path.stem}")
-        example = hidden(path, rng)
-        (measured if number % HELD_BACK == HELD_BACK - 1 else lessons).append(example)
-        print(path.stem, len(example.found), sum(t >= 0 for t in example.truth), file=sys.stderr, flush=True)
-    taught, asked_of = Batches(lessons), Batches(measured)
+        novel = readers.read(str(path), "A").raw[:LENGTH]
+        whole = hidden(novel, random.Random(f"{SEED} {path.stem}"))
+        cut = [hidden(text, random.Random(f"{SEED} {path.stem} {EXCERPT} {at}")) for at, text in excerpts(novel)]
+        if number % HELD_BACK == HELD_BACK - 1:
+            measured.append(whole)
+        else:
+            lessons.append(whole)
+            pieces += cut
+        print(path.stem, len(whole.found), sum(t >= 0 for t in whole.truth), file=sys.stderr, flush=True)
+    taught, asked_of = Batches(lessons + pieces), Batches(measured)
     print("by hand ", asked_of.report(RULES))
     weights = fit(taught, asked_of)
-    write(weights, trusted(asked_of, weights), asked.out)
+    short = fit(taught, asked_of, units=0, epochs=EPOCHS_SHORT, but=LONG_ONLY)
+    write(weights, short, trusted(asked_of, weights), asked.out)
 
 
-def hidden(path: Path, rng: random.Random) -> Example:
-    """One novel with some of its tags hidden, its turns and the true speakers of those."""
-    witness = readers.read(str(path), "A")
-    raw = witness.raw[:LENGTH]
+def excerpts(text: str) -> Iterator[tuple[int, str]]:
+    """A text cut in excerpts, each with where it begins."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + EXCERPT) + 1 or len(text)
+        yield at, text[at:end]
+        at = end
+
+
+def hidden(raw: str, rng: random.Random) -> Example:
+    """A text with some of its tags hidden, its turns and the true speakers of those."""
     story = cleaning.clean(raw)
-    telling = segmenting.segment(Witness("A", str(path), raw, "utf-8", "0"), story)
+    telling = segmenting.segment(_witness(raw), story)
     studied = study(telling)
     people = [n for n, who in enumerate(studied.roster.persons) if who.kind == "name" and studied.is_person(n)]
     known = [_character(studied, n) for n in people]
     changed = _Changed(studied, {n: at for at, n in enumerate(people)}, rng)
     text = changed.text
-    again = segmenting.segment(
-        Witness("A", str(path), text, "utf-8", "0"), Story(text, OffsetMap.identity(len(text))), speech=changed.speech
-    )
+    again = segmenting.segment(_witness(text), Story(text, OffsetMap.identity(len(text))), speech=changed.speech)
     return _example(study(again, (), known), changed)
+
+
+def _witness(raw: str) -> Witness:
+    return Witness("A", "novel.txt", raw, "utf-8", "0")
 
 
 def _character(studied: Study, person: int) -> Character:
@@ -381,25 +410,30 @@ def chain(scores: Floats, kinds: NDArray[np.int8], steps: Floats) -> tuple[Float
     return log, shares, taken
 
 
-def fit(lessons: Batches, measured: Batches) -> Weights:
-    """Climb the likelihood of the hidden speakers by Adam (Kingma and Ba 2015), pulled towards the rules."""
+def fit(
+    lessons: Batches, measured: Batches, *, units: int = UNITS, epochs: int = EPOCHS, but: Set[str] = frozenset()
+) -> Weights:
+    """Climb the likelihood of the hidden speakers by Adam (Kingma and Ba 2015), pulled towards the rules.
+
+    The hidden layer has so many `units`; nothing is learned of the features `but`.
+    """
     rng = np.random.default_rng(SEED)
     # Each feature enters the hidden layer at a like size: none outweighs the others before anything is learned.
     widest = np.abs(lessons.features).reshape(-1, len(FEATURES)).max(axis=0)
     rows = 1 / np.maximum(1.0, widest / 2)[:, None]
     weights = replace(
         RULES,
-        into=rng.normal(0, SMALL, (len(FEATURES), UNITS)) * rows,
-        bias=np.zeros(UNITS),
-        out=rng.normal(0, SMALL, UNITS),
+        into=rng.normal(0, SMALL, (len(FEATURES), units)) * rows,
+        bias=np.zeros(units),
+        out=rng.normal(0, SMALL, units),
     )
     hand = {"features": RULES.features, "steps": RULES.steps}
-    free = np.array([name not in BY_HAND for name in FEATURES])
+    free = np.array([name not in BY_HAND | but for name in FEATURES])
     mean: Slopes = {}
     square: Slopes = {}
     step = 0
-    for epoch in range(EPOCHS):
-        rate = RATE * (1 - epoch / EPOCHS)
+    for epoch in range(epochs):
+        rate = RATE * (1 - epoch / epochs)
         whole = 0.0
         for which in lessons.cut(rng.permutation(len(lessons))):
             gain, slopes = lessons.slope(weights, which)
@@ -433,36 +467,44 @@ def trusted(measured: Batches, weights: Weights) -> dict[str, list[list[float]]]
 def rising(shares: Floats, right: Floats) -> list[list[float]]:
     """Points of the rising line nearest to some answers: equal groups by share, pooled where they fall (isotonic).
 
-    Pool adjacent violators (Ayer and others 1955).
+    Pool adjacent violators (Ayer and others 1955). Each group counts one right and one wrong answer more than it has
+    (Laplace's rule of succession): a few answers make nothing certain.
     """
     order = np.argsort(shares, kind="stable")
     pooled: list[list[float]] = []  # share, right, count
     for group in np.array_split(order, GROUPS):
-        pooled.append([float(shares[group].mean()), float(right[group].mean()), float(len(group))])
+        often = (right[group].sum() + 1) / (len(group) + 2)
+        pooled.append([float(shares[group].mean()), float(often), float(len(group))])
         while len(pooled) > 1 and pooled[-2][1] >= pooled[-1][1]:
             (s, r, n), (t, q, m) = pooled[-2:]
             pooled[-2:] = [[(s * n + t * m) / (n + m), (r * n + q * m) / (n + m), n + m]]
     return [[round(share, 3), round(often, 3)] for share, often, _ in pooled]
 
 
-def write(weights: Weights, sure: Mapping[str, list[list[float]]], path: Path) -> None:
-    """The weights as readable JSON."""
+def write(weights: Weights, short: Weights, sure: Mapping[str, list[list[float]]], path: Path) -> None:
+    """The weights, those for short tellings, and how often who is held so likely is right, as readable JSON."""
     held = {
-        "features": _named(FEATURES, weights.features),
-        "steps": {
-            mark: {gap: _named(MOVES, weights.steps[m, g]) for g, gap in enumerate(GAPS)}
-            for m, mark in enumerate(MARKS)
-        },
+        **_alone(weights),
         "together": {
             "into": {name: _rounded(row) for name, row in zip(FEATURES, weights.into, strict=True)},
             "bias": _rounded(weights.bias),
             "out": _rounded(weights.out),
         },
         "sure": sure,
-        # Learned by the same method from the first 250,000 code points, without a hidden layer and with fewer features.
-        "short": json.loads(path.read_text(encoding="utf-8"))["short"],
+        "short": _alone(short),
     }
     path.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
+
+
+def _alone(weights: Weights) -> dict[str, Any]:
+    """What each feature and each step says by itself."""
+    return {
+        "features": _named(FEATURES, weights.features),
+        "steps": {
+            mark: {gap: _named(MOVES, weights.steps[m, g]) for g, gap in enumerate(GAPS)}
+            for m, mark in enumerate(MARKS)
+        },
+    }
 
 
 def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:

@@ -12,14 +12,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from retold.speakers.reference import INNER
+from retold.speakers.turns import FIRST, Study
 from retold.speechwords import WORD, fold, wordset
 from retold.text import Manner, Span, Telling
-
-if TYPE_CHECKING:
-    from retold.speakers.turns import Study
 
 _PAST = re.compile(
     r"\b(?:he|she|they|i|it|we|you)\s+(?:\w+ed|was|were|had|said|did|went|came|saw|took|felt|stood|knew|sat)\b", re.I
@@ -29,7 +26,6 @@ _PRESENT = re.compile(
     r"|(?:they|you)\s+are|you\s+(?:have|do|can|say|see|go|know|feel|think)|i'm|i’m)\b",
     re.I,
 )
-_FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
 _SECOND = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 _TOLD_PAST = wordset("was were had said did went came saw took felt stood knew sat")  # after a name, besides -ed
 _TOLD_PRESENT = wordset("is has does says goes comes sees takes feels stands knows sits looks turns asks")
@@ -65,7 +61,7 @@ def manner_of(telling: Telling, studied: Study, ids: Mapping[int, str]) -> Manne
     for one in stretches:
         narration = one.narration[:sample]
         one.past, one.present = len(_PAST.findall(narration)), len(_PRESENT.findall(narration))
-        one.first, one.second = len(_FIRST.findall(narration)), len(_SECOND.findall(narration))
+        one.first, one.second = len(FIRST.findall(narration)), len(_SECOND.findall(narration))
         one.words = narration.count(" ") + 1
     _follow_names(studied, stretches)
     whole = _Stretch(

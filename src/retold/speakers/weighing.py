@@ -139,9 +139,9 @@ def shipped() -> dict[str, Any]:
 
 @cache
 def learned(*, short: bool = False) -> Weights:
-    """The weights that come with the package; those for a `short` telling know few features and no hidden layer."""
+    """The weights that come with the package; for a `short` telling some features and the hidden layer are left out."""
     held = shipped()["short"] if short else shipped()
-    features = np.array([held["features"].get(name, 0.0) for name in FEATURES])
+    features = np.array([held["features"][name] for name in FEATURES])
     steps = np.array([[[held["steps"][m][g][v] for v in MOVES] for g in GAPS] for m in MARKS])
     together = held.get("together", {"into": {name: [] for name in FEATURES}, "bias": [], "out": []})
     into = np.array([together["into"][name] for name in FEATURES])
