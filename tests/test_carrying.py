@@ -12,6 +12,7 @@ from retold import compare
 from retold.apparatus import Comparison, Link
 from retold.segmenting import segment
 from retold.speakers import carry
+from retold.speakers.reads import read_beside
 from retold.text import Character, OffsetMap, Story, Telling, Witness
 
 
@@ -167,6 +168,18 @@ def test_one_proof_outweighs_several_guesses() -> None:
         assert (evidence.kind, evidence.source) == ("carried", "A")
         assert evidence.cue is not None
         assert evidence.cue.of(found[0].witness.raw) == "said Hesper"
+
+
+def test_the_order_of_turns_counts_less_than_words_however_sure_it_is() -> None:
+    read = read_beside(told("A", MILL), ())
+    turns = range(len(read.studied.turns))
+    named, bare = [n for n in turns if read.outright(n)], [n for n in turns if read.clue(n) is None]
+    assert len(named) == 4
+    assert len(bare) == 1
+    read.settled.sure[:] = [0.9 if n in named else 1.0 for n in turns]
+    assert read.confidence(bare[0]) > 0.8
+    assert all(read.strength(bare[0]) < read.strength(n) for n in named)
+    assert read.strengths() == [read.strength(n) for n in turns]
 
 
 LOFT = [

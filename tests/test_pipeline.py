@@ -14,6 +14,7 @@ import pytest
 from retold import Comparison, InputError, OptionError, RetoldError, Settings, compare, inspect
 from retold.exporters.json import dumps, to_dict
 from retold.pipeline import label
+from retold.speakers.weighing import learned
 from retold.text import Span
 
 KITCHEN = """
@@ -263,6 +264,16 @@ def test_one_character_known_by_two_names_is_joined_on_request(folder: Path) -> 
     ]
     assert len(jonas) == 1
     assert jonas[0].name == "Jonas"
+
+
+def test_by_rules_only_no_learned_weight_is_looked_up_anywhere(folder: Path) -> None:
+    learned.cache_clear()
+    inspect("one.txt", settings=Settings(rules_only=True))
+    by_rules = compare(["one.txt", "two.txt"], settings=Settings(rules_only=True))
+    assert learned.cache_info().misses == 0
+    usual = compare(["one.txt", "two.txt"])
+    assert learned.cache_info().misses > 0
+    assert (by_rules.settings["rules_only"], usual.settings["rules_only"]) == (True, False)
 
 
 def test_progress_is_told_from_reading_to_collating(folder: Path) -> None:
