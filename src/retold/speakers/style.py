@@ -26,7 +26,7 @@ class Style:
 
     def __init__(self, studied: Study, speaks: Mapping[int, Sequence[int]]) -> None:
         self._studied = studied
-        self._said: list[frozenset[str] | None] = [None] * len(studied.turns)
+        self._said: list[tuple[str, ...] | None] = [None] * len(studied.turns)
         self._spans = [studied.telling.story.map.to_text(u.span) for u in studied.telling.utterances]
         self._anybody: Counter[str] = Counter()
         own: dict[int, Counter[str]] = {}
@@ -54,11 +54,12 @@ class Style:
                 found += whole + (math.log1p(count * self._total / (PRIOR * anybody)) if count else 0.0)
         return math.tanh(found / _SCALE)
 
-    def _words(self, number: int) -> frozenset[str]:
+    def _words(self, number: int) -> tuple[str, ...]:
+        """The words of a turn, each once, in their order: sums are then the same to the last bit, run by run."""
         said = self._said[number]
         if said is None:
             spans = (self._spans[u] for u in self._studied.turns[number].utterances)
-            said = frozenset(word for span in spans for word in _first_words(self._studied.text, span))
+            said = tuple(dict.fromkeys(word for span in spans for word in _first_words(self._studied.text, span)))
             self._said[number] = said
         return said
 
