@@ -11,7 +11,7 @@ evidence, how often the likeliest speaker is right by how likely it is held: fit
 learned from.
 
 Each novel is read as a whole, and once more in excerpts as long as a short tale. A second set of weights, for short
-tellings, is fitted to the same turns, without the hidden layer and without what only a long text shows.
+tellings, is fitted to the whole novels alone, without the hidden layer and without what only a long text shows.
 
 Authors tag the turns that would be unclear without: a hidden tag is no fair sample of an untagged turn. So a turn whose
 tag was hidden still counts as *marked* in the steps from speaker to speaker, and how dialogue runs over unmarked turns
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str]) -> None:
     taught, asked_of = Batches(lessons + pieces), Batches(measured)
     print("by hand ", asked_of.report(RULES))
     weights = fit(taught, asked_of)
-    short = fit(taught, asked_of, units=0, epochs=EPOCHS_SHORT, but=LONG_ONLY)
+    short = fit(Batches(lessons), asked_of, units=0, epochs=EPOCHS_SHORT, but=LONG_ONLY)
     write(weights, short, trusted(asked_of, weights), asked.out)
 
 
