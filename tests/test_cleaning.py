@@ -389,3 +389,39 @@ def test_what_a_text_ends_with_is_no_footer_for_being_short() -> None:
     below = "\n\n| who | where |\n|-----|-------|\n| goat | ferry |\n\nhay and oats\n\nsee the other bank[^1]"
     story, _ = around("", below)
     assert story.text == TALE + below
+
+
+SPEECHES = """ODA: Is this it?
+PELL: It is!
+ODA: Where?
+PELL: There, I said. Are you deaf?
+{between}
+ODA: Yes.
+PELL: What?
+"""
+
+
+@pytest.mark.parametrize("note", ["NOTE: this is a draft.", "A/N: sorry for the wait!", "Author's note: they shout."])
+def test_of_a_short_script_only_the_note_is_set_aside(note: str) -> None:
+    raw = SPEECHES.format(between=note)
+    story = clean(raw)
+    assert [(kind, words.strip()) for kind, words in aside(story, raw)] == [("note", note)]
+    assert story.text.split("\n") == raw.replace(note, "").strip("\n").split("\n")
+
+
+def test_a_short_play_below_the_list_of_its_people_is_story() -> None:
+    raw = "THE LAST TRAM\n\nCharacters:\nODA, a conductor\nPELL, a passenger\n\n" + SPEECHES.format(
+        between="NOTE: a bell."
+    )
+    assert clean(raw).text == SPEECHES.format(between="").strip("\n")
+
+
+def test_short_sentences_are_story_though_a_note_stands_among_them() -> None:
+    lines = ["Where is it?", "Here!", "Where?", "Are you deaf?"]
+    raw = "\n\n".join([*lines, "A/N: sorry for the wait!"])
+    assert clean(raw).text.split("\n\n") == lines
+
+
+def test_a_page_of_nothing_but_furniture_has_no_story() -> None:
+    raw = "Home | Archive | RSS\nWords: 1,234\nTags: fluff, angst\nSummary:\nA goat goes to sea.\nNext chapter\n"
+    assert clean(raw).text == ""

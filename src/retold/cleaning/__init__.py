@@ -9,6 +9,7 @@ whether a paragraph is story or furniture, it is story.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from ..text import Chrome, Content, Repair, Repairs, Span, Story
@@ -18,6 +19,7 @@ from .facts import facts
 from .language import language_of
 from .layout import Paragraph, lay_out
 from .repairs import Draft, repaired
+from .stamps import without_stamps
 from .structure import chapters
 from .vocabulary import Kinds
 
@@ -37,7 +39,8 @@ def clean(raw: str) -> Story:
     raw
         A decoded text, line endings and byte order mark included.
     """
-    layout, notes = without_notes(lay_out(raw), raw)
+    layout, stamps = without_stamps(lay_out(raw), raw)
+    layout, notes = without_notes(layout, raw)
     found = layout.paragraphs
     kinds = furniture(found)
     draft = repaired(Draft(*layout.told([kind is None for kind in kinds])))
@@ -45,7 +48,7 @@ def clean(raw: str) -> Story:
     language, _ = language_of(draft.text)
     if language:
         metadata.setdefault("language", language)
-    chrome = _set_aside(found, kinds, notes)
+    chrome = _set_aside(found, kinds, [*stamps, *notes])
     told = chapters(raw, draft.map, chrome, title)
     return Story(draft.text, draft.map, chrome, draft.repairs, title, dict(sorted(metadata.items())), told)
 
@@ -81,10 +84,10 @@ def _agreed(claims: Mapping[str, str], story: Story) -> dict[str, str]:
     return facts
 
 
-def _set_aside(found: Sequence[Paragraph], kinds: Kinds, notes: Sequence[Chrome]) -> tuple[Chrome, ...]:
+def _set_aside(found: Sequence[Paragraph], kinds: Kinds, pieces: Sequence[Chrome]) -> tuple[Chrome, ...]:
     """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one.
 
-    The `notes` inside a paragraph that was set aside whole go with it.
+    The `pieces` of lines inside what was set aside whole go with it.
     """
     aside: list[Chrome] = []
     before: str | None = None
@@ -99,9 +102,10 @@ def _set_aside(found: Sequence[Paragraph], kinds: Kinds, notes: Sequence[Chrome]
         if kind is not None:
             aside.append(Chrome(Span(start, paragraph.end), kind))
         before = kind
-    if notes:
-        whole = {(p.start, p.end) for p, kind in zip(found, kinds, strict=True) if kind is not None}
-        inside = [n for n in notes if not any(start <= n.span.start and n.span.end <= end for start, end in whole)]
+    if pieces:
+        ends = [one.span.end for one in aside]
+        starts = [*(one.span.start for one in aside), found[-1].end + 1]
+        inside = [piece for piece in pieces if piece.span.start < starts[bisect_left(ends, piece.span.end)]]
         aside = sorted([*aside, *inside], key=lambda one: one.span)
     return tuple(aside)
 

@@ -9,14 +9,15 @@ is taken, so that a short or an odd line of story stays where it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence, Set
 from itertools import pairwise
 
 from . import cues, headings, titlepage
 from .bounds import bounds
 from .edges import DEEPEST, ENOUGH, NOTE_PARAGRAPHS, Edges
 from .layout import Paragraph
-from .vocabulary import COMMENTS, FRONT, HEADING, NOTE, Kinds
+from .vocabulary import COMMENTS, FRONT, HEADING, NOTE, PLAIN_LABELS, Kinds
 
 TITLE_WORDS = 10
 FEWEST_BETWEEN_NUMBERS = 200  # code points between two numbers that count chapters
@@ -39,7 +40,9 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     top = slice(first, min(last, first + titlepage.LONGEST + 1))
     page = titlepage.lines_of_title_page([paragraph.text for paragraph in found[top]], kinds[top])
     kinds[first : first + page] = [kind or FRONT for kind in kinds[first : first + page]]
-    edges = Edges(found, kinds)
+    speeches = _speeches(found)
+    _note_between(found, kinds, speeches)
+    edges = Edges(found, kinds, speeches)
     edges.header(first, last, opening=True)
     edges.footer(first, last, closing=True)
     parted = [first - 1, *(at for at in range(first, last) if kinds[at] == HEADING), last]
@@ -49,15 +52,57 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     _title_alone(found, kinds)
     _close_notes(found, kinds)
     _head_notes(found, kinds)
-    if None not in kinds and not any(_surely(paragraph.text) for paragraph in found[: 2 * DEEPEST]):
-        # Nothing but furniture, and nothing that surely is any: a language that says nothing to these eyes.
+    return kinds if None in kinds else _looked_again(found, kinds, edges.labels)
+
+
+MOST = 0.5  # share of the paragraphs that must read like story where none was left
+
+
+def _looked_again(found: Sequence[Paragraph], kinds: Kinds, labels: Container[int]) -> Kinds:
+    """The kinds where nothing was left as story: what only its neighbours made furniture is story, if it is most.
+
+    What stands below one of the `labels` is what the label says.
+    """
+    if not any(_surely(paragraph.text) for paragraph in found[: 2 * DEEPEST]):
+        # Nothing that surely is furniture: a language that says nothing to these eyes.
         return [None] * len(found)
-    return kinds
+    told = [at not in labels and cues.reads_like_story(paragraph.text) for at, paragraph in enumerate(found)]
+    if sum(told) <= MOST * len(found):
+        return kinds
+    return [None if is_told else kind for is_told, kind in zip(told, kinds, strict=True)]
 
 
 def _surely(text: str) -> bool:
     """Whether a paragraph is furniture by itself, whatever stands beside it."""
     return cues.alone(text) is not None or cues.look(text).weight >= ENOUGH
+
+
+# --- scripts ------------------------------------------------------------------------------------------------------
+
+_NAME_BEFORE = re.compile(r"<([^<>\n]{1,40})>\s|([^\W\d_][\w.'’ -]{0,30}?)\s?(?:[(\[][^()\[\]]{1,60}[)\]])?\s?:\s")
+FEWEST_SPEECHES, FEWEST_SPEAKERS = 4, 2  # that make a dialogue, each speaker with two speeches or more
+
+
+def _speeches(found: Sequence[Paragraph]) -> Set[int]:
+    """Lines that open with a name that comes again ("ANN: Where?"), where at least two such names are no labels."""
+    names: dict[int, str] = {}
+    for at, paragraph in enumerate(found):
+        named = _NAME_BEFORE.match(paragraph.text)
+        if named and cues.labelled(paragraph.text) is None:
+            names[at] = (named[1] or named[2]).casefold()
+    counts = Counter(names.values())
+    again = {name for name, count in counts.items() if count > 1}
+    speeches = {at for at, name in names.items() if name in again}
+    return speeches if len(again) >= FEWEST_SPEAKERS and len(speeches) >= FEWEST_SPEECHES else frozenset()
+
+
+def _note_between(found: Sequence[Paragraph], kinds: Kinds, speeches: Set[int]) -> None:
+    """Take what is labelled as a note right beside a speech of a script for one: nobody of that name speaks."""
+    for at, paragraph in enumerate(found):
+        if kinds[at] is None and at not in speeches and {at - 1, at + 1} & speeches:
+            label = cues.labelled(paragraph.text)
+            if label and label[0] == NOTE and label[1] not in PLAIN_LABELS and label[2]:
+                kinds[at] = NOTE
 
 
 # --- between the edges --------------------------------------------------------------------------------------------

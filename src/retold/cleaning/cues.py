@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from . import abroad
 from .headings import DASHES, ENDS_SENTENCE, HEADING_LINE, NUMBERED, RULE_LINE, SMALL_WORDS, heading, rule, titled
+from .stamps import begins_message
 from .vocabulary import (
     AD,
     BARE_LABELS,
@@ -91,9 +92,6 @@ _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·
 _TABLE_ROW = re.compile(r"\|(?: [^|]* \|){1,40}$")  # a story may hold a table, such as a ledger or a list of messages
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
-_CHAT = re.compile(
-    r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[ap]m)?[\])]?\s+(?:<[^<>]{1,30}>|\w{1,20}:)\s|<\w{1,20}>\s", re.IGNORECASE
-)
 _COUNTS_ONLY = re.compile(r"[\W_]*\d[\d,.]*[km]?(?:[\s|·•/★👁💬❤♥☆⭐]+\d[\d,.]*[km]?){1,5}[\W_]*$", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:^|\s)(?:@\w{2,}|[a-z0-9]+_[a-z0-9_]+)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[({<*~_#=]{1,3}.*[\])}>*~_#=]{1,3}$", re.DOTALL)
@@ -146,6 +144,11 @@ def certain_story(text: str) -> bool:
     return _sentence(text) <= WALL and look(text).weight <= WALL
 
 
+def reads_like_story(text: str) -> bool:
+    """Whether a paragraph looks like a sentence, however short, and like no furniture."""
+    return look(text).weight <= SHORT and alone(text) is None
+
+
 def _kind(text: str, kind: str) -> str:
     if kind == FRONT and (NUMBERED.match(text) and len(text) <= HEADING_LINE):
         return HEADING
@@ -157,7 +160,7 @@ def _sentence(text: str) -> float:
     words = text.count(" ") + 1
     if words > LONG_WORDS or len(text) > LABEL_LINE:
         return LONG
-    if _CHAT.match(text):
+    if begins_message(text):
         return SPEECH
     framed = text[0] in DASHES and text[-1] in DASHES
     if (_SPEECH_START.match(text) and words > 1 and not framed) or _SPEECH_INSIDE.search(text):

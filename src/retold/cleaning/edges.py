@@ -7,7 +7,7 @@ a label says may go on behind it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from . import cues
 from .cues import Look
@@ -37,10 +37,11 @@ GREETING_WORDS = 4
 class Edges:
     """The blocks of furniture at the edges of a text and of its chapters."""
 
-    def __init__(self, found: Sequence[Paragraph], kinds: Kinds) -> None:
+    def __init__(self, found: Sequence[Paragraph], kinds: Kinds, speeches: Iterable[int] = ()) -> None:
         self.found = found
         self.kinds = kinds
-        self.looks: dict[int, Look] = {}
+        # A speech of a script is story whatever its words look like.
+        self.looks = dict.fromkeys(speeches, Look(cues.SPEECH, FRONT))
         self.labels: dict[int, str] = {}  # the kind of what stands below a label
 
     def header(self, first: int, last: int, *, opening: bool) -> None:

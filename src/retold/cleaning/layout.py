@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..text import OffsetMap
+from .stamps import above_message, begins_message
 from .stretches import Flags, Numbers, mapped
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -135,7 +136,13 @@ def lay_out(raw: str) -> Layout:
         The text with any line breaks: LF, CRLF, CR, form feed, U+0085, U+2028 or U+2029.
     """
     lines = _lines(raw)
-    return _layout(lines, np.flatnonzero(_opening(lines)))
+    opening = _opening(lines)
+    for at, text in enumerate(lines.texts):
+        if begins_message(text):
+            opening[at] = True
+        elif above_message(text):
+            opening[at : at + 2] = True
+    return _layout(lines, np.flatnonzero(opening))
 
 
 def _layout(lines: Lines, first: Numbers) -> Layout:

@@ -17,6 +17,7 @@ Kinds = list[str | None]
 FRONT, HEADING, RULE, END = "front", "heading", "rule", "end"
 COUNTS, TAGS, SUMMARY, DISCLAIMER, NOTE = "counts", "tags", "summary", "disclaimer", "note"
 NAVIGATION, SHARE, COMMENTS, FOOTER, AD, REQUEST = "navigation", "share", "comments", "footer", "ad", "request"
+TIMING = "timing"  # what subtitles call it too
 
 
 def listed(items: str) -> list[str]:

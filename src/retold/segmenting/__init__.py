@@ -171,7 +171,7 @@ def _portions(text: str, span: Span) -> list[Span]:
 
 
 def _only_tag(text: str, span: Span, words: int) -> bool:
-    if words <= _SPARE_TAG_WORDS and (span.of(text).endswith(":") or span.of(text).isupper()):
+    if words <= _SPARE_TAG_WORDS and (span.of(text).endswith((":", ">")) or span.of(text).isupper()):
         return True
     start = WORD.search(text, span.start, span.end)
     tag = read_tag(text, start.start(), span.end) if start else None

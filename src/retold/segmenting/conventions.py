@@ -32,6 +32,7 @@ _DASH = re.compile(r"(?:—|―|–|--?)\s?(?=[^\W\d_]|[¿¡…“\"'(])")
 _DASHES = re.compile(r"\s?(?:—|―|–|--)\s?|\s-\s")
 _NAME = r"([^\W\d_][\w.'’ -]{0,30}?)\s*(?:[(\[][^()\[\]]{1,60}[)\]])?\s*"
 _NAME_COLON = re.compile(_NAME + r":(?=\s)")
+_NAME_ANGLED = re.compile(r"<[@+%&~ ]?([^\W\d_][^<>\n]{0,38})>(?=\s)")  # in logs of chats, with its rank
 _NAME_STOP = re.compile(_NAME + r"\.(?=\s)")
 _NUMERAL = re.compile(r"[IVXLC]+$")
 _LONGEST_NAME = 100  # code points, with what stands in brackets behind it
@@ -68,9 +69,9 @@ class Convention:
 
 
 def script_name(text: str, paragraph: Span) -> re.Match[str] | None:
-    """The name before its speech on one line: "Ann: Stay.", "ANN (aside): Stay.", or in capitals "ANN. Stay."."""
+    """The name before its speech on one line: "Ann: Stay.", "<ann> stay", or in capitals "ANN. Stay."."""
     end = min(paragraph.end, paragraph.start + _LONGEST_NAME)
-    named = _NAME_COLON.match(text, paragraph.start, end)
+    named = _NAME_COLON.match(text, paragraph.start, end) or _NAME_ANGLED.match(text, paragraph.start, end)
     if named is None:
         named = _NAME_STOP.match(text, paragraph.start, end)
         name = named.group(1) if named else ""
