@@ -190,6 +190,14 @@ The sign over the door said "Closed".
 "Put that down," said Mira.""",
         ['"Put that down,"'],
     ),
+    "en dashes, a bare tag and speech behind a dash": (
+        """– I will fuss if I like, she said – and I do like.
+
+– You will not, said Oren.
+
+– Try me.""",
+        ["– I will fuss if I like,", "– and I do like.", "– You will not,", "– Try me."],
+    ),
     "en dashes and bare tags": (
         """– Who is there? said Mira.
 

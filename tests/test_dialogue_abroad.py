@@ -87,7 +87,7 @@ Ella lo miró.
 —¿Por qué está oscuro, entonces?
 
 —Me dormí.""",
-        ["—¿Quién estaba de guardia?", "—Yo", "—, toda la noche.", "—¿Por qué está oscuro, entonces?", "—Me dormí."],
+        ["—¿Quién estaba de guardia?", "—Yo", "toda la noche.", "—¿Por qué está oscuro, entonces?", "—Me dormí."],
     ),
     "Spanish": (
         """«¿Quién estaba de guardia?», preguntó Tamsin.
@@ -147,7 +147,7 @@ Ella cerró la puerta.
 —Mañana, entonces —murmuró.
 
 —Mañana.""",
-        ["—Ven", "—. Es tarde.", "—No puedo.", "—. Hoy no.", "—Mañana, entonces", "—Mañana."],
+        ["—Ven", "Es tarde.", "—No puedo.", "Hoy no.", "—Mañana, entonces", "—Mañana."],
     ),
     "Russian, dashes, no verb of saying": (
         """— Иди сюда, — улыбнулась Марта. — Уже поздно.

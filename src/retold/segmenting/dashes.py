@@ -35,6 +35,7 @@ _MOST_SENTENCES = 6  # of a stretch between dashes that are weighed
 
 _TAG_COMES = re.compile(r"[,.!?…]\s+(?=\S)")
 _NEAR = 12  # code points from the stop to the tag
+_STOP_OF_TAG = re.compile(r"[.,;:]\s+(?=\S)")
 _TAG_ENDS = re.compile(r"[.:,]\s+")
 
 
@@ -62,16 +63,27 @@ class Dashes:
         at: int | None = None
         for number, part in enumerate(parts):
             if spoken[number] and at is None:
-                cut = cuts[number - 1]
-                at = cut.end() - len(cut.group().lstrip())
-            if at is not None and not spoken[number + 1]:
-                tag = _tag_inside(text, cut.end(), part.end) if self._tags_bare else None
+                at = self._opens(cuts[number - 1], part)
+            if at is None:
+                continue
+            if not spoken[number + 1] or self._closes_with_tag(part):
+                tag = _tag_inside(text, part.start, part.end) if self._tags_bare else None
                 found.append(Stretch(Span(at, tag[0] if tag else part.end)))
                 resumes = self._judge.taken_up(tag[1], part.end) if tag else part.end
                 if resumes < part.end:
                     found.append(Stretch(Span(resumes, part.end)))
                 at = None
         return found
+
+    def _opens(self, cut: re.Match[str], part: Span) -> int:
+        """Where speech begins at a dash: with it, or behind the stop of the tag before ("—dijo Ana—. ¿Y tú?")."""
+        stop = _STOP_OF_TAG.match(self._text, part.start, part.end)
+        return stop.end() if stop else cut.end() - len(cut.group().lstrip())
+
+    def _closes_with_tag(self, part: Span) -> bool:
+        """Whether a part ends with a tag that no dash sets off: "I will, she said – and I do."."""
+        tag = _tag_inside(self._text, part.start, part.end) if self._tags_bare else None
+        return tag is not None and tag[1] == part.end
 
     def _cuts(self, paragraph: Span) -> list[re.Match[str]]:
         found = self._dashes.finditer(self._text, paragraph.start, paragraph.end)
@@ -151,6 +163,8 @@ class Dashes:
             out, back = out + close, back - close
         if _tagged(text, after, self._judge):
             out += _TAG
+        elif self._closes_with_tag(before):
+            out -= _TAG  # what was told is over already
         if last in ".!?…" and first.islower():
             out += _SMALL
         if last == ":":
