@@ -339,7 +339,18 @@ def test_what_comes_through_a_pipe_is_looked_into_and_read(tmp_path: Path) -> No
             writer.join()
 
 
-def test_a_pipe_that_nobody_fills_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_waited_for_that_is_filled_later(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Timer(0.5, pipe.write_bytes, [STORY.encode()])
+    writer.start()
+    try:
+        assert read(str(pipe), "A").raw == STORY
+    finally:
+        writer.join()
+
+
+def test_a_pipe_that_nobody_fills_is_not_waited_for_without_end(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert "a pipe that nothing comes through" in refusal(str(tmp_path / "pipe"))
     assert "the file is empty" in refusal("/dev/null")

@@ -112,6 +112,11 @@ def test_strangers_have_nothing_in_common() -> None:
     assert say(SHED[:1], MARKET[:1], []) == "A and B have no scene in common."
 
 
+def test_stories_without_a_word_are_not_the_same_text() -> None:
+    assert say([""] * 2, [], []) == "A and B have no words of a story: nothing is left to compare."
+    assert say(SHED, [], []) == "B has no words of a story: nothing is left to compare."
+
+
 def test_it_says_nothing_of_theft() -> None:
     for pairs in (DIAGONAL, []):
         said = say(SHED, [line.replace("hives", "barn") for line in SHED], pairs)

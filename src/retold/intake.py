@@ -121,7 +121,7 @@ def read_all(
         only = tellings[0].witness.path
         raise InputError(
             "; ".join([f"only one text to compare ({only})", *(note.removesuffix(".") for note in notes)])
-            + f": give two or more, or see it alone with 'retold inspect {only}'"
+            + f". Give two or more, or see it alone with 'retold inspect {only}'"
         )
     return tellings, base, (*notes, *notes_of(tellings), *_equal_texts(tellings))
 

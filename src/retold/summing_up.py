@@ -53,6 +53,10 @@ def summary(
     a, b = one.siglum, other.siglum
     if one.witness.sha256 == other.witness.sha256:
         return f"{a} and {b} are the same text, character for character."
+    empty = [telling.siglum for telling in (one, other) if not telling.story.text.strip()]
+    if empty:
+        has = "has" if len(empty) == 1 else "have"
+        return f"{' and '.join(empty)} {has} no words of a story: nothing is left to compare."
     if one.story.text == other.story.text:
         return f"{a} and {b} are the same text; only encoding, line ends or what a site put around them differ."
     if same and shared and base in (a, b):

@@ -95,9 +95,10 @@ def unsure_in(stated: str) -> str | None:
     name = language(stated)
     if name.casefold() == "english":
         return None
+    tags = ", and a tag beside it tells who speaks" if name in LANGUAGES.values() else ""
     return (
-        f"In {one_line(name, 40)}, speech is found and equal words are lined up; who speaks, who is who and other words"
-        " for the same thing are told by English word lists, so much less surely."
+        f"In {one_line(name, 40)}, speech is found and equal words are lined up{tags}. Whom a pronoun means, who comes"
+        " next without a tag, who is who and other words for the same thing are much less sure than in English."
     )
 
 

@@ -13,6 +13,7 @@ import glob
 import os
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -36,6 +37,7 @@ ARCHIVE_EXTENSIONS = frozenset((".zip", ".gz"))
 COLLECTION_EXTENSIONS = frozenset((".json", ".jsonl", ".ndjson"))  # much besides texts is called so
 MOST_LOADED = 500 * MEGABYTE  # bytes of one file; a device or a pipe can go on without end
 MOST_SUGGESTED = 3
+PIPE_WAIT, PIPE_LOOKS = 3.0, 0.05  # seconds that a pipe is waited for, and between two looks whether something comes
 
 Refused = Callable[[InputError], None]
 """Takes what is wrong with one path, so that the others go through."""
@@ -127,10 +129,12 @@ def _standard_input(stream: BinaryIO) -> bytes:
 
 @lru_cache(maxsize=16)
 def _pipe(path: str, device: int, number: int) -> bytes:
-    """What comes through a pipe, such as a shell makes for ``<(…)``; waiting for one that nobody fills has no end."""
+    """What comes through a pipe, such as a shell makes for ``<(…)``; waiting for one that nobody fills has an end."""
     opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with os.fdopen(opened, "rb", buffering=0) as pipe:
-        first = pipe.read(1)
+        until = time.monotonic() + PIPE_WAIT
+        while (first := pipe.read(1)) == b"" and time.monotonic() < until:
+            time.sleep(PIPE_LOOKS)
         if first == b"":
             raise InputError(f"{named(path)}: this is a pipe that nothing comes through; give a file.")
         os.set_blocking(opened, True)
