@@ -425,3 +425,19 @@ def test_short_sentences_are_story_though_a_note_stands_among_them() -> None:
 def test_a_page_of_nothing_but_furniture_has_no_story() -> None:
     raw = "Home | Archive | RSS\nWords: 1,234\nTags: fluff, angst\nSummary:\nA goat goes to sea.\nNext chapter\n"
     assert clean(raw).text == ""
+
+
+@pytest.mark.parametrize(
+    "line", ["TW blood!! read the warnings!!", "cw drowning, goats", "trigger warning! mind the tags"]
+)
+def test_a_warning_above_the_story_is_set_aside(line: str) -> None:
+    raw = f"The Long Ferry\nStory by saltmarsh\n[ Part 1: Ropes ]\n{line}\n\n{TALE}"
+    assert clean(raw).text == TALE
+
+
+def test_a_roman_number_between_scenes_parts_chapters() -> None:
+    scenes = TALE.split("\n\n")
+    raw = "\n\n".join([*scenes[:2], "III.", *scenes[2:]])
+    story = clean(raw)
+    assert aside(story, raw) == [("heading", "III.")]
+    assert clean(raw.replace("III.", "V.")).text.count("V.") == 1

@@ -137,6 +137,10 @@ def _number_chapters(found: Sequence[Paragraph], kinds: Kinds) -> None:
     for run in runs:
         for at in run if len(run) > 1 else ():
             kinds[at] = HEADING
+    for at, paragraph in enumerate(found[:-1]):
+        # A Roman number with its stop that stands alone counts by itself, where those before it are lost.
+        if kinds[at] is None and paragraph.gap and found[at + 1].gap and headings.roman_alone(paragraph.text):
+            kinds[at] = HEADING
 
 
 def _apart(found: Sequence[Paragraph], above: int, below: int) -> bool:

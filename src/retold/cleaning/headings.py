@@ -185,6 +185,11 @@ def bare_number(text: str) -> int | None:
     return _roman(digits)
 
 
+def roman_alone(text: str) -> bool:
+    """Whether a line is a Roman number of two letters or more with a stop ("III."); one letter may be an initial."""
+    return len(text) > 2 and text[-1] == "." and text[:-1].isalpha() and bare_number(text) is not None
+
+
 def _roman(digits: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in digits]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))

@@ -297,6 +297,8 @@ https?://
 \b(?:angst|fluff|whump|smut|crack|au)\b\s*[,/|·•]
 [,/|·•]\s*(?:angst|fluff|whump|smut|gen|het|slash|femslash|crack|au|oneshot|drabble)\b
 ^[\W_]*(?:m/m|f/m|f/f|gen|multi|slash|femslash)\b
+^[\W_]*(?:tw|cw|(?:trigger|content) warnings?)(?=[\s!])
+\b(?:read|mind|heed) the (?:tags|warnings)\b
 #\w+
 """,
     FRONT: r"""

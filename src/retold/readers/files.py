@@ -37,7 +37,7 @@ ARCHIVE_EXTENSIONS = frozenset((".zip", ".gz"))
 COLLECTION_EXTENSIONS = frozenset((".json", ".jsonl", ".ndjson"))  # much besides texts is called so
 MOST_LOADED = 500 * MEGABYTE  # bytes of one file; a device or a pipe can go on without end
 MOST_SUGGESTED = 3
-PIPE_WAIT, PIPE_LOOKS = 3.0, 0.05  # seconds that a pipe is waited for, and between two looks whether something comes
+PIPE_WAIT, PIPE_LOOKS = 1.5, 0.05  # seconds that a pipe is waited for, and between two looks whether something comes
 
 Refused = Callable[[InputError], None]
 """Takes what is wrong with one path, so that the others go through."""
