@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..text import OffsetMap
+from .hyphens import HYPHEN, breaks, goes_on
 from .stamps import above_message, begins_message
 from .stretches import Flags, Numbers, mapped
 
@@ -98,6 +99,10 @@ class Layout:
         for at in np.flatnonzero(between == _BLANK).tolist():
             if (texts[at - 1][-1] == "-" or texts[at][0] in _CLINGING) and _compound(texts[at - 1], texts[at]):
                 between[at] = _COMPOUND
+        joined = np.flatnonzero(between[1:] == _COMPOUND).tolist()
+        for at in breaks(texts, [at for at in joined if texts[at][-1] == HYPHEN]):
+            texts[at] = texts[at][:-1]
+            ends[at] -= 1
         pieces = [""] * (2 * len(texts))
         pieces[::2] = [_BETWEEN[which] for which in between.tolist()]
         pieces[1::2] = texts
@@ -142,6 +147,8 @@ def lay_out(raw: str) -> Layout:
             opening[at] = True
         elif above_message(text):
             opening[at : at + 2] = True
+        elif at and not lines.gaps[at] and goes_on(lines.texts[at - 1], text):
+            opening[at] = False
     return _layout(lines, np.flatnonzero(opening))
 
 
@@ -218,4 +225,4 @@ def _opening(lines: Lines) -> Flags:
 
 def _compound(line: str, following: str) -> bool:
     """Whether no space belongs between two lines: one was broken after the hyphen of a compound, or a note cut out."""
-    return following[0] in _CLINGING or (line[-1] == "-" and line[-2:-1].isalpha() and following[0].islower())
+    return following[0] in _CLINGING or goes_on(line, following)
