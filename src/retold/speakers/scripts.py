@@ -14,7 +14,7 @@ from retold.text import Span, Telling
 # What may stand behind a speaker's name above a speech: "ANN (O.S.)", "ANN ^".
 _BEHIND_NAME = re.compile(r"\s*[(\[:^]")
 # A name in the same line before a speech without marks: "Ann:", in capitals also "ANN." and "ANN (aside)."
-_LABEL = re.compile(r"\s*([^\W_][^\n]*?)\s*(?::|(?P<stop>\.))\s*")
+_LABEL = re.compile(r"\s*(?:<[@+%&~ ]?)?([^\W_][^\n]*?)\s*(?:[:>]|(?P<stop>\.))\s*")
 _NAME_WORDS = 4
 # What stands there too and is nobody's name.
 _HEADS = wordset("act scene setting time place persons characters cast curtain note")
