@@ -150,3 +150,10 @@ def test_a_speaker_who_is_only_guessed_or_renamed_is_no_change() -> None:
         (one, other), characters = carried(HIVE, text)
         rows = shared(one, other, [(line.index, line.index) for line in other])
         assert "somebody else" not in summary(one, other, True, rows, characters, Motifs())
+
+
+def test_two_texts_are_compared_with_a_name_that_one_of_them_has() -> None:
+    who = Character(
+        "c1", "Greer", "f", {s: (Name(n, "named"),) for s, n in (("A", "Lady"), ("B", "Lady"), ("D", "Greer"))}
+    )
+    assert say(["Come here."], ["Leave at once."], [], who) == "B is another scene than A, with Lady in both."

@@ -133,7 +133,7 @@ TITLES = MALE_TITLES | FEMALE_TITLES | OTHER_TITLES
 
 MALE_NOUNS = wordset("""
 man boy lad gentleman fellow guy father dad son brother husband uncle nephew grandfather king prince lord duke earl
-baron count emperor waiter actor priest monk wizard butler footman coachman policeman squire host landlord hero
+baron baronet count emperor waiter actor priest monk wizard butler footman coachman policeman squire host landlord hero
 bridegroom groom boyfriend bloke chap sergeant welshman frenchman englishman scotsman irishman dutchman scotchman
 irishman gunman fisherman workman sailor soldier captain colonel vicar curate parson clergyman fireman milkman
 chairman madman nobleman foreman master sir papa grandpa widower stepfather godfather
@@ -156,6 +156,14 @@ traveller porter guard speaker thief pirate giant dwarf fairy animal fox wolf be
 ambassador agent detective inspector officer president minister professor scientist
 """)
 )
+# Trades, which are surnames too: with an article, and small, they are persons.
+TRADES = wordset("""
+baker butcher miller smith blacksmith tailor shoemaker cobbler carpenter mason joiner cooper potter weaver barber
+gardener farmer shepherd ploughman forester gamekeeper groom ostler merchant grocer draper chemist innkeeper barman
+barmaid landlord ferryman boatman boatswain bosun mate pilot skipper helmsman cabman postman conductor messenger
+gatekeeper watchman bailiff notary secretary librarian schoolmaster teacher tutor mayor alderman sexton verger abbess
+pedlar peddler tinker beggar hunter huntsman surgeon engineer mechanic porter steward usher hermit
+""")
 # Nouns for the young or unknown, who are often met before they are named.
 YOUNG = wordset("child kid baby stranger newcomer girl boy lad lass youngster teenager teen creature youth infant")
 # Nouns that say no more of somebody than that they are there.
@@ -182,6 +190,9 @@ cheeks head fingers shoulders tears heart
 DETERMINERS = wordset("the a an this that these those his her my our their its your another one some each either")
 UNNAMED = wordset("someone somebody anyone anybody everyone everybody nobody no-one both neither all others several")
 
+# Words for nobody, who says nothing.
+NOBODY = wordset("nobody no-one none neither")
+
 # Words for many together.
 GROUPS = wordset("""
 all both everyone everybody others several crowd audience company people folk family mob gang chorus party group couple
@@ -194,13 +205,14 @@ _SINGLE = wordset("one each another either neither none nobody no-one")
 
 
 def is_group(words: tuple[str, ...]) -> bool:
-    """Whether words for somebody mean many together: "the boys", "everyone", "both of them", but "one of the boys"."""
+    """Whether words for somebody mean many together: "the boys", "both of them", "Ann and Bob", not "one of us"."""
     if not words or words[0] in _SINGLE or "voice" in words:
         return False
     head = next((n for n, word in enumerate(words) if n and word in _BEHIND_NOUN), len(words))
     noun = words[head - 1]
     plural = any(noun.endswith(end) and noun[: -len(end)] in PERSON_NOUNS for end in ("s", "es"))
-    return plural or noun in GROUPS or (words[0] in GROUPS and head < len(words)) or words[0] in ("they", "we")
+    several = words[0] in ("they", "we") or "and" in words
+    return plural or noun in GROUPS or (words[0] in GROUPS and head < len(words)) or several
 
 
 # Words that begin with a capital for other reasons than being somebody's name.
@@ -223,6 +235,10 @@ around along day night morning evening afternoon today tomorrow yesterday north 
 quite indeed really truly surely certainly probably possibly thus hence therefore whatever whoever whenever wherever
 half bang hullo hallo halloa hulloa helloa holloa bravo damn hurrah hooray hurray lor lord's gosh gee pooh bah pshaw tut
 hm hmm um er ugh wow ouch amen good-bye goodnight good-night good-morning esq esquire
+eh ooh aw och ahem aha oho ahoy whoa phew whew humph huh psst shh ssh oops yeah yep nope fie pish tush egad alack
+sundays mondays tuesdays wednesdays thursdays fridays saturdays to-day to-night to-morrow
+lastly firstly secondly thirdly whereat whereupon whereby wherein wherefore whereas thereupon hereupon thereafter
+moreover furthermore nevertheless nonetheless notwithstanding otherwise accordingly afterwards unless lest albeit
 """)
 
 # Nouns that make the name before them a place's ("Barrow Hall").
@@ -233,6 +249,8 @@ city town village county school college university palace tower towers theatre m
 common cottage manor grange priory villa terrace row place gate heath cliff point head beach harbour harbor port
 valley creek falls canyon desert
 """)
+# The end of a county's name.
+COUNTY = "shire"
 
 # Words before a capital that make it a place or thing.
 PLACE_CUES = wordset("in at to from near of through toward towards into across around outside inside over")
@@ -245,7 +263,8 @@ be been being have to softly
 WRITING = wordset("wrote writes write read reads scribbled scribbles typed types texted texts signed")
 _STOPS = wordset("""
 and but or as with in on at to from of for by while when after before until into through over under who which that
-because since though if than without again then at once too back up down aloud out away so not
+because since though if than without again then at once too back up down aloud out away so not together alone apart
+there instead
 """)
 _JOINERS = wordset("of the de la van von der du di da le mac o'")
 
@@ -340,7 +359,7 @@ def _tokens(text: str, start: int, end: int) -> list[tuple[str, Span]]:
             stops_title = between.startswith(".") and tokens[-1][0] + "." in TITLES
             if not stops_title and not (between.startswith(".") and len(tokens[-1][0]) == 1):
                 break
-        if any(c in ",;" for c in between) and tokens:
+        if tokens and (any(c in ",;—–" for c in between) or " - " in between):
             tokens.append((",", Span(at, at)))
         tokens.append((fold(found.group()), Span(found.start(), found.end())))
         at = found.end()
@@ -361,34 +380,22 @@ def _noun_phrase(
     if word in UNNAMED or (word in _PARTS and at + 1 < len(tokens) and tokens[at + 1][0] == "of"):
         last = _of_whom(tokens, at, verbs)
         return "epithet", Span(span.start, tokens[last][1].end), last + 1
-    if _is_capital(text, span) and (word not in NOT_NAMES or word in TITLES or word + "." in TITLES):
-        last = at
-        for i in range(at + 1, min(at + 6, len(tokens))):
-            other, place = tokens[i]
-            if _is_capital(text, place) and other != "i":
-                last = i
-            elif other not in _JOINERS:
-                break
+    if (named := _last_of_name(text, tokens, at)) is not None:
+        last = named
+        if _owns(tokens[last][0]) and last + 1 < len(tokens):
+            # "Nora's sister": somebody of whom no more is said, and of "Nora's Aunt Jane" the name counts.
+            if _last_of_name(text, tokens, last + 1) is not None:
+                return _noun_phrase(text, tokens, last + 1, verbs, inverted=inverted)
+            owned = _last_of_noun(tokens, last, verbs, inverted=inverted)
+            if owned > last:
+                return "epithet", Span(span.start, tokens[owned][1].end), owned + 1
+        if (second := _also_named(text, tokens, last, verbs, inverted=inverted)) is not None:
+            return "epithet", Span(span.start, tokens[second][1].end), second + 1
         return "name", Span(span.start, tokens[last][1].end), last + 1
     if word in KIN:
         return "epithet", span, at + 1
     if word in DETERMINERS or (word == "old" or word == "young" or word == "poor"):
-        last = at
-        for i in range(at + 1, min(at + 8, len(tokens))):
-            other = tokens[i][0]
-            if other == ",":
-                break
-            if not inverted and other in verbs:
-                break
-            if other in _STOPS or (
-                other.endswith("ly") and other not in ("family", "lovely", "elderly", "burly", "kindly", "bully")
-            ):
-                break
-            if other in SUBJECT_PRONOUNS or other in _ADVERBS:
-                break
-            last = i
-            if inverted and i - at >= 4:
-                break
+        last = _last_of_noun(tokens, at, verbs, inverted=inverted)
         if last == at and word not in ("another", "one", "each", "either", "some"):
             return None
         after = last + 1
@@ -399,6 +406,71 @@ def _noun_phrase(
                 if tokens[i][0] in (",", "and", "or", "but") or tokens[i][0] in SUBJECT_PRONOUNS:
                     break
         return "epithet", Span(span.start, tokens[last][1].end), after
+    return None
+
+
+def _last_of_name(text: str, tokens: list[tuple[str, Span]], at: int) -> int | None:
+    """The last token of the name at token `at`, an owner's at the latest; None where no name stands."""
+    word, span = tokens[at]
+    if not _is_capital(text, span) or (word in NOT_NAMES and word not in TITLES and word + "." not in TITLES):
+        return None
+    last = at
+    for i in range(at + 1, min(at + 6, len(tokens))):
+        other, place = tokens[i]
+        if _owns(tokens[last][0]):
+            break
+        if _is_capital(text, place) and other != "i":
+            last = i
+        elif other not in _JOINERS:
+            break
+    return last
+
+
+def _owns(word: str) -> bool:
+    return word.endswith(("'s", "s'"))
+
+
+def _last_of_noun(tokens: list[tuple[str, Span]], at: int, verbs: frozenset[str], *, inverted: bool) -> int:
+    """The last token of the noun that the article or owner at token `at` opens, `at` itself where none follows."""
+    last = at
+    for i in range(at + 1, min(at + 8, len(tokens))):
+        other = tokens[i][0]
+        if other == "," or (not inverted and other in verbs) or other in _STOPS:
+            break
+        if other.endswith("ly") and other not in ("family", "lovely", "elderly", "burly", "kindly", "bully"):
+            break
+        if other in SUBJECT_PRONOUNS or other in _ADVERBS:
+            break
+        last = i
+        if inverted and i - at >= 4:
+            break
+    return last
+
+
+def _also_named(
+    text: str, tokens: list[tuple[str, Span]], last: int, verbs: frozenset[str], *, inverted: bool
+) -> int | None:
+    """The last token of a second name that speaks with the first: "said Ann and Bob", but "said Ann and Bob left"."""
+    if last + 2 >= len(tokens) or tokens[last + 1][0] != "and":
+        return None
+    second = _last_of_name(text, tokens, last + 2)
+    if second is None or _owns(tokens[second][0]):
+        return None
+    following = tokens[second + 1][0] if second + 1 < len(tokens) else ","
+    said = following in _ADVERBS or following.endswith("ly")
+    if inverted:
+        return second if said or following == "," or following in _STOPS else None
+    return second if said or following in verbs else None
+
+
+def owner_in(text: str, span: Span) -> Span | None:
+    """The name of whoever has what a phrase means: Nora in "Nora's sister"; None where no name opens it so."""
+    opening = WORD.findall(span.of(text))
+    for n, found in enumerate(WORD.finditer(text, span.start, span.end)):
+        if not found.group()[0].isupper() or n + 1 == len(opening):
+            return None
+        if fold(found.group()).endswith("'s"):
+            return Span(span.start, found.end() - 2)
     return None
 
 
@@ -422,167 +494,3 @@ def _of_whom(tokens: list[tuple[str, Span]], at: int, verbs: frozenset[str]) -> 
 
 def _is_capital(text: str, span: Span) -> bool:
     return text[span.start].isupper() or text[span.start].isdigit()
-
-
-# Common first names by the gender they mostly go with, for names that no pronoun follows.
-MALE_NAMES = wordset("""
-aaron abraham adam adrian alan albert alec alexander alfred allan allen andre andrew angus anthony antoine archie
-arthur barry ben benedict benjamin bernard bertram bill bob boris brandon brendan brian bruce bruno bryan caleb callum
-cameron carl carlos cecil cedric charles charlie christopher clarence clifford clive colin connor craig cyril damian
-daniel darren david dean dennis derek dick dmitri dominic donald douglas duncan dylan edgar edmond edmund edward edwin
-elias elliot emil eric ernest ethan eugene evan ewan ezra felix ferdinand finn francis frank fred frederick gabriel
-gareth gary gavin geoffrey george gerald gerard gilbert giles glen godfrey gordon graham greg gregory gus guy hal hans
-harold harry harvey hassan hector henri henry herbert hiram homer horace howard hubert hugh hugo humphrey ian igor
-isaac ivan jack jacob jake james jason jasper jeremy jerome jim joe joel john jonas jonathan jorge joseph joshua josiah
-juan jude julian justin karl keith kenneth kevin kurt kyle lance laurence lawrence leo leonard leslie lewis liam lionel
-louis lucas luis luke malcolm marcel marcus mario mark martin marvin mateo matthew maurice max michael miles milo
-mohammed morris mortimer moses nathan ned neil neville nicholas nigel noah norman oleg oliver omar oscar oswald otis
-otto owen pablo patrick paul pedro percy peter philip pierre piers quentin ralph ravi raymond reginald reuben rhys
-richard robert roderick rodney roger roland rolf ronald rory ross rowland roy rudolf rufus rupert russell ryan samuel
-saul sean sebastian sergei seth shane sidney silas simon solomon stanley stephen steven stewart stuart ted terence
-theodore thomas tim timothy tobias toby tom tony trevor tristan tyler ulrich vernon victor vincent vladimir wallace
-walter warren wayne wesley wilbur wilfred william yusuf zachary
-""")
-FEMALE_NAMES = wordset("""
-abigail ada adela adelaide adele agatha agnes aisha alexandra alice alicia alison alma amanda amelia amy anastasia
-andrea angela angelina anita ann anna annabel anne annie anya astrid audrey augusta ava barbara beatrice bella bertha
-beth betty bianca bonnie brenda bridget brigid camilla camille carla carmen carol caroline cassandra catherine cathy
-cecilia celeste celia charlene charlotte cheryl chloe christina christine claire clara clare clarissa colleen constance
-cora cordelia cynthia daisy danielle daphne dawn deborah delia denise diana dinah dolly dora doris dorothea dorothy
-drusilla edith edna effie eileen elaine eleanor elena elisabeth elise eliza elizabeth ella ellen eloise elsa elsie
-emilia emily emma erica erin estelle esther ethel eugenia eunice eva eve evelyn faith fanny fatima felicia felicity
-fiona flora florence frances freda frieda gabrielle gemma genevieve georgia georgiana geraldine gertrude gillian gina
-gladys grace greta gretchen gwen hannah harriet hazel heather hedwig heidi helen henrietta hermione hester hilda holly
-hope hortense ida imogen inez ingrid irene irina iris isabel isabella ivy jackie jacqueline jane janet jasmine jean
-jennifer jenny jessica jill joan joanna jocelyn josephine joyce judith judy julia juliet justine kara karen kate
-katherine kathleen katie katya kirsten kitty kristin lara laura lauren lavinia leah leila lena leonora letitia lettice
-lilian lily linda lisa liz lois lola lorna lorraine louisa louise lucille lucinda lucy lydia mabel madeleine
-magdalena maggie margaret margery maria mariam marian marianne marie marilyn marina marion marjorie marlene martha mary
-matilda maud maureen mavis maya meg melanie melissa meredith mia michelle mildred millicent mina minerva miranda miriam
-molly mona monica muriel myra nadia nadine nancy naomi natalie natasha nell nicole nina nora norah noreen octavia
-odette olga olive olivia ophelia pamela patience patricia paula pauline penelope petra philippa phoebe phyllis polly
-priscilla prudence rachel ramona rebecca rhoda rita roberta rosa rosalie rosalind rosamund rosanna rose rosemary rowena
-roxanne ruth sabrina sally samantha sandra sarah selina serena sheila shirley sofia sonia sophia sophie stella
-stephanie susan susannah sybil sylvia tabitha tamara tatiana teresa tess tessa thelma theodora theresa tiffany tina
-ursula valerie vanessa vera veronica victoria viola violet virginia vivian vivienne wanda wendy wilhelmina willa
-winifred xenia yasmin yvette yvonne zara zelda zoe
-""")
-NICKNAMES = {
-    short: full
-    for full, shorts in {
-        "abigail": "abby",
-        "adelaide": "addie",
-        "albert": "bertie",
-        "alexander": "alex sandy alec",
-        "alfred": "alf alfie",
-        "amanda": "mandy",
-        "andrew": "andy drew",
-        "angela": "angie",
-        "anthony": "tony ant",
-        "arthur": "artie",
-        "barbara": "babs",
-        "beatrice": "bea trixie",
-        "benjamin": "ben benny",
-        "bridget": "biddy bridie",
-        "caroline": "carrie caro",
-        "catherine": "cathy cath kate kitty katy katie kit kat katherine kathryn catharine",
-        "cecilia": "cissy",
-        "charles": "charlie charley chas chuck",
-        "charlotte": "lottie",
-        "christina": "chrissie",
-        "christopher": "chris kit",
-        "constance": "connie",
-        "cynthia": "cindy",
-        "daniel": "dan danny",
-        "david": "dave davy",
-        "deborah": "deb debbie",
-        "donald": "don donny",
-        "dorothy": "dot dolly dottie dorothea",
-        "douglas": "doug",
-        "edith": "edie",
-        "edward": "ed eddie ned ted teddy",
-        "eleanor": "nell nellie ellie nora",
-        "elizabeth": "lizzy lizzie liz eliza betty beth bess bessie betsy elsie libby lisbeth elisabeth",
-        "ernest": "ernie",
-        "esther": "essie",
-        "eugene": "gene",
-        "evelyn": "evie",
-        "florence": "flo flossie florrie",
-        "frances": "fanny frankie",
-        "francis": "frank frankie",
-        "frederick": "fred freddy freddie",
-        "geoffrey": "geoff jeff",
-        "george": "georgie",
-        "georgiana": "georgie",
-        "gerald": "gerry",
-        "gertrude": "gertie trudy",
-        "gregory": "greg",
-        "harold": "hal",
-        "harriet": "hattie",
-        "henrietta": "hetty etta",
-        "henry": "harry hal hank",
-        "herbert": "herb",
-        "isabella": "bella belle isa",
-        "jacob": "jake",
-        "james": "jim jimmy jamie jem",
-        "jane": "jenny janie jeanie",
-        "janet": "jan",
-        "jennifer": "jen jenny jenn",
-        "jessica": "jess jessie",
-        "john": "johnny jack johnnie",
-        "jonathan": "jon jonny",
-        "joseph": "joe joey jo",
-        "josephine": "jo josie",
-        "judith": "judy",
-        "kenneth": "ken kenny",
-        "laurence": "larry laurie lawrence",
-        "leonard": "len lenny leo",
-        "lilian": "lil lily lilly",
-        "louisa": "lou",
-        "madeleine": "maddie",
-        "margaret": "meg maggie peggy madge marge daisy",
-        "martha": "patty",
-        "mary": "molly polly may",
-        "matilda": "tilly tilda",
-        "matthew": "matt matty mat",
-        "maximilian": "max",
-        "michael": "mike mick mickey",
-        "mildred": "millie",
-        "nathan": "nate nathaniel",
-        "nicholas": "nick nicky",
-        "oliver": "ollie",
-        "pamela": "pam",
-        "patricia": "pat patty trish",
-        "patrick": "pat paddy",
-        "penelope": "penny",
-        "percival": "percy",
-        "peter": "pete",
-        "philip": "phil pip",
-        "philippa": "pippa",
-        "prudence": "prue",
-        "rebecca": "becky becca",
-        "richard": "dick rick ricky dickie",
-        "robert": "bob rob bobby robbie robin bert",
-        "ronald": "ron ronnie",
-        "samuel": "sam sammy",
-        "sarah": "sally sadie sara",
-        "sebastian": "seb",
-        "sophia": "sophy",
-        "stephen": "steve steven stevie",
-        "susan": "sue susie suzy susannah",
-        "terence": "terry",
-        "teresa": "tess",
-        "theodore": "theo ted teddy",
-        "thomas": "tom tommy",
-        "timothy": "tim timmy",
-        "victoria": "vicky tori",
-        "vincent": "vince",
-        "virginia": "ginny",
-        "walter": "walt wally",
-        "wilhelmina": "mina minnie",
-        "william": "will bill billy willie willy liam",
-        "winifred": "winnie",
-        "zachary": "zach zack",
-    }.items()
-    for short in shorts.split()
-}

@@ -66,12 +66,19 @@ def summary(
     if same:
         common, dependence = (say(one, other, shared, characters) for say in (_in_common, _dependence))
         return f"{a} and {b} tell one scene: {common}; {dependence}."
-    people = [who.name for who in characters if who.names.get(a) and who.names.get(b) and who.name[:1].isupper()]
+    people = [_called(who, a, b) for who in characters if who.names.get(a) and who.names.get(b)]
+    people = [name for name in people if name[:1].isupper()]
     motif = motifs.of(one, other)
     says = f"; both have the words “{motif}”" if motif else ""
     if people:
         return f"{b} is another scene than {a}, with {_people(people)}{says}."
     return f"{a} and {b} have no scene in common{says}."
+
+
+def _called(who: Character, a: str, b: str) -> str:
+    """What a character is called where two texts are compared: a name that one of them has."""
+    own = [name.name for siglum in (a, b) for name in who.names[siglum]]
+    return who.name if who.name in own else next((name for name in own if name[:1].isupper()), who.name)
 
 
 def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:

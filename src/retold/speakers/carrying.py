@@ -22,7 +22,9 @@ from retold.speakers.likeness import answers, shared_lines, who_are_two, who_mat
 from retold.speakers.naming import number_jointly
 from retold.speakers.reads import Carried, Pair, Read, copies_among, linked, read_beside
 from retold.speakers.revising import lessons
+from retold.speakers.roster import NARRATES
 from retold.speakers.sequence import settle
+from retold.speakers.showing import small
 from retold.speakers.voices import lendable, together, voice
 from retold.text import Character, Evidence, Telling
 
@@ -157,18 +159,24 @@ _MOST_NAMES = 20  # that an error lists
 def _check(aliases: Aliases, reads: list[Read]) -> None:
     for given in given_characters(aliases):
         for name in given.names or (given.name,):
-            # Of a list of characters, which may serve many texts, one name of each must stand somewhere.
-            names = (given.name, *given.names) if given.place else (name,)
-            if any(read.studied.roster.knows(one) for read in reads for one in names):
+            # Of a list of characters, which may serve many texts, and of a narrator, one name must stand somewhere.
+            every = (given.name, *given.names)
+            names = every if given.place or NARRATES in every else (name,)
+            if any(_has(read, one) for read in reads for one in names):
                 continue
             known = dict.fromkeys(
-                read.studied.roster.persons[n].name
+                small(read.studied.roster.persons[n].name)
                 for read in reads
                 for n in dict.fromkeys(s for s in read.settled.speakers if s is not None)
             )
             some = ", ".join(list(known)[:_MOST_NAMES])
             who = f"{given.place}: {given.name!r}" if given.place else f"the alias {name!r}"
             raise OptionError(f"{who} names nobody in these texts; those who speak are {some}")
+
+
+def _has(read: Read, name: str) -> bool:
+    """Whether a telling has somebody by a name; "I" is its narrator's."""
+    return read.studied.narrator is not None if name == NARRATES else read.studied.roster.knows(name)
 
 
 def _heard(pairs: Sequence[Pair], tellings: Collection[int]) -> Iterator[Pair]:

@@ -20,12 +20,15 @@ from retold.speakers.tags import SENTENCE, Piece, tag_at_end
 from retold.speakers.turns import Clue, Study, Turn
 from retold.speechwords import (
     DEVICES,
+    NOBODY,
     PERSON_NOUNS,
+    TRADES,
     VOICE_NOUNS,
     WORD,
     Tag,
     fold,
     noun_phrase_at,
+    owner_in,
     words_of,
     wordset,
 )
@@ -115,6 +118,8 @@ class Weigher:
         if tag is None:
             return
         subject = fold(tag.subject.of(self.text))
+        if tag.kind == "epithet" and words_of(subject)[0] in NOBODY:
+            return  # "asked neither of them"
         if tag.kind == "name":
             person = self.roster.named(tag.subject)
             if person is None:
@@ -124,8 +129,9 @@ class Weigher:
             self._pronoun(turn, _OWNED_BY[words[0]], tag.span, "pronoun", PRONOUN)  # "came her voice"
         elif tag.kind == "epithet":
             self._epithet(turn, tag)
-        elif subject == "i" and self.studied.narrator is not None:
-            self._clue(turn, "narrator", self.studied.narrator, TAG, BY_NAME, tag.span)
+        elif subject == "i":
+            if (narrator := self.whom.narrator()) is not None:
+                self._clue(turn, "narrator", narrator, TAG, BY_NAME, tag.span)
         elif subject in ("they", "we") and (together := _together(self.text, tag)):
             self._clue(turn, "tag", self.roster.epithet(together), TAG - 2.0, 0.75, tag.span)
         elif tag.kind == "pronoun" and subject in _GENDER:
@@ -139,15 +145,22 @@ class Weigher:
             person = self.roster.epithet(Span(tag.subject.start, behind.end()))
             self._clue(turn, "tag", person, TAG - 2.0, 0.75, tag.span)
             return
-        if noun in VOICE_NOUNS and (owner := _OF_WHOM.match(self.text, tag.subject.end)):
-            named = noun_phrase_at(self.text, owner.end(), owner.end() + _LONGEST)
+        owner = owner_in(self.text, tag.subject)
+        owned_by = self.roster.named(owner) if owner is not None else None
+        if noun in VOICE_NOUNS and owned_by is not None:
+            self._clue(turn, "tag", owned_by, TAG, BY_NAME, tag.span)  # "said Nora's voice"
+            return
+        if noun in VOICE_NOUNS and (of := _OF_WHOM.match(self.text, tag.subject.end)):
+            named = noun_phrase_at(self.text, of.end(), of.end() + _LONGEST)
             if named is not None and named[0] == "name" and (bearer := self.roster.named(named[1])) is not None:
                 self._clue(turn, "tag", bearer, TAG, BY_EPITHET, Span(tag.span.start, max(tag.span.end, named[1].end)))
                 return
         person = self.roster.epithet(self._as_listed(tag.subject))
         who = self.roster.persons[person]
         subject_words = words_of(tag.subject.of(self.text))
-        if who.kind != "epithet":
+        if "and" in subject_words:
+            self._clue(turn, "tag", person, TAG, BY_NAME, tag.span)  # "said Ann and Bob"
+        elif who.kind != "epithet":
             self._clue(turn, "tag", person, TAG, BY_EPITHET, tag.span)
         elif words_of(tag.subject.of(self.text))[-1] in DEVICES:
             # A voice out of a box is somebody's.
@@ -156,7 +169,8 @@ class Weigher:
             weight = TAG - 2.0 - (KNOWN if self.roster.known else 0.0)
             self._clue(turn, "tag", person, weight, 0.75, tag.span)
             if not self._may_be_named(turn, person, "tag", TAG - 2.0, tag.span):
-                self._means_another(turn, tag, who.gender, related=fold(subject_words[0]) in POSSESSIVE)
+                related = fold(subject_words[0]) in POSSESSIVE or owner is not None
+                self._means_another(turn, tag, who.gender, related=related, but=owned_by)
 
     def _as_listed(self, subject: Span) -> Span:
         """An epithet with the words behind it that belong to a name of the list of characters."""
@@ -166,13 +180,13 @@ class Weigher:
                     return Span(subject.start, word.end())
         return subject
 
-    def _means_another(self, turn: Turn, tag: Tag, gender: str | None, *, related: bool) -> None:
-        """ "Her brother" and "the visitor" are mostly people who have a name as well."""
+    def _means_another(self, turn: Turn, tag: Tag, gender: str | None, *, related: bool, but: int | None) -> None:
+        """ "Her brother" and "the visitor" are mostly people who have a name as well, but not `but`, whose they are."""
         if gender not in ("m", "f"):
             return
         weight = TAG - 2.0 - (RELATED if related else UNRELATED)
         for rank, person in enumerate(self.whom.recent(tag.span.start, gender)[:4]):
-            if person not in turn.called and self.roster.persons[person].kind == "name":
+            if person not in turn.called and person != but and self.roster.persons[person].kind == "name":
                 self._clue(turn, "tag", person, weight + RANK * rank, UNSURE, tag.span)
 
     def _may_be_named(self, turn: Turn, person: int, kind: str, weight: float, cue: Span, group: str = "") -> bool:
@@ -272,7 +286,7 @@ class Weigher:
         for word in words[1:]:
             if word.group()[0].isupper():
                 return None
-            if fold(word.group()) in PERSON_NOUNS:
+            if fold(word.group()) in PERSON_NOUNS or fold(word.group()) in TRADES:
                 return Span(words[0].start(), word.end())
         return None
 
@@ -371,7 +385,7 @@ class Weigher:
 
 
 def _together(text: str, tag: Tag) -> Span | None:
-    """Who speaks in "they all said" and "they said together", where a plain "they" may be one person."""
+    """Who speaks in "we said", "they all said" and "they said together", where a plain "they" may be one person."""
     if everyone := _ALL.match(text, tag.subject.end):
         return Span(tag.subject.start, everyone.end())
-    return tag.subject if _AS_ONE.match(text, tag.span.end) else None
+    return tag.subject if fold(tag.subject.of(text)) == "we" or _AS_ONE.match(text, tag.span.end) else None

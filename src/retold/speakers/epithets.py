@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 
 from retold.speakers.forms import noun_gender
-from retold.speechwords import PERSON_NOUNS, PLAIN, YOUNG, words_of
+from retold.speechwords import PERSON_NOUNS, PLAIN, TRADES, YOUNG, words_of
 from retold.text import Span
 
 _EPITHET = re.compile(r"\b[Tt]he (?:[^\W\d_]+ ){0,2}[^\W\d_]+")
@@ -36,7 +36,7 @@ def epithets_of(text: str, in_speech: Callable[[int], bool], speaking: Set[str])
     seen: dict[str, list[Span]] = {}
     for found in _EPITHET.finditer(text):
         words = words_of(found.group())
-        noun = next((n for n, w in enumerate(words[1:4], 1) if w in PERSON_NOUNS or w in speaking), 0)
+        noun = next((n for n, w in enumerate(words[1:4], 1) if w in PERSON_NOUNS or w in TRADES or w in speaking), 0)
         if noun and not in_speech(found.start()):
             end = found.start() + len(" ".join(words[: noun + 1]))
             seen.setdefault(key_of(words[: noun + 1]), []).append(Span(found.start(), end))

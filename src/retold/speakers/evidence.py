@@ -17,7 +17,7 @@ from retold.speakers.roster import Roster
 from retold.speakers.tags import Piece, find_tag, pieces_of
 from retold.speakers.turns import FIRST, NOTHING, Lesson, Study, turns_of
 from retold.speechwords import WORD, fold, words_of
-from retold.text import Character, Span, Telling
+from retold.text import SUBTITLES, Character, Span, Telling
 
 # Narration speaks in the first person where this share of its words is I, my or me.
 _FIRST_SHARE = 0.012
@@ -82,7 +82,8 @@ def study(
         roster.persons[person].gender = gender
     narration = _outside(text, spans)
     turns = turns_of(telling, text, pieces, lesson.apart)
-    studied = Study(telling, text, roster, turns, narration, abroad=abroad, lesson=lesson, rules_only=rules_only)
+    by_tags = abroad or telling.witness.format == SUBTITLES
+    studied = Study(telling, text, roster, turns, narration, abroad=by_tags, lesson=lesson, rules_only=rules_only)
     _find_narrator(studied, pieces)
     Weigher(studied, pieces).weigh()
     return studied
@@ -102,7 +103,12 @@ def _find_narrator(studied: Study, pieces: list[Piece]) -> None:
     said_i = sum(1 for p in pieces if p.tag and p.tag.kind == "pronoun" and fold(p.tag.subject.of(studied.text)) == "i")
     first = len(FIRST.findall(studied.narration[:60_000]))
     often = said_i > max(1, _SAID_I * sum(p.tag is not None for p in pieces))
-    if words < _FEW_WORDS or not (first > _FIRST_SHARE * words or (often and first > 0.004 * words)):
+    if words < _FEW_WORDS and not said_i:
+        return
+    if not (first > _FIRST_SHARE * words or (often and first > 0.004 * words)):
+        return
+    if studied.roster.told_by is not None:
+        _narrate(studied, studied.roster.told_by)
         return
     if studied.lesson.narrator is not None:
         _narrate(studied, studied.lesson.narrator)

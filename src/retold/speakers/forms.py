@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retold.speakers.firstnames import FEMALE_NAMES, MALE_NAMES, NICKNAMES
 from retold.speechwords import (
-    FEMALE_NAMES,
     FEMALE_NOUNS,
     FEMALE_TITLES,
-    MALE_NAMES,
     MALE_NOUNS,
     MALE_TITLES,
-    NICKNAMES,
     NOT_NAMES,
     TITLES,
     fold,

@@ -53,16 +53,20 @@ def number_jointly(
 
 
 def _best_name(members: list[tuple[str, Character]]) -> str:
-    """The name used most, a proper name before an epithet, the shorter before the fuller."""
+    """The name that most texts have, of these the one used most; a proper name before an epithet, short before full."""
     given = next((member.name for _, member in members if any(n.why == "given" for n in member.names[_])), None)
     if given is not None:
         return given
-    votes: dict[str, int] = defaultdict(int)
+    texts: dict[str, int] = defaultdict(int)
+    times: dict[str, int] = defaultdict(int)
     for siglum, member in members:
-        votes[member.name] += sum(len(n.spans) for n in member.names[siglum] if n.name == member.name)
-    proper = [name for name in votes if is_proper(name)]
-    persons = [name for name in votes if not PERSON_NOUNS.isdisjoint(words_of(name))]  # no "the ceiling"
-    return max(proper or persons or list(votes), key=lambda n: (votes[n], -len(n), n))
+        for name in member.names[siglum]:
+            texts[name.name] += 1
+            times[name.name] += len(name.spans)
+    shown = dict.fromkeys(member.name for _, member in members)
+    proper = [name for name in shown if is_proper(name)]
+    persons = [name for name in shown if not PERSON_NOUNS.isdisjoint(words_of(name))]  # no "the ceiling"
+    return max(proper or persons or list(shown), key=lambda n: (texts[n], times[n], -len(n), n))
 
 
 def _gender(members: list[tuple[str, Character]]) -> str | None:

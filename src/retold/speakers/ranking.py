@@ -25,6 +25,7 @@ PRESENCE = tuple(
 CROWD = 4  # people who speak by a tag or are named often
 _OFTEN = 3
 
+NOBODY_KNOWN = -1  # a candidate: somebody of whom nothing is known
 MOST = 8  # candidates a turn
 TALK = 8  # turns to either side that show who talks
 FEW = 0.05  # share of the talk that is none
@@ -298,6 +299,8 @@ def _options(
     if len(options) < 2:
         options.update(dict.fromkeys(p for p in sorted(turn.called | turn.named) if studied.is_person(p)))
     found = list(options)[:MOST]
+    if len(found) == 1 and not mine:
+        found.append(NOBODY_KNOWN)  # a line that nothing shows to be hers is not the only known person's for certain
     if studied.narrator is not None and studied.narrator not in found:
         found = [*found[: MOST - 1], studied.narrator]
-    return found or [-1]
+    return found or [NOBODY_KNOWN]

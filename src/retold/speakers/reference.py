@@ -48,6 +48,7 @@ class Reference:
     def __init__(self, studied: Study) -> None:
         self.studied, self.text, self.roster = studied, studied.text, studied.roster
         self._unnamed: dict[str, int] = {}
+        self._says_i = self.roster.told_by
         self._main = studied.main = self._named_most()
         self._apart = self._told_apart()
         self.habit = self._habits()
@@ -134,6 +135,15 @@ class Reference:
         if gender not in self._unnamed:
             self._unnamed[gender] = self.roster.add(_PRONOUN_OF[gender], "unnamed", gender)
         return self._unnamed[gender]
+
+    def narrator(self) -> int | None:
+        """Whoever says "I" outside speech: in a short text that hardly says it somebody of whom no more is known.
+
+        In a long one told in the third person that is a tale within a speech that has lost its marks.
+        """
+        if self.studied.narrator is None and self._says_i is None and len(self.text) <= ONE_VIEW:
+            self._says_i = self.roster.add("I", "narrator", None)
+        return self._says_i if self.studied.narrator is None else self.studied.narrator
 
     _REACH = 24  # mentions looked back through
 

@@ -38,7 +38,18 @@ from retold.speakers.forms import (
 from retold.speakers.genders import Pronouns, settled
 from retold.speakers.grouping import Usage, group
 from retold.speakers.sightings import RUN, SURELY, Sighting, owns, sightings
-from retold.speechwords import PERSON_NOUNS, PLACE_NOUNS, TITLES, YOUNG, Tag, is_group, words_of, wordset
+from retold.speechwords import (
+    COUNTY,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+    TITLES,
+    TRADES,
+    YOUNG,
+    Tag,
+    is_group,
+    words_of,
+    wordset,
+)
 from retold.text import Character, Given, Span
 
 _EPITHET_VOTES = 4  # of pronouns, to tell the gender of an epithet
@@ -49,6 +60,7 @@ _RATHER = 20  # times as readily a person goes by a name as by a title alone
 _SELDOM_CALLED = 10  # a place is called, or a family, in one of so many sightings at most
 _SEVERAL = wordset("misses messrs messieurs mesdames captains lords ladies")
 _SHORTEST_FAMILY = 4  # letters, the plural's included
+NARRATES = "I"  # the name by which a list of characters means the narrator
 _WITH = "the "  # before a name that mostly has it: "the Lodger"
 _ARTICLES = ("The ", "A ", "An ")
 _ARTICLE = re.compile(r"(?:the|an?|this|that|our|my|his|her|their)\s+", re.IGNORECASE)
@@ -102,6 +114,7 @@ class Roster:
         self.text = text
         self.persons: list[Person] = []
         self.known = len(known)
+        self.told_by: int | None = None  # who says "I", where the user says it
         self.mentions: list[Mention] = []
         self._by_form: dict[Form, int] = {}
         self._epithets: dict[str, int] = {}
@@ -298,16 +311,18 @@ class Roster:
     def _join_given(self, given: Sequence[Given]) -> None:
         """Make one person of those whose names the user says are one person's."""
         for one in given:
-            names = [name for name in (one.name, *one.names) if self._stands(name)]
+            names = [name for name in (one.name, *one.names) if name != NARRATES and self._stands(name)]
+            tells = NARRATES in (one.name, *one.names)
             found = dict.fromkeys(p for name in names if (p := self._by_form.get(form_of(name))) is not None)
-            if not names:
+            if not names and not tells:
                 continue
             home, *others = found or [self.add(one.name, "name", noun_gender(words_of(one.name)))]
             for person in others:
                 self.take_in(person, home)
             who = self.persons[home]
-            who.name = who.given = one.name
+            who.name = who.given = one.names[0] if one.name == NARRATES and one.names else one.name
             who.known_gender = one.gender
+            self.told_by = home if tells else self.told_by
             self._epithets.update({key_of(words_of(name)): home for name in names})
 
     def _stands(self, name: str) -> bool:
@@ -344,11 +359,11 @@ class Roster:
                 name = self._bearer(noun)
             if name is None:
                 name = apposed(self.text, key, spans, ends, starts)
-            if noun not in PERSON_NOUNS | speaking:
+            if noun not in PERSON_NOUNS | TRADES | speaking:
                 # What speaks once or twice may be a thing elsewhere: only a name beside it tells.
                 self._epithets.update({key: name} if name is not None else {})
                 continue
-            if key not in spoken and len(spans) < 2 and not young:
+            if key not in spoken and len(spans) < 2 and not young and name is None:
                 continue
             if name is None and not self._bearers(noun):
                 name = stands_for(self.text, key, spans, untitled if young else main, places)
@@ -377,7 +392,8 @@ def _is_thing(form: Form, one: Usage, tagged: int) -> bool:
     """Whether a name is a place's or a thing's: it stands mostly where those do, and hardly anybody calls it."""
     if tagged or one.called * _SELDOM_CALLED >= one.count or form[-1] in TITLES | PERSON_NOUNS:
         return False
-    by_noun = form[-1] in PLACE_NOUNS and not set(titles(form)) & (COMMON | MARRIED | UNMARRIED | RANKS)
+    place = form[-1] in PLACE_NOUNS or form[-1].endswith(COUNTY)
+    by_noun = place and not set(titles(form)) & (COMMON | MARRIED | UNMARRIED | RANKS)
     return by_noun or (one.placed * 2 > one.count and not titled(form)) or one.articles * 2 > one.count
 
 

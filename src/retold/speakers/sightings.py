@@ -15,11 +15,10 @@ from collections.abc import Sequence, Set
 from itertools import islice
 from typing import NamedTuple
 
+from retold.speakers.firstnames import FEMALE_NAMES, MALE_NAMES
 from retold.speakers.forms import SOFT, Form, form_of
 from retold.speechwords import (
     DETERMINERS,
-    FEMALE_NAMES,
-    MALE_NAMES,
     NOT_NAMES,
     PERSON_NOUNS,
     PLACE_CUES,

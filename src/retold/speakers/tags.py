@@ -21,6 +21,7 @@ from retold.speechwords import (
     Tag,
     fold,
     noun_phrase_at,
+    owner_in,
     read_tag,
     words_of,
     wordset,
@@ -156,11 +157,12 @@ def _noun_tag(text: str, after: Span) -> Tag | None:
     verb = Span(opened.end() - len(opened.group().lstrip(" —–-")), opened.end())
     if spoke or opened.group("from"):
         return Tag(kind, span, "from", verb, True) if kind != "epithet" or words[-1] in PERSON_NOUNS else None
-    if kind != "name" or not words[-1].endswith("'s"):
+    owner = owner_in(text, span)
+    if kind != "epithet" or owner is None:
         return None
-    if not any(fold(w.group()) in _OWN_WORDS for w in islice(WORD.finditer(text, span.end, after.end), 2)):
+    if not any(fold(w.group()) in _OWN_WORDS for w in islice(WORD.finditer(text, owner.end + 2, after.end), 2)):
         return None
-    return Tag("name", Span(span.start, span.end - 2), "was", verb, True)
+    return Tag("name", owner, "was", verb, True)
 
 
 def _near(text: str, start: int, tag: Tag) -> bool:

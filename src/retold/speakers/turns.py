@@ -14,7 +14,19 @@ from itertools import islice
 from retold.speakers.forms import name_gender
 from retold.speakers.roster import Person, Roster
 from retold.speakers.tags import Piece
-from retold.speechwords import DEVICES, PERSON_NOUNS, UNNAMED, WORD, Tag, fold, read_tag, words_of, wordset
+from retold.speechwords import (
+    DEVICES,
+    PERSON_NOUNS,
+    TRADES,
+    UNNAMED,
+    WORD,
+    Tag,
+    fold,
+    is_group,
+    read_tag,
+    words_of,
+    wordset,
+)
 from retold.text import Span, Telling
 
 FIRST = re.compile(r"(?<![\w'’-])(?:I|me|my|mine|myself|I'm|I’m|I've|I’ve|I'd|I’d|I'll|I’ll)(?![\w-])")
@@ -100,7 +112,7 @@ class Study:
     roster: Roster
     turns: list[Turn]
     narration: str
-    abroad: bool = False  # not in English, which the word lists for all but tags are in
+    abroad: bool = False  # not in English, which the word lists for all but tags are in, or lines cut by the clock
     rules_only: bool = False  # settled by rules, by nothing learned
     narrator: int | None = None
     ids: dict[int, str] = field(default_factory=dict)
@@ -145,10 +157,21 @@ class Study:
         )
 
     def is_listed(self, person: int) -> bool:
-        """Whether somebody the sequence gave no line is a character: one with a name, a tag, or told of often."""
+        """Whether somebody the sequence gave no line is a character: a name, or a person with a tag or told of often.
+
+        What narration has only once seemed to let speak may be no person at all ("my first impulse").
+        """
         who = self.roster.persons[person]
+        if who.kind != "epithet":
+            return self.is_person(person)
         told = sum(map(len, who.spans.values()))
-        return self.is_person(person) and (who.kind != "epithet" or who.tags > 0 or told >= _AGAIN)
+        human = _is_human(words_of(who.name))
+        return self.is_person(person) and human and (who.tags > 0 or told >= _AGAIN)
+
+
+def _is_human(words: tuple[str, ...]) -> bool:
+    """Whether the noun of an epithet is one for persons."""
+    return is_group(words) or not (PERSON_NOUNS | TRADES).isdisjoint(words[-1:])
 
 
 def turns_of(telling: Telling, text: str, pieces: list[Piece], apart: frozenset[int] = frozenset()) -> list[Turn]:
@@ -199,9 +222,11 @@ def _reported(text: str, head: Span | None) -> Tag | None:
     tag = read_tag(text, head.start, head.end, verbs=_REPORTING)
     if tag is None or tag.inverted or tag.span.start > head.start + 12 or text[head.end - 1] in ":,":
         return None
-    return tag
+    return tag if tag.kind != "epithet" or _is_human(words_of(tag.subject.of(text))) else None
 
 
+# An epithet that opens so is somebody not told of before.
+_INTRODUCING = wordset("a an another")
 # Words of a paragraph of speech that is left open because it goes on in the next: in novels nearly all have more. A
 # shorter one has lost its closing mark.
 _PARAGRAPH = 20
@@ -218,6 +243,8 @@ def _same_turn(telling: Telling, text: str, last: Piece, piece: Piece) -> bool:
                 return False
             if last.tag.kind == piece.tag.kind == "pronoun" and ours != theirs:
                 return False
+            if piece.tag.kind == "epithet" and theirs.split()[0] in _INTRODUCING and ours != theirs:
+                return False  # "said a voice. … said a second voice."
         return True
     if piece.paragraph != last.paragraph + 1:
         return False
