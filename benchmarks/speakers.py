@@ -104,8 +104,14 @@ def _quotes(folder: Path, *, halves: bool) -> str:
     rows += [("the same, by rules only", part, each) for part, each in by_rules.items() if any(each)]
     cost = ", ".join(f"{stage} {spent:.1f}" for stage, spent in clock.spent.items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE / MEGABYTE
+    shares = [
+        f"{path.stem} {_share(answer.right for answer in answered)}"
+        for part, some in parts.items()
+        for path, answered in zip(some, raw[part], strict=True)
+    ]
+    each = f"Raw text, novel by novel: {', '.join(sorted(shares))}.\n\n" if halves else ""
     return (
-        f"### {folder.name}\n\n{table(rows)}\n\n{reliability(rows)}\n\n"
+        f"### {folder.name}\n\n{table(rows)}\n\n{reliability(rows)}\n\n{each}"
         f"{len(texts)} texts, {size / 1e6:.2f} million code points, CPU seconds: {cost}; "
         f"together {sum(clock.spent.values()):.1f}. Peak of this process so far {peak:.0f} MB."
     )
