@@ -48,7 +48,7 @@ def test_a_block_that_moved_leaves_one_ghost(look: Open) -> None:
 
 def test_a_click_on_the_map_leads_to_the_place(look: Open) -> None:
     page = look("long")
-    box = page.locator(".map svg").bounding_box()
+    box = page.locator(".map .drawn").bounding_box()
     visible = min(box["height"], 880 - box["y"])
     page.mouse.click(box["x"] + 3, box["y"] + visible - 20)
     page.wait_for_timeout(200)
@@ -93,10 +93,11 @@ def test_why_a_row_is_aligned_is_said_in_words(look: Open) -> None:
     row = page.locator(".row", has_text="Motor two has failed").first
     row.locator(".more").click()
     said = page.inner_text(".drawer")
-    assert "Sure 1.00 of 1: nearly the same words." in said
+    assert "Sure, 1.00 on a scale from 0 to 1: nearly the same words." in said
     assert "Both have 10 of 11 words in one order: “failed”" in said
     assert "It stands in order with what is aligned around it: row 6 and row" in said
-    assert "it says" in said
+    assert "speaks: carried over from A; 0." in said
+    assert page.locator(".drawer .readings").count() == 0  # they stand in the row itself
     assert row.locator(".more").get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
     assert page.locator(".drawer").count() == 0
@@ -182,6 +183,39 @@ def test_chrome_is_dimmed_and_lines_lead_to_their_rows(look: Open) -> None:
     assert "four islands" in page.locator(".pane").last.inner_text()
     page.fill("#find", "islands")
     page.locator(".found:has-text('1 place')").wait_for()
+
+
+def test_words_in_closed_panes_are_counted_and_found_when_opened(look: Open) -> None:
+    page = look("bakery", "#whole")
+    page.fill("#find", "islands")
+    page.locator(".found:has-text('0 places; 1 in D')").wait_for()
+    closed = page.locator(".panes-chosen label", has_text="D")
+    assert closed.locator(".count").inner_text() == "1 found"
+    page.check("[name=pane][value='3']")
+    page.locator(".found:has-text('1 place')").wait_for()
+    page.press("#find", "Enter")
+    assert page.evaluate("[...CSS.highlights.get('found-now')].map(String)") == ["islands"]
+    assert closed.locator(".count").inner_text() == ""
+
+
+def test_the_place_found_in_a_long_text_is_brought_into_sight(look: Open) -> None:
+    page = look("long", "#whole")
+    page.fill("#find", "number 1111 is")
+    page.press("#find", "Enter")
+    page.wait_for_timeout(300)
+    assert page.inner_text(".found") == "1 of 2 places"
+    place = page.evaluate("[...CSS.highlights.get('found-now')][0].getBoundingClientRect().toJSON()")
+    pane = page.locator(".page").first.bounding_box()
+    assert pane["y"] < place["top"] < pane["y"] + pane["height"]
+
+
+def test_words_found_in_what_a_row_does_not_show_are_named_with_their_texts(look: Open) -> None:
+    page = look("many")
+    page.fill("#find", "lantern")
+    row = page.locator(".row.hit")
+    assert row.locator(".elsewhere").inner_text() == "found in L"
+    page.uncheck("[name=show][value=changed]")
+    page.locator(".found:has-text('0 rows; 1 filtered out')").wait_for()
 
 
 def test_the_reconstructed_scene_reads_as_a_script(look: Open) -> None:

@@ -71,6 +71,7 @@ def test_what_is_shown_is_in_the_address_and_comes_back_from_it(look: Open) -> N
 
 def test_the_head_names_every_pair_and_the_overview_everything_else(look: Open) -> None:
     page = look("bakery", "#overview")
+    page.click("header summary:has-text('3 pairs that tell different things')")
     seen = page.inner_text("body")
     for relation in build.bakery().relations:
         assert relation.summary in seen
@@ -159,7 +160,7 @@ def test_without_a_script_the_overview_is_there(look: Open) -> None:
     page = look("bakery", java_script_enabled=False)
     assert page.locator("noscript .note, .note").filter(has_text="set by a script").is_visible()
     assert page.locator("table.texts").is_visible()
-    assert page.locator(".map svg").first.is_visible()
+    assert page.locator(".map .drawn").first.is_visible()
 
 
 def test_paper_gets_every_row_and_no_buttons(look: Open) -> None:

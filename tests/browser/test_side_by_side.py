@@ -24,7 +24,7 @@ def test_every_telling_has_a_column_and_every_gap_is_seen(look: Open) -> None:
     assert numbers(page) == list("12345678")
     sixth = page.locator(".row[data-row='6']")
     assert sixth.locator(".tell").all_inner_texts()[1:] == ["—\nnothing here", "—\nnothing here"]
-    assert sixth.locator(".rel .label").inner_text() == "only A"
+    assert sixth.locator(".rel .alike").inner_text() == "only A"
 
 
 def test_words_that_differ_are_marked(look: Open) -> None:
@@ -48,7 +48,7 @@ def test_any_telling_can_be_the_base(look: Open) -> None:
     fifth = page.locator("#locus-l0005")
     assert fifth.locator("[data-siglum=B] ins").count() == 0
     assert fifth.locator("[data-siglum=A] ins").all_inner_texts()[0] == "walk"
-    assert "compared against" in page.locator(".heads .tell").nth(1).inner_text()
+    assert "compared with" in page.locator(".heads .tell").nth(1).inner_text()
     # What B has and another lacks is dropped there, and what B lacks is added.
     page.uncheck("[name=show][value=kept]")
     page.uncheck("[name=show][value=changed]")
@@ -145,7 +145,7 @@ def test_an_address_leads_to_its_row_and_holds_there(look: Open) -> None:
 def test_a_base_text_is_what_the_others_are_compared_with(look: Open) -> None:
     page = look("canon")
     assert page.locator("[name=base] option").all_inner_texts() == ["what A has", "B: b.txt", "C: c.txt"]
-    assert "compared against" in page.locator(".heads .tell").first.inner_text()
+    assert "compared with" in page.locator(".heads .tell").first.inner_text()
     assert "what differs from the words of A" in page.inner_text("#side .key")
     page.uncheck("[name=show][value=kept]")
     assert "1" in numbers(page)  # C changed it, whatever A has

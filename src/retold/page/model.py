@@ -118,7 +118,7 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One attested wording and the sigla that have it."""
+    """One attested wording and the sigla that have it; an empty one is that they have nothing there."""
 
     text: str
     support: tuple[str, ...]
@@ -216,6 +216,11 @@ class TextCard:
     counts: Counts
     bars: tuple[Bar, ...]
     whole: tuple[Stretch, ...]
+
+    @property
+    def name(self) -> str:
+        """The title, or the name of the file where it has none: for places in which its folders have no room."""
+        return self.title or self.path.replace("\\", "/").rsplit("/", 1)[-1] or self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _REASONS = {
     "narrator": "the narrator",
     "turn": "the turns alternate",
     "script": "script",
-    "carried": "another telling",
+    "carried": "carried over",
     "none": "nothing tells",
 }
 
@@ -57,7 +57,7 @@ def reason(comparison: Comparison, telling: Telling, utterance: Utterance) -> st
     why = _REASONS.get(evidence.kind, visible(evidence.kind))
     source = next((t for t in comparison.tellings if t.siglum == evidence.source), None) or telling
     if evidence.source is not None:
-        why += f" ({visible(evidence.source)})"
+        why += f" from {visible(evidence.source)}"
     if evidence.cue is not None and (evidence.source is None or source.siglum == evidence.source):
         why += f": “{one_line(evidence.cue.of(source.witness.raw), EXCERPT)}”"
     return why

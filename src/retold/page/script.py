@@ -47,8 +47,7 @@ def _stretches(comparison: Comparison, line: SourceLine, locus: Locus) -> tuple[
     if all(word.decided for word in line.words):
         return ((Choice(one_line(line.text), _seen(line.support)),),)
     return tuple(
-        tuple(Choice(one_line(choice.text) or "nothing", _seen(choice.support)) for choice in word.choices)
-        for word in line.words
+        tuple(Choice(one_line(choice.text), _seen(choice.support)) for choice in word.choices) for word in line.words
     )
 
 

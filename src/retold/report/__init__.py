@@ -38,6 +38,7 @@ SCRIPTS = (
     "start",
 )
 FEW_PAIRS = 6  # pairs of texts whose sentences stand at the head of the page; more of them stand in the overview
+FEW_OTHERS = 2  # pairs that tell different things whose sentences are open to view; more of them are folded
 
 
 def render(comparison: Comparison, *, text: bool = True) -> str:
@@ -78,6 +79,7 @@ def render_page(ready: Page, *, result: str) -> str:
         maps=[drawing.ribbons(scene) for scene in ready.scenes],
         outcomes=OUTCOMES,
         few_pairs=FEW_PAIRS,
+        few_others=FEW_OTHERS,
     )
 
 

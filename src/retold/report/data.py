@@ -29,10 +29,7 @@ def rows(page: Page) -> str:
             "key": sha256("".join(content).encode()).hexdigest()[:16],
             "quoting": page.quoting,
             "base": page.base,
-            "texts": [
-                {"siglum": text.siglum, "title": text.title or _name(text.path), "sha256": text.sha256}
-                for text in page.texts
-            ],
+            "texts": [{"siglum": text.siglum, "title": text.name, "sha256": text.sha256} for text in page.texts],
             "scenes": [_scene(page, scene) for scene in page.scenes],
         }
     )
@@ -61,11 +58,6 @@ def result(published: bytes, *, text: bool) -> str:
 def embedded(text: str) -> str:
     """JSON that cannot end the element it stands in: every ``<`` is written as its escape."""
     return text.replace("<", "\\u003c")
-
-
-def _name(path: str) -> str:
-    """The name of a file, for places where its folders have no room."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1] or path
 
 
 def _scene(page: Page, scene: SceneTable) -> dict[str, Any]:

@@ -13,6 +13,7 @@ THICKEST = 9.0  # a line between two texts that are as alike as can be, where th
 FEW = 5  # texts between which lines of that width leave room
 GAP = 100.0  # between the bars of two columns
 BAR = 14.0  # width of a bar
+MANY = 8  # columns; between more of them bands are too narrow to be followed, and each is a strip of what it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,17 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The bars of a scene, by their left edges, and the bands between them; `height` is that of a bar."""
+    """The bars of a scene, by their left edges, and the bands between them; `height` is that of a bar.
+
+    Where there are `many`, the bars touch and there are no bands: the page's script paints what became of each line.
+    """
 
     width: float
     height: float
     bar: float
     bars: tuple[float, ...]
     bands: tuple[Band, ...]
+    many: bool
 
 
 def relations(page: Page) -> Relations:
@@ -88,9 +93,10 @@ def relations(page: Page) -> Relations:
 
 def ribbons(scene: SceneTable) -> Map:
     """The map of a scene: a bar a column from top to bottom, bands between the passages that correspond."""
-    lefts = tuple(at * (BAR + GAP) for at in range(len(scene.sigla)))
+    many = len(scene.sigla) > MANY
+    lefts = tuple(at * (BAR if many else BAR + GAP) for at in range(len(scene.sigla)))
     bands = []
-    for ribbon in scene.ribbons:
+    for ribbon in () if many else scene.ribbons:
         x, z = lefts[ribbon.column] + BAR, lefts[ribbon.column + 1]
         middle = (x + z) / 2
         (a, b), (c, d) = ribbon.above, ribbon.below
@@ -99,4 +105,4 @@ def ribbons(scene: SceneTable) -> Map:
             f"C{middle:g} {d} {middle:g} {b} {x:g} {b}Z"
         )  # fmt: skip
         bands.append(Band(path, ribbon.moved, ribbon.first, ribbon.last))
-    return Map((lefts[-1] if lefts else 0.0) + BAR, float(SCALE), BAR, lefts, tuple(bands))
+    return Map((lefts[-1] if lefts else 0.0) + BAR, float(SCALE), BAR, lefts, tuple(bands), many)

@@ -55,12 +55,19 @@ function wanted(row) {
 const differs = (row) => counted().some((place) => outcomes(row, place).some((one) => one !== "kept"));
 const support = (row) => row.cells.filter(Boolean).length;
 
+const CHOICES = 3; // wordings of an open place that are named in a row, where its readings are one click away
+
 // The consensus of a row: the line of the reconstructed scene, or what the only witness has.
 const scriptByRow = new Map(data.scenes.flatMap((one) => one.script.map((line) => [line.row, line])));
 function consensusOf(row) {
   const line = scriptByRow.get(row.n);
   if (!line) return row.cells.find(Boolean)?.text ?? "";
-  return line.words.map((one) => (typeof one === "string" ? one : `[${one.map(([words]) => words).join(" | ")}]`)).join(" ");
+  return line.words.map((one) => (typeof one === "string" ? one : `[${choicesOf(one)}]`)).join(" ");
+}
+
+function choicesOf(choices) {
+  const named = choices.slice(0, CHOICES).map(([words]) => words || "nothing");
+  return [...named, ...(choices.length > CHOICES ? [`${choices.length - CHOICES} more`] : [])].join(" | ");
 }
 
 // Readings of a row with the tellings that have them, the best attested first.

@@ -1,7 +1,7 @@
 // Long lists of which only what is near the window is made: the items stand in chunks, and a chunk that has not been
 // made yet is as high as it will roughly be. What was made stays, so that a page that is read through holds still.
 
-const CHUNK = 25; // items
+const CHUNK = 10; // items: made, set and laid out well within a frame
 const NEAR = "1500px"; // how far outside the window chunks are made
 const lists = new Set();
 
@@ -10,10 +10,8 @@ class LazyList {
   constructor(within, items, { render, height, role, made }) {
     Object.assign(this, { items, render, made });
     this.chunks = [];
-    this.observer = new IntersectionObserver(
-      (entries) => entries.forEach((entry) => entry.isIntersecting && this.fill(this.places.get(entry.target))),
-      { rootMargin: NEAR },
-    );
+    this.waiting = new Set();
+    this.observer = new IntersectionObserver((entries) => this.near(entries), { rootMargin: NEAR });
     this.places = new Map();
     for (let at = 0; at < items.length; at += CHUNK) {
       const element = make("div", { class: "chunk", role });
@@ -27,7 +25,28 @@ class LazyList {
     lists.add(this);
   }
 
+  near(entries) {
+    const idle = this.waiting.size === 0;
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) this.waiting.add(this.places.get(target));
+      else this.waiting.delete(this.places.get(target));
+    }
+    if (idle) this.work();
+  }
+
+  // What can be seen is made at once, what is only near one chunk a frame, so that no frame waits for many.
+  work() {
+    const far = (at) => {
+      const { top, bottom } = this.chunks[at].element.getBoundingClientRect();
+      return Math.max(0, top - innerHeight, -bottom);
+    };
+    const order = [...this.waiting].map((at) => [far(at), at]).sort(([one], [other]) => one - other);
+    order.filter(([away], which) => away === 0 || which === 0).forEach(([, at]) => this.fill(at));
+    if (this.waiting.size) requestAnimationFrame(() => this.work());
+  }
+
   fill(at) {
+    this.waiting.delete(at);
     const chunk = this.chunks[at];
     if (!chunk || chunk.filled) return;
     chunk.filled = true;
@@ -49,6 +68,7 @@ class LazyList {
 
   close() {
     this.observer.disconnect();
+    this.waiting.clear();
     lists.delete(this);
   }
 }

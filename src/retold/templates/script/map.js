@@ -1,9 +1,13 @@
 // The map at the side: a bar a telling, a band for every passage that goes together, where the reader is, what is found.
+// Of many tellings, each is a strip in the order of the scene: what became of every line, and where lines are missing.
 
+const BEYOND = 4; // units of the drawing by which a bracket stands out from its bar
 const mapShown = () => findAll(".map")[state.scene] ?? null;
+const inOrder = () => mapShown()?.classList.contains("many");
 
 function showMap() {
   findAll(".map").forEach((map, at) => (map.hidden = at !== state.scene));
+  if (inOrder()) showStrips();
   showHere();
 }
 
@@ -11,50 +15,83 @@ function showMap() {
 function onBar(row, column, height) {
   const cell = row.cells[column];
   if (!cell) return null;
-  const [start, end] = scene().extents[column];
+  const { rows, extents } = scene();
+  if (inOrder()) return [row.n - rows[0].n, row.n - rows[0].n + 1].map((at) => (at * height) / rows.length);
+  const [start, end] = extents[column];
   const scale = height / Math.max(1, end - start);
   return [(cell.at[0][0] - start) * scale, (cell.at.at(-1)[1] - start) * scale];
 }
 
-function onEveryBar(rows, paint) {
-  const map = mapShown();
-  if (!map) return;
-  for (const bar of findAll(".extent", map)) {
-    const column = Number(bar.dataset.column);
-    const height = bar.height.baseVal.value;
-    const places = rows.map((row) => onBar(row, column, height)).filter(Boolean);
-    paint(bar, places);
+function onEveryBar(paint) {
+  for (const bar of mapShown() ? findAll(".extent", mapShown()) : []) {
+    const [x, width, height] = [bar.x, bar.width, bar.height].map((length) => length.baseVal.value);
+    paint({ column: Number(bar.dataset.column), x, width, height });
   }
+}
+
+// One path for all that became the same, against whatever the rows are compared with.
+function showStrips() {
+  const paths = new Map(["kept", "changed", "added", "moved"].map((outcome) => [outcome, []]));
+  onEveryBar(({ column, x, width, height }) => {
+    for (const row of scene().rows) {
+      const place = onBar(row, column, height);
+      if (!place) continue;
+      const became = outcomes(row, scene().columns[column]);
+      const [top, end] = place.map((y) => y.toFixed(1));
+      paths.get(became.at(-1))?.push(`M${x + 1} ${top}h${width - 2}V${end}h${2 - width}z`);
+    }
+  });
+  find(".strips", mapShown()).replaceChildren(
+    ...[...paths].map(([outcome, parts]) => draw("path", { class: outcome, d: parts.join("") })),
+  );
 }
 
 function showHits(rows) {
   const group = mapShown() && find(".hits", mapShown());
   if (!group) return;
   group.replaceChildren();
-  onEveryBar(rows, (bar, places) => {
-    const [x, width] = [bar.x.baseVal.value, bar.width.baseVal.value];
-    for (const [top] of places) group.append(draw("rect", { x: x - 6, width: width + 12, y: top - 1.5, height: 4 }));
+  onEveryBar(({ column, x, width, height }) => {
+    const beyond = inOrder() ? 0 : BEYOND + 2;
+    for (const [top] of rows.map((row) => onBar(row, column, height)).filter(Boolean)) {
+      group.append(draw("rect", { x: x - beyond, width: width + 2 * beyond, y: top - 1.5, height: 4 }));
+    }
   });
 }
 
-// The rows in the window, as a bracket on every bar.
+// The rows in the window, as a bracket on every bar; a line that has moved stands elsewhere in its own telling.
 function showHere() {
   const group = mapShown() && find(".here", mapShown());
   if (!group || state.view !== "side") return;
   const rows = rowsInSight();
-  group.replaceChildren();
-  onEveryBar(rows.filter((row) => row.cells.every((cell) => !cell || !cell.from)), (bar, places) => {
+  const boxes = [];
+  onEveryBar(({ column, x, width, height }) => {
+    const here = rows.filter((row) => inOrder() || !row.cells[column]?.from);
+    const places = here.map((row) => onBar(row, column, height)).filter(Boolean);
     if (!places.length) return;
     const top = Math.min(...places.map(([start]) => start));
     const end = Math.max(...places.map(([, stop]) => stop));
-    const [x, width] = [bar.x.baseVal.value, bar.width.baseVal.value];
-    group.append(draw("rect", { x: x - 4, width: width + 8, y: top, height: Math.max(6, end - top) }));
+    boxes.push({ x: x - BEYOND, width: width + 2 * BEYOND, y: top, height: Math.max(6, end - top) });
   });
+  if (inOrder()) boxes.splice(0, Infinity, ...around(boxes));
+  while (group.childElementCount < boxes.length) group.append(draw("rect"));
+  while (group.childElementCount > boxes.length) group.lastChild.remove();
+  boxes.forEach((box, at) => {
+    for (const [name, value] of Object.entries(box)) group.children[at].setAttribute(name, value);
+  });
+}
+
+// One box around all: strips in the order of the scene show the same rows.
+function around(boxes) {
+  if (!boxes.length) return [];
+  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const end = Math.max(...boxes.map((box) => box.y + box.height));
+  return [{ x, y, width: right - x, height: end - y }];
 }
 
 // A click leads to the row that stands nearest to the place clicked, on the bar that is nearest.
 function listenToMap() {
-  for (const map of findAll(".map svg")) {
+  for (const map of findAll(".map .drawn")) {
     map.addEventListener("click", (event) => {
       const band = event.target.closest(".band");
       if (band?.classList.contains("moved")) return goTo(rowsByNumber.get(Number(band.dataset.first)));

@@ -1,5 +1,6 @@
 // The scene side by side: one row a locus, and a ghost wherever a line that has moved stands in its own telling.
 
+const UNSURE = 0.6; // below, a row is about as likely wrong as right
 const WIDTHS = { letter: 8.2, line: 27, around: 24, ghost: 45 }; // pixels, for guessing how high a row will be
 let table = null; // the list of the rows that are shown
 let itemOf = new Map(); // the place of a row in that list
@@ -77,7 +78,7 @@ function headOf(columns, merged) {
       siglum(text(place).siglum),
       " ",
       isolated(text(place).title, "title"),
-      place === baseShown() ? make("span", { class: "label" }, "compared against") : null,
+      place === baseShown() ? make("span", { class: "label" }, "compared with") : null,
     );
   return make(
     "div",
@@ -87,7 +88,7 @@ function headOf(columns, merged) {
       { role: "row", "aria-rowindex": 1 },
       make("div", { role: "columnheader", class: "n" }, make("abbr", { title: "row" }, "#")),
       make("div", { role: "columnheader", class: "who" }, "Speaker"),
-      merged ? make("div", { role: "columnheader", class: "tell" }, usual[0].toUpperCase() + usual.slice(1)) : null,
+      merged ? make("div", { role: "columnheader", class: "tell" }, consensus[0].toUpperCase() + consensus.slice(1)) : null,
       columns.map(title),
       make("div", { role: "columnheader", class: "rel" }, "How alike"),
     ),
@@ -95,7 +96,7 @@ function headOf(columns, merged) {
 }
 
 function rowElement(row, columns, merged) {
-  const unsure = row.score < 0.6;
+  const unsure = row.score < UNSURE;
   const single = support(row) === 1;
   const only = single ? text(scene().columns[row.cells.findIndex(Boolean)]).siglum : null;
   const element = make(
@@ -115,7 +116,7 @@ function rowElement(row, columns, merged) {
     make(
       "div",
       { role: "cell", class: "rel" },
-      make("span", { class: "label" }, only ? ["only ", isolated(only)] : row.relation),
+      make("span", { class: "alike" }, only ? ["only ", isolated(only)] : row.relation),
       single && !unsure ? null : sureness(row.score, unsure),
       moreButton("more", "⋯", { "aria-label": `Row ${row.n}: why, copy, correct`, title: "Why, copy, correct" }),
     ),

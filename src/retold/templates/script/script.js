@@ -8,14 +8,17 @@ function showScript() {
   lines?.close();
   lines = new LazyList(within, scene().script, {
     render: scriptLine,
-    height: (line) => 34 + 27 * Math.floor(line.words.reduce((sum, one) => sum + one.length, 0) / 70),
+    height: (line) => 34 + 27 * Math.floor(line.words.reduce((sum, one) => sum + lengthOf(one), 0) / 70),
   });
   lines.reveal(0);
 }
 
+const lengthOf = (one) => (typeof one === "string" ? one : one.map(([words]) => words).join(" ")).length;
+
 function scriptLine(line) {
   const row = rowsByNumber.get(line.row);
-  const whole = line.words.length === 1;
+  const open = line.words.some((one) => typeof one !== "string");
+  const whole = open && line.words.length === 1; // its readings stand under one another, each with its texts
   const words = line.words.flatMap((one, at) => [at ? " " : "", typeof one === "string" ? one : eitherOf(one, whole)]);
   return make(
     "div",
@@ -29,21 +32,26 @@ function scriptLine(line) {
       make(
         "a",
         { class: "support", href: `#${row.id}` },
-        make("span", { class: "hidden" }, `row ${line.row}, supported by `),
-        line.support.length > 6 ? `${line.support.length} texts` : sigla(line.support),
+        whole
+          ? `row ${line.row}`
+          : [make("span", { class: "hidden" }, `row ${line.row}, supported by `), supporters(line.support)],
       ),
-      line.unsure ? make("span", { class: "label doubt" }, "unsure") : null,
+      line.unsure && !open ? make("span", { class: "label doubt" }, "unsure") : null,
     ),
   );
 }
+
+const FEW_TEXTS = 6; // are named; of more the number is said
+
+const supporters = (texts) => (texts.length > FEW_TEXTS ? `${texts.length} texts` : sigla(texts));
 
 function eitherOf(choices, whole) {
   return make(
     "span",
     { class: `either${whole ? " whole" : ""}` },
     choices.map(([words, ...texts], at) => [
-      at ? make("i", {}, " or ") : null,
-      make("span", {}, isolated(words), " ", make("small", {}, sigla(texts))),
+      at ? make("i", { class: whole ? "hidden" : "" }, " or ") : null,
+      make("span", {}, words ? isolated(words) : make("i", {}, "nothing"), " ", make("small", {}, supporters(texts))),
     ]),
   );
 }

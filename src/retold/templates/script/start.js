@@ -32,7 +32,7 @@ function fillForms() {
   const places = scene().columns;
   const option = (value, words, chosen) => make("option", { value, selected: chosen }, words);
   form.base.replaceChildren(
-    option("", usual, state.base === null),
+    option("", usual(), state.base === null),
     ...places
       .filter((place) => place !== ownBase)
       .map((place) => option(place, `${text(place).siglum}: ${text(place).title}`, state.base === place)),
@@ -61,7 +61,7 @@ function fillForms() {
     make("label", {}, make("input", { type: "checkbox", name, value, checked, disabled: full && !checked }), " ", ...words);
   find(".chosen", form).replaceChildren(
     find(".chosen legend", form),
-    pick("merged", "1", [usual], mergedShown() || !chosen.length, false),
+    pick("merged", "1", [consensus], mergedShown() || !chosen.length, false),
     ...places.map((place) => {
       const words = [siglum(text(place).siglum), " ", isolated(text(place).title)];
       return pick("column", place, words, chosen.includes(place), chosen.length >= MOST);
@@ -77,7 +77,7 @@ function fillPanes() {
     find("legend", set),
     ...data.texts.map((one, place) => {
       const box = make("input", { type: "checkbox", name: "pane", value: place, checked: chosen.includes(place) });
-      return make("label", {}, box, " ", siglum(one.siglum));
+      return make("label", {}, box, " ", siglum(one.siglum), make("span", { class: "count" }));
     }),
   );
 }
@@ -86,7 +86,7 @@ function nextBase() {
   const all = [null, ...scene().columns.filter((place) => place !== ownBase)];
   state.base = all[(all.indexOf(state.base) + 1) % all.length];
   changed();
-  say(`Compared against ${state.base === null ? usual : text(state.base).siglum}.`);
+  say(`Compared with ${state.base === null ? usual() : text(state.base).siglum}.`);
 }
 
 // Something of what is shown has changed: the rows are set anew, and the reader stays where he was.

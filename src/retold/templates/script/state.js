@@ -36,7 +36,9 @@ data.scenes.forEach((one, at) => {
 // What the page was made with: a base text, or what most tellings have.
 const ownBase = placeOf(data.base);
 const baseShown = () => state.base ?? (ownBase >= 0 ? ownBase : null);
-const usual = data.base === null ? "what most tellings have" : `what ${data.base} has`;
+const consensus = data.base === null ? "what most tellings have" : `what ${data.base} has`;
+// Of two tellings neither is most.
+const usual = () => (data.base === null && scene().columns.length === 2 ? "each other" : consensus);
 
 // Few tellings stand beside one another; of many, their consensus is shown with who supports it.
 const chosenColumns = () => state.columns ?? (scene().columns.length <= MOST ? scene().columns : []);

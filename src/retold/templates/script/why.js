@@ -24,6 +24,7 @@ function drawerOf(row) {
     make("button", { type: "button", onclick: () => copy(asText(row)) }, "Copy as text"),
     make("button", { type: "button", onclick: () => copy(location.href.split("#")[0] + `#${row.id}`) }, "Copy the link"),
     support(row) > 1 ? make("button", { type: "button", onclick: () => splitRow(row) }, "Not the same line") : null,
+    support(row) > 2 && allShown(row) ? placesOf(row).map((place) => takenOut(row, place, "")) : null,
     make("button", { type: "button", onclick: () => startLink(row) }, "Link with another line…"),
   );
   return make(
@@ -33,40 +34,53 @@ function drawerOf(row) {
       "div",
       { role: "cell", class: "inside" },
       make("ul", { class: "reasons" }, reasons(row).map((one) => make("li", {}, one))),
-      make("ul", { class: "readings" }, readings(row).map((one) => readingItem(row, one))),
+      allShown(row)
+        ? null
+        : make("ul", { class: "readings" }, readings(row).map((one) => make("li", {}, readingOfMany(row, one)))),
+      speakersOf(row),
       actions,
     ),
   );
 }
 
-function readingItem(row, { place, places }) {
-  const cell = cellOf(row, place);
-  return make(
-    "li",
-    {},
-    sigla(places.map((one) => text(one).siglum)),
-    " ",
-    make("bdi", { dir: "auto" }, ...wording(cell.text, marksOf(row, place))),
-    support(row) > 2
-      ? places.map((one) =>
-          make("button", { type: "button", class: "plain", onclick: () => splitRow(row, one) }, `${text(one).siglum}: not this line`),
-        )
-      : null,
-  );
-}
+const placesOf = (row) => scene().columns.filter((place) => cellOf(row, place));
+
+// Readings that stand in the row itself are not said twice.
+const allShown = (row) => placesOf(row).every((place) => chosenColumns().includes(place));
+
+const takenOut = (row, place, look) =>
+  make("button", { type: "button", class: look, onclick: () => splitRow(row, place) }, `${text(place).siglum}: not this line`);
+
+const readingOfMany = (row, { place, places }) => [
+  sigla(places.map((one) => text(one).siglum)),
+  " ",
+  make("bdi", { dir: "auto" }, ...wording(cellOf(row, place).text, marksOf(row, place))),
+  support(row) > 2 ? places.map((one) => takenOut(row, one, "plain")) : null,
+];
 
 function reasons(row) {
-  const places = scene().columns.filter((place) => cellOf(row, place));
+  const places = placesOf(row);
   const found = [];
   if (places.length > 1) {
-    found.push(`Sure ${row.score.toFixed(2)} of 1: ${RELATIONS[row.relation]}.`);
+    const how = row.score < UNSURE ? "Unsure" : "Sure";
+    found.push(`${how}, ${row.score.toFixed(2)} on a scale from 0 to 1: ${RELATIONS[row.relation]}.`);
     const shared = inCommon(row, places);
     if (shared) found.push(shared);
     found.push(order(row, places));
   } else {
     found.push(`Only ${text(places[0]).siglum} has this; nothing in the other tellings answers to it.`);
   }
-  return [...found, ...told(row, places)];
+  return found;
+}
+
+const FEW_REASONS = 4; // more are folded
+
+// What is known of the speaker, folded where every telling has reasons of its own.
+function speakersOf(row) {
+  const said = told(row, placesOf(row)).map((one) => make("li", {}, one));
+  if (!said.length) return null;
+  const list = make("ul", { class: "reasons" }, said);
+  return said.length > FEW_REASONS ? make("details", {}, make("summary", {}, `Who speaks: ${said.length} reasons`), list) : list;
 }
 
 // Who speaks and why, and who reports it; tellings of which the same holds are named together.
@@ -78,7 +92,7 @@ function told(row, places) {
     if (cell.why) {
       const who = cell.who ?? row.who;
       const sure = cell.why[1].toFixed(2);
-      says.push(who ? `${who} speaks: ${cell.why[0]} (sure ${sure}).` : `who speaks is not known: ${cell.why[0]}.`);
+      says.push(who ? `${who} speaks: ${cell.why[0]}; ${sure} sure.` : `who speaks is not known: ${cell.why[0]}.`);
     }
     if (cell.form === "reported") says.push("reports what others let somebody say.");
     for (const one of says) held.set(one, [...(held.get(one) ?? []), text(place).siglum]);
