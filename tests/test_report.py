@@ -255,7 +255,8 @@ def test_the_picture_of_relations_joins_the_texts_that_share_a_scene() -> None:
     joined = {places[e.x1, e.y1] + places[e.x2, e.y2]: e.width for e in picture.edges}
     assert joined.keys() == {"AB", "AC", "BC"}
     assert joined["AB"] > joined["AC"] > joined["BC"]  # as their scores
-    assert all(abs(node.x) <= picture.size and abs(node.y) <= picture.size for node in picture.nodes)
+    x, y, width, height = picture.box
+    assert all(x < node.x < x + width and y < node.y < y + height for node in picture.nodes)
 
 
 def test_the_map_has_a_bar_a_column_and_bands_between_neighbours() -> None:

@@ -106,6 +106,40 @@ def test_columns_can_be_chosen_up_to_four(look: Open) -> None:
     assert page.locator(".row .gap").count() == 1  # D lacks one line
 
 
+def test_rows_that_no_chosen_column_has_are_not_shown(look: Open) -> None:
+    page = look("bakery", "#side&columns=B,C")
+    assert numbers(page) == list("1234578")
+    page.evaluate("location.hash = 'locus-l0006&columns=B,C'")
+    page.locator("#locus-l0006.current").wait_for()
+    assert page.locator("#locus-l0006 [data-siglum=A]").is_visible()
+
+
+def test_the_map_of_many_tellings_has_a_strip_for_each(look: Open) -> None:
+    page = look("many", height=1400)
+    assert page.locator(".map .band").count() == 0
+    assert page.locator(".map .extent").count() == 12
+    # The third row, 12 strips: every telling has a wording of its own there, so that none keeps it.
+    kept = page.locator(".strips .kept").get_attribute("d")
+    changed = page.locator(".strips .changed").get_attribute("d")
+    assert kept.count("M") + changed.count("M") == 7 * 12 - 1
+    assert changed.count("M") == 12 + 1
+    box = page.locator(".map .drawn").bounding_box()
+    page.mouse.click(box["x"] + 3, box["y"] + box["height"] * 0.99)
+    assert page.locator(".row.current .n").inner_text() == "7"
+    assert page.locator(".here rect").count() == 1
+
+
+def test_on_paper_tellings_stand_side_by_side_and_folded_pairs_are_read(look: Open) -> None:
+    page = look("bakery", width=720)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    one, other = (page.locator(f"#locus-l0003 [data-siglum={siglum}]").bounding_box() for siglum in "AB")
+    assert one["y"] == other["y"]
+    assert one["x"] + one["width"] <= other["x"] + 1
+    assert page.locator("header details ul").is_visible()
+    assert not page.locator(".bar").is_visible()
+
+
 def test_of_many_tellings_the_consensus_shows_its_support_and_its_readings(look: Open) -> None:
     page = look("many")
     fourth = page.locator(".row", has_text="Then wait until the morning")

@@ -41,18 +41,23 @@ FEW_PAIRS = 6  # pairs of texts whose sentences stand at the head of the page; m
 FEW_OTHERS = 2  # pairs that tell different things whose sentences are open to view; more of them are folded
 
 
-def render(comparison: Comparison, *, text: bool = True) -> str:
+def render(comparison: Comparison, *, text: bool = True, tei: bytes | None = None) -> str:
     """The report of a comparison as one self-contained HTML document.
 
     Without `text` it quotes the first words of each line and holds no more of the texts, for those that may not be
-    passed on.
+    passed on. `tei` is the comparison as a TEI document, for the page to offer; it holds the texts, so that a report
+    without them leaves it out.
     """
     ready = page(comparison, quoting=not text)
-    return render_page(ready, result=data.result(dumps(comparison, text=text), text=text))
+    return render_page(
+        ready,
+        result=data.result(dumps(comparison, text=text), text=text),
+        tei=data.packed(tei) if tei and text else None,
+    )
 
 
-def render_page(ready: Page, *, result: str) -> str:
-    """The HTML document of a page; `result` is the published result, packed, for the page to offer."""
+def render_page(ready: Page, *, result: str, tei: str | None = None) -> str:
+    """The HTML document of a page; `result` and `tei` are packed files for the page to offer."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -75,6 +80,7 @@ def render_page(ready: Page, *, result: str) -> str:
         rows=Markup(data.embedded(data.rows(ready))),
         texts=Markup(data.embedded(data.texts(ready))),
         result=result,
+        tei=tei,
         relations=drawing.relations(ready),
         maps=[drawing.ribbons(scene) for scene in ready.scenes],
         outcomes=OUTCOMES,

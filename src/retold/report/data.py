@@ -46,13 +46,18 @@ def texts(page: Page) -> str:
 
 
 def result(published: bytes, *, text: bool) -> str:
-    """The published result as the page keeps it: its bytes, packed with gzip, in base64.
+    """The published result, packed.
 
     Without `text`, the reconstructed scene is taken out as well.
     """
     if not text:
         published = f"{_json({**json.loads(published), 'source': []})}\n".encode("utf-8", "backslashreplace")
-    return base64.b64encode(gzip.compress(published, mtime=0)).decode("ascii")
+    return packed(published)
+
+
+def packed(file: bytes) -> str:
+    """A file as the page keeps it for a reader to save: its bytes, packed with gzip, in base64."""
+    return base64.b64encode(gzip.compress(file, mtime=0)).decode("ascii")
 
 
 def embedded(text: str) -> str:

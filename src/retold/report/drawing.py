@@ -9,6 +9,7 @@ from retold.page import Page, SceneTable
 from retold.page.overview import SCALE
 
 RADIUS = 100.0  # of the ring on which the texts stand
+AROUND = 20.0  # room for a text that stands at the edge of the drawing
 THICKEST = 9.0  # a line between two texts that are as alike as can be, where there are few
 FEW = 5  # texts between which lines of that width leave room
 GAP = 100.0  # between the bars of two columns
@@ -40,11 +41,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """Who shares a scene with whom, texts in a ring around the origin."""
+    """Who shares a scene with whom, texts in a ring; `box` is x, y, width and height of the drawing."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    size: float
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def relations(page: Page) -> Relations:
             one, other = place[verdict.a], place[verdict.b]
             title = f"{verdict.a} and {verdict.b}: {verdict.score:.2f}"
             edges.append(Edge(one.x, one.y, other.x, other.y, round(1 + (thickest - 1) * verdict.score, 1), title))
-    return Relations(tuple(nodes), tuple(edges), radius + 30)
+    xs, ys = [node.x for node in nodes] or [0.0], [node.y for node in nodes] or [0.0]
+    box = (min(xs) - AROUND, min(ys) - AROUND, max(xs) - min(xs) + 2 * AROUND, max(ys) - min(ys) + 2 * AROUND)
+    return Relations(tuple(nodes), tuple(edges), box)
 
 
 def ribbons(scene: SceneTable) -> Map:

@@ -48,6 +48,8 @@ const counted = () => {
 function wanted(row) {
   if (state.who === ":speech" ? row.told : state.who === ":told" ? !row.told : state.who && row.who !== state.who)
     return false;
+  const columns = chosenColumns().filter((place) => slot(place) >= 0);
+  if (columns.length && !mergedShown() && !columns.some((place) => cellOf(row, place))) return false;
   if (state.show.size === OUTCOMES.length) return true;
   return counted().some((place) => outcomes(row, place).some((one) => state.show.has(one)));
 }

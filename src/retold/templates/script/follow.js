@@ -34,6 +34,7 @@ function goTo(row, { jumped = true } = {}) {
   }
   if (!wanted(row)) {
     Object.assign(state, { who: "", show: new Set(OUTCOMES) });
+    if (!wanted(row)) Object.assign(state, { columns: null, merged: null });
     fillForms();
     showRows();
     say("The filters are taken off, for the row was hidden.");

@@ -74,5 +74,6 @@ class LazyList {
 }
 
 addEventListener("beforeprint", () => {
+  findAll("header details").forEach((folded) => (folded.open = true));
   for (const list of lists) if (list.chunks[0]?.element.offsetParent !== null) list.fillAll();
 });

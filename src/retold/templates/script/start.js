@@ -137,16 +137,17 @@ function listenToForms() {
     event.preventDefault();
     goTo(row);
   });
-  find("button.save").addEventListener("click", saveResult);
+  find("button.save").addEventListener("click", () => savePacked("result-data", "retold-result.json", "application/json"));
+  find("button.save-tei")?.addEventListener("click", () => savePacked("tei-data", "retold-edition.xml", "application/tei+xml"));
   find("button.help").addEventListener("click", help);
   find("button.theme").addEventListener("click", nextTheme);
 }
 
-// The result is packed in the page: what is saved are the bytes that `retold compare --json` writes.
-async function saveResult() {
-  const packed = Uint8Array.from(atob(document.getElementById("result-data").textContent), (sign) => sign.charCodeAt(0));
+// Files are packed in the page: what is saved of the result are the bytes that `retold compare --json` writes.
+async function savePacked(id, name, type) {
+  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (sign) => sign.charCodeAt(0));
   const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  download("retold-result.json", "application/json", await new Response(plain).blob());
+  download(name, type, await new Response(plain).blob());
 }
 
 function fromAddress() {
