@@ -89,15 +89,34 @@ const rowAround = (element) => {
   return around ? rowsByNumber.get(Number(around.dataset.row)) : null;
 };
 
+const RESTING = 100; // milliseconds without scrolling
+
 function listenToRows() {
   const within = find(".collation");
   if (!within) return;
-  within.addEventListener("pointerover", (event) => {
-    const row = rowAround(event.target);
-    const ghost = event.target.closest(".ghost");
+  // Rows that only pass under the pointer while the page is scrolled stay dark until it rests.
+  let scrolled = 0;
+  let under = null;
+  const lightUnder = () => {
+    const row = rowAround(under);
+    const ghost = under?.closest(".ghost");
     lightUp(row?.n ?? (ghost ? Number(ghost.dataset.first) : state.row));
+  };
+  addEventListener("scroll", () => {
+    clearTimeout(scrolled);
+    scrolled = setTimeout(() => {
+      scrolled = 0;
+      if (under?.isConnected) lightUnder();
+    }, RESTING);
+  }, { passive: true });
+  within.addEventListener("pointerover", (event) => {
+    under = event.target;
+    if (!scrolled) lightUnder();
   });
-  within.addEventListener("pointerleave", () => lightUp(state.row));
+  within.addEventListener("pointerleave", () => {
+    under = null;
+    lightUp(state.row);
+  });
   within.addEventListener("focusin", (event) => {
     const row = rowAround(event.target);
     if (row) lightUp(row.n);
