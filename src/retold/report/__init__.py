@@ -38,6 +38,7 @@ SCRIPTS = (
     "start",
 )
 FEW_PAIRS = 6  # pairs of texts whose sentences stand at the head of the page; more of them stand in the overview
+FEW_NAMED = 10  # lines in the picture of the texts that have room for their scores, and texts that have it for names
 FEW_OTHERS = 2  # pairs that tell different things whose sentences are open to view; more of them are folded
 
 
@@ -86,6 +87,7 @@ def render_page(ready: Page, *, result: str, tei: str | None = None) -> str:
         outcomes=OUTCOMES,
         few_pairs=FEW_PAIRS,
         few_others=FEW_OTHERS,
+        few_named=FEW_NAMED,
     )
 
 

@@ -14,6 +14,8 @@ function showAll() {
     if (link.hash === `#${state.view}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  const here = find(".views [aria-current]");
+  if (here) find(".bar nav").scrollLeft = here.offsetLeft - find(".views a").offsetLeft;
   find(".find").classList.toggle("away", state.view !== "side" && state.view !== "whole");
   against.clear();
   fillForms();
