@@ -2,11 +2,17 @@
 // the text, not written into it, counted, marked at the edge of its row and on the map. What is found where nothing is
 // shown at the moment, in a text whose pane is closed or a row that is filtered out, is counted and said as well.
 
-const PAINTED = 5000; // places: a letter that stands everywhere is not painted everywhere
+const MOST_PLACES = 5000; // a letter that stands everywhere is not painted everywhere
 let found = []; // rows, or places in the whole texts, in order
 let foundAt = -1;
 let foundRows = new Set();
 let unseen = ""; // what is found beyond what is shown, in words
+
+const foldedCells = new Map(); // every cell is read once, however often words are looked for
+function folded(cell) {
+  if (!foldedCells.has(cell)) foldedCells.set(cell, fold(cell.text));
+  return foldedCells.get(cell);
+}
 
 function showFound() {
   const words = fold(state.words.trim());
@@ -17,14 +23,16 @@ function showFound() {
   findAll(".hit").forEach((element) => element.classList.remove("hit"));
   findAll(".elsewhere").forEach((element) => element.remove());
   if (searched === "side" && data.scenes.length) {
-    const all = scene().rows.filter((row) => row.cells.some((cell) => cell && fold(cell.text).includes(words)));
+    const all = scene().rows.filter((row) => row.cells.some((cell) => cell && folded(cell).includes(words)));
     found = all.filter(wanted);
     if (all.length > found.length) unseen = `${all.length - found.length} filtered out`;
   }
   foundRows = new Set(found);
   if (searched === "side") findAll(".collation .chunk").forEach(markFound);
   if (searched === "whole") {
-    found = findAll(".panes [data-found-in]").flatMap((part) => paint(part, words));
+    for (const part of findAll(".panes [data-found-in]")) {
+      if (found.length < MOST_PLACES) found.push(...paint(part, words));
+    }
   }
   if (state.view === "whole") countInClosed(words);
   tellFound();
@@ -46,7 +54,8 @@ const timesIn = (place, words) => fold(wholeTexts[place].map(([, part]) => part)
 
 function tellFound() {
   const what = state.view === "whole" ? "place" : "row";
-  const count = found.length === 1 ? `1 ${what}` : `${found.length} ${what}s`;
+  const most = state.view === "whole" && found.length >= MOST_PLACES ? "the first " : "";
+  const count = found.length === 1 ? `1 ${what}` : `${most}${found.length} ${what}s`;
   const told = foundAt < 0 ? count : `${foundAt + 1} of ${count}`;
   find(".found").textContent = state.words.trim() ? [told, unseen].filter(Boolean).join("; ") : "";
 }
@@ -65,7 +74,7 @@ function markFound(chunk) {
 }
 
 function foundElsewhere(row, words) {
-  const places = placesOf(row).filter((place) => fold(cellOf(row, place).text).includes(words));
+  const places = placesOf(row).filter((place) => folded(cellOf(row, place)).includes(words));
   return make("span", { class: "elsewhere" }, "found in ", supporters(places.map((place) => text(place).siglum)));
 }
 
@@ -83,14 +92,14 @@ function paint(part, words) {
     nodes.push([length, walker.currentNode]);
     length += walker.currentNode.data.length;
   }
-  const folded = fold(nodes.map(([, node]) => node.data).join(""));
+  const plain = fold(nodes.map(([, node]) => node.data).join(""));
   const places = [];
-  for (let at = folded.indexOf(words); at >= 0; at = folded.indexOf(words, at + words.length)) {
+  for (let at = plain.indexOf(words); at >= 0; at = plain.indexOf(words, at + words.length)) {
     const range = new Range();
     range.setStart(...placeIn(nodes, at));
     range.setEnd(...placeIn(nodes, at + words.length - 1, 1));
     places.push(range);
-    if (highlight.size < PAINTED) highlight.add(range);
+    highlight.add(range);
   }
   return places;
 }
