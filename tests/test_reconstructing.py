@@ -1,4 +1,4 @@
-"""The scene behind the tellings: majority decides, a draw is shown and not decided, what one alone has is left out."""
+"""The scene behind the tellings: the faithful decide, a draw is shown, what one alone has is left out."""
 
 from __future__ import annotations
 
@@ -51,13 +51,12 @@ def test_a_draw_is_left_open_and_both_wordings_are_shown() -> None:
     assert [{choice.text: choice.support for choice in word.choices} for word in open_] == [
         {"is": ("A",), "was": ("B",)}
     ]
-    assert "[" in line.text
-    assert "kettle" in line.text
+    assert line.text == f"The kettle {open_[0].choices[0].text} cold."
 
 
 def test_a_word_that_most_do_not_have_is_no_part_of_the_source() -> None:
     loci, tellings = rows(
-        ['"Come in."'], ['"Do come in."'], ['"Come in."'], pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]}
+        ['"Come in."'], ['"Do come in."'], ['"Come in!"'], pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]}
     )
     (line,), _ = reconstruct(loci, tellings)
     assert line.text == "Come in."
@@ -65,7 +64,7 @@ def test_a_word_that_most_do_not_have_is_no_part_of_the_source() -> None:
 
 @pytest.mark.parametrize("odd", [0, 1, 2])
 def test_capitals_and_stops_are_those_of_most(odd: int) -> None:
-    texts = [['"Run, the tide is in."']] * 3
+    texts = [['"Run, the tide is in."', aside] for aside in ('"Yes."', '"No."', '"Well."')]
     texts[odd] = ['"Now run! The tide is in."']
     loci, tellings = rows(*texts, pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]})
     assert reconstruct(loci, tellings)[0][0].text == "Run, the tide is in."
@@ -90,11 +89,75 @@ def test_what_a_free_telling_leaves_out_may_have_been_there() -> None:
     kept, free = ['"Come in out of the rain, Wenna."'], ['"Come on in, you are wet."']
     loci, tellings = rows(kept, free, ['"In you come, quick."'], pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]})
     (line,), _ = reconstruct(loci, tellings)
-    assert "Wenna" in line.text
-    loci, tellings = rows(kept, ['"Come in out of the rain."'], ['"Come in out of the rain."'],
+    assert any("Wenna" in choice.text for word in line.words if not word.decided for choice in word.choices)
+    loci, tellings = rows(kept, ['"Come in out of the rain."'], ['"Come in out of the rain!"'],
         pairs={"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]})  # fmt: skip
     (line,), _ = reconstruct(loci, tellings)
-    assert line.text == "Come in out of the rain."
+    assert line.text.rstrip(".,!") == "Come in out of the rain"
+
+
+def test_a_copy_of_a_witness_decides_nothing_and_is_named_all_the_same() -> None:
+    pairs = {"AB": [(0, 0)], "AC": [(0, 0)], "BC": [(0, 0)]}
+    one, other = ['"The kettle is cold."'], ['"The kettle was cold."']
+    loci, tellings = rows(one, other, other, pairs=pairs)
+    (line,), _ = reconstruct(loci, tellings)
+    (open_,) = [word for word in line.words if not word.decided]
+    assert {choice.text: set(choice.support) for choice in open_.choices} == {"is": {"A"}, "was": {"B", "C"}}
+    alone, two = rows(one, other, pairs={"AB": [(0, 0)]})
+    assert line.confidence == reconstruct(alone, two)[0][0].confidence
+
+
+FAITHFUL = (
+    '"I shall not go down to the water before the lamps are lit, Mistress Orrin."',
+    '"Thrice have they sent for me, and thrice I have sent them home."',
+    '"He that would cross must carry his own lantern, and a stout heart besides."',
+    '"I do not fear it. I have seen worse upon the marsh in my father\'s day."',
+)
+FREE_ONE = (
+    '"I\'m not going down to the water till someone lights the lamps."',
+    "\"They've sent for me three times and I've sent them home.\"",
+    '"If you want to cross you need your own lantern."',
+    '"I don\'t fear it. I saw worse on the marsh when my father was alive."',
+)
+FREE_OTHER = (
+    '"No way, not before the lamps are on, Mrs Orrin."',
+    '"They\'ve called. I told them to get lost."',
+    '"Anyone who wants to get across brings a torch, and guts."',
+    "\"I don't mind. I've had worse.\"",
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_two_free_tellings_do_not_outvote_a_faithful_one(order: tuple[int, ...]) -> None:
+    texts = [(FAITHFUL, FREE_ONE, FREE_OTHER)[at] for at in order]
+    lines = [(at, at) for at in range(4)]
+    loci, tellings = rows(*texts, pairs={"AB": lines, "AC": lines, "BC": lines})
+    source, _ = reconstruct(loci, tellings)
+    text = " ".join(line.text for line in source)
+    assert "I do not fear it" in text
+    assert "don't" not in text
+    faithful = "ABC"[order.index(0)]
+    for word in (word for line in source for word in line.words):
+        assert faithful in word.choices[0].support
+
+
+def test_a_sentence_that_a_free_telling_leaves_out_of_a_turn_is_left_open() -> None:
+    full = ['"Thrice have they sent for me, and thrice I have sent them home. I keep a dog for it. Ask them, then ask '
+            'the ferryman what he was promised for his trouble, and what he was paid in the end."']  # fmt: skip
+    free = ['"They have sent for me, ask the ferryman. He knows what was promised, and what he was paid. Nobody else '
+            'ever did, as far as I can see."']  # fmt: skip
+    loci, tellings = rows(full, free, pairs={"AB": [(0, 0), (2, 1)]})
+    source, left_out = reconstruct(loci, tellings)
+    assert [line.support for line in source] == [("A", "B"), ("A",), ("A", "B")]
+    (open_,) = source[1].words
+    assert [(choice.text, choice.support) for choice in open_.choices] == [
+        ("I keep a dog for it.", ("A",)),
+        ("", ("B",)),
+    ]
+    assert len(left_out) == 1, "what the free telling added"
+    scene = Scene("s1", {siglum: (Span(0, 1),) for siglum in "AB"})
+    tally = count(loci, source, [scene], ["A", "B"])
+    assert (tally["A"].added, tally["B"].added, tally["B"].dropped) == (1, 1, 0)
 
 
 def test_what_only_one_telling_has_is_left_out() -> None:
@@ -122,7 +185,7 @@ def test_counts_say_what_became_of_the_source() -> None:
     texts = (
         ['"Come in."', '"Sit down."', '"Mind the cat."'],
         ['"Come in."', '"Do sit down."', '"Have some tea."'],
-        ['"Come in."', '"Sit down."', '"Mind the cat."'],
+        ['"Come in!"', '"Sit down."', '"Mind the cat."'],
     )
     ab, bc = [(0, 0), (1, 1)], [(0, 0), (1, 1)]
     loci, tellings = rows(*texts, pairs={"AB": ab, "AC": [(0, 0), (1, 1), (2, 2)], "BC": bc})

@@ -17,9 +17,10 @@ from hashlib import sha256
 from retold.aligning import longest_rise, majority_order
 from retold.apparatus import Agreement, Edit, Form, Link, Locus, Reading, WordEdit
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
-from retold.variants import WORD, Column, columns, has_place, likeness, settled, tokens_of
+from retold.variants import WORD, Column, columns, distinct, has_place, likeness, originals, settled, tokens_of
 
 Pair = tuple[str, str]
+_Ends = tuple[str, tuple[int, ...]]
 Apart = tuple[tuple[str, int], tuple[str, int]]
 
 WIDEST = 3
@@ -48,10 +49,13 @@ def collate(
     siglum and a `Line.index`, never come into one locus.
     """
     rank = {siglum: telling.witness.sha256 for siglum, telling in tellings.items()}
-    clusters = _clusters(links, lines, rank, apart)
+    original = originals(tellings)
+    clusters = _clusters(links, lines, rank, original, apart)
     order, moved = _order(clusters, lines, rank, base)
     loci = [
-        _locus(clusters[at], tellings, lines, scene, moved.get(at, ()), sorted(lines, key=lambda s: rank[s]), base)
+        _locus(
+            clusters[at], tellings, original, lines, scene, moved.get(at, ()), sorted(lines, key=rank.__getitem__), base
+        )
         for at in order
     ]
     return _name_moves(loci, tellings)
@@ -59,14 +63,17 @@ def collate(
 
 @dataclass(slots=True)
 class _Cluster:
-    """Lines that belong together: places in the scene's lines by siglum, and how sure each link in it was."""
+    """Lines that belong together: places in the scene's lines by siglum, and how sure each link in it was.
+
+    A link that copies of a text have too is the same link.
+    """
 
     places: dict[str, set[int]]
-    sure: list[float] = field(default_factory=list)
+    sure: dict[frozenset[_Ends], float] = field(default_factory=dict)
 
     @property
     def belief(self) -> float:
-        return sum(self.sure) / len(self.sure) if self.sure else 1.0
+        return sum(self.sure.values()) / len(self.sure) if self.sure else 1.0
 
     def lines(self, siglum: str) -> tuple[int, ...]:
         return tuple(sorted(self.places[siglum]))
@@ -88,6 +95,7 @@ def _clusters(
     links: Mapping[Pair, Sequence[Link]],
     lines: Mapping[str, Sequence[Line]],
     rank: Mapping[str, str],
+    original: Mapping[str, str],
     apart: Iterable[Apart],
 ) -> list[_Cluster]:
     """Every line of the scene in one cluster, joined by the links, the surest first."""
@@ -111,7 +119,11 @@ def _clusters(
             continue
         if any(all(at in places.get(siglum, ()) for siglum, at in pair) for pair in parted):
             continue
-        joined = _Cluster(places, [*(sure for cluster in clusters for sure in cluster.sure), link.sure])
+        sure = {ends: sure for cluster in clusters for ends, sure in cluster.sure.items()}
+        ends = frozenset(((original[a], link.a), (original[b], link.b)))
+        if len(ends) > 1:
+            sure.setdefault(ends, link.sure)
+        joined = _Cluster(places, sure)
         for siglum, at in places.items():
             for one in at:
                 home[siglum, one] = joined
@@ -129,8 +141,8 @@ def _order(
 ) -> tuple[list[int], dict[int, tuple[str, ...]]]:
     """Clusters in the order of the base or of most, and for each the witnesses that have it elsewhere.
 
-    Shared clusters are put in order first; what one witness alone has follows what it follows there. So do tags: on
-    which side of its speech a tag stands is no order.
+    Shared clusters are put in order first; what one witness alone has follows what it follows there, within a paragraph
+    also what has moved. So do tags: on which side of its speech a tag stands is no order.
     """
     sigla = sorted(lines, key=lambda s: (s != base, rank[s]))
     # A cluster stands where its longest line does: what parts its lines may stand on either side of it elsewhere.
@@ -150,14 +162,17 @@ def _order(
     followed: set[int] = set()
     for siglum in sigla:
         in_order = set(longest_rise(shared[siglum], rises))
-        anchor = -1
+        anchor, last, turn = -1, -1, -1
         for cluster in sequences[siglum]:
-            if cluster in in_order:
-                anchor = cluster
-            elif cluster in rises:
-                moved.setdefault(cluster, []).append(siglum)
+            paragraph = lines[siglum][clusters[cluster].main(siglum, lines[siglum])].paragraph
+            if cluster in rises:
+                last, turn = cluster, paragraph
+                if cluster in in_order:
+                    anchor = cluster
+                else:
+                    moved.setdefault(cluster, []).append(siglum)
             elif cluster not in followed:
-                after.setdefault(anchor, []).append(cluster)
+                after.setdefault(last if paragraph == turn else anchor, []).append(cluster)
                 followed.add(cluster)
     full = [c for cluster in [-1, *order] for c in ([cluster] if cluster >= 0 else []) + after.get(cluster, [])]
     return full, {cluster: tuple(who) for cluster, who in moved.items()}
@@ -185,6 +200,7 @@ def _by_base(base: Sequence[int], order: Sequence[int], others: Sequence[Sequenc
 def _locus(
     cluster: _Cluster,
     tellings: Mapping[str, Telling],
+    original: Mapping[str, str],
     lines: Mapping[str, Sequence[Line]],
     scene: str,
     moved: Sequence[str],
@@ -196,8 +212,8 @@ def _locus(
     table: list[Column] = []
     if len(picked) > 1:
         table = columns({s: tokens_of(tellings[s], spans[s]) for s in picked}, priority, base)
-        # What the base says is what the others are compared with; where it says nothing, most of them.
-        deciding = (base,) if base in picked else tuple(picked)
+        # What the base says is what the others are compared with; where it says nothing, most of them; copies are one.
+        deciding = [base] if base is not None and base in picked else distinct(list(picked), original)
         edits = {s: tuple(_edits(table, s, deciding, spans[s])) for s in picked}
     else:
         edits = {s: tuple(_alone(tellings[s], spans[s])) for s in picked}

@@ -1,30 +1,29 @@
 """The scene behind the tellings: for every shared line the wording best attested, who says it, and its support.
 
-In come loci in the order of the scene, out come source lines and the counts of what each telling did with them. Words
-are decided by majority of the witnesses that have the line; where none has a majority, all wordings are shown and
-none is chosen: that of the witness likely to be nearest to the source stands first. A free telling says that there was
-a line and not that a word was missing from it. What only one witness has is no part of the source and is listed apart.
-Where the base text is known it is the source, with those that kept each of its words.
+In come loci in the order of the scene, out come source lines and the counts of what each telling did with them. How
+faithful each telling is (`retold.fidelity`) says how much its wording weighs; copies of one text weigh once. The most
+faithful one that has a line is its copy-text: the others are set beside it word by word. A word is decided where it is
+the likeliest and most witnesses have it; else all wordings are shown and none is chosen: the likeliest stands first,
+and the text of the line reads it. What only one witness has is no part of the source and is listed apart, but for words
+within a turn that others have too, where it is likelier that they left them out: these are left open. Where the base
+text is known it is the source, with those that kept each of its words.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-
-from rapidfuzz.distance import Indel, LCSseq
+from math import log
+from sys import float_info
 
 from retold.apparatus import Attested, Counts, Locus, Outcome, Scene, SourceLine, SourceWord
-from retold.text import SPEECH, Telling
-from retold.variants import Column, Token, columns, tokens_of
+from retold.fidelity import chances, fidelities
+from retold.text import SPEECH, Span, Telling
+from retold.variants import Column, Token, columns, distinct, originals, tokens_of
 
-CLOSE = 0.8
-"""Share of words in common (Indel, 0 to 1) from which a witness follows another one so closely that a word it lacks was
-not there; what is freer leaves out words that were (.6 to 1 tried on ``tests/families``)."""
-
-ALIKE = 0.5
-"""Share in common of a witness that shares lines with no two others: neither near nor far."""
+SMALLEST = float_info.min
+"""What a chance too small for a number is taken for, where its logarithm is asked."""
 
 
 def reconstruct(
@@ -35,16 +34,20 @@ def reconstruct(
     Of scenes that the `base` has part in the source is what it says, the lines that nobody took included.
     """
     known = {locus.scene for locus in loci if base in locus.readings}
-    shared = [locus for locus in loci if len(locus.readings) > 1]
-    fidelity = _fidelity([locus for locus in shared if locus.scene not in known], tellings)
-    source = tuple(
-        _line_of(base, locus, tellings)
-        if base is not None and base in locus.readings
-        else _line(locus, tellings, fidelity)
-        for locus in loci
-        if base in locus.readings or (len(locus.readings) > 1 and locus.scene not in known)
-    )
-    return source, tuple(locus.id for locus in loci if len(locus.readings) == 1 and base not in locus.readings)
+    unknown = [locus for locus in loci if locus.scene not in known]
+    witnesses = _Witnesses(tellings)
+    fidelity = witnesses.fidelities([locus for locus in unknown if len(locus.readings) > 1])
+    kept = _kept(unknown, witnesses, fidelity)
+    source = []
+    for locus in loci:
+        if base is not None and base in locus.readings:
+            source.append(_line_of(base, locus, tellings))
+        elif locus.id in kept:
+            source.append(kept[locus.id])
+        elif len(locus.readings) > 1 and locus.scene not in known:
+            source.append(_line(locus, witnesses, fidelity))
+    there = {line.locus for line in source}
+    return tuple(source), tuple(locus.id for locus in loci if len(locus.readings) == 1 and locus.id not in there)
 
 
 def count(
@@ -84,7 +87,7 @@ def outcome(locus: Locus, siglum: str, lines: Mapping[str, bool], base: str | No
     has is not added by it.
     """
     if siglum not in locus.readings:
-        return "dropped" if locus.id in lines else "absent"
+        return "dropped" if locus.id in lines and (len(locus.readings) > 1 or base in locus.readings) else "absent"
     if locus.id not in lines or (len(locus.readings) == 1 and siglum != base):
         return "added"
     same = lines[locus.id] and all(edit.kind == "equal" for edit in locus.readings[siglum].words)
@@ -116,87 +119,119 @@ def _line_of(base: str, locus: Locus, tellings: Mapping[str, Telling]) -> Source
     )
 
 
-def _line(locus: Locus, tellings: Mapping[str, Telling], fidelity: Mapping[str, float]) -> SourceLine:
-    attesting = _attesting(locus)
-    priority = sorted(attesting, key=lambda s: tellings[s].witness.sha256)
-    readings = {s: _tokens(locus, s, tellings[s]) for s in attesting}
-    words = tuple(_words(columns(readings, priority), priority, _close(readings), fidelity))
-    decided = sum(word.decided for word in words)
-    share = decided / len(words) if words else 0.0
+class _Witnesses:
+    """The tellings, and what of them bears witness at a locus."""
+
+    def __init__(self, tellings: Mapping[str, Telling]) -> None:
+        self.tellings = tellings
+        self.original = originals(tellings)
+        self._spoken = {
+            siglum: {line.span: line for line in telling.lines if line.kind == SPEECH}
+            for siglum, telling in tellings.items()
+        }
+
+    def fidelities(self, loci: Iterable[Locus]) -> dict[str, float]:
+        """The share of the source's words that each witness keeps; a copy keeps as many as what it is a copy of."""
+        found = fidelities([{self.original[s]: own for s, own in self.words(locus).items()} for locus in loci])
+        return {siglum: found[one] for siglum, one in self.original.items() if one in found}
+
+    def words(self, locus: Locus) -> dict[str, list[Token]]:
+        """The words of each witness whose wording counts, in an order that only the texts make.
+
+        What is said aloud is better evidence of a spoken line than what is made of it in narration: of a reading that
+        is partly spoken aloud, that part alone counts.
+        """
+        spoken = locus.kind == SPEECH
+        counting = [s for s, reading in locus.readings.items() if reading.form == "speech" or not spoken]
+        return {
+            s: tokens_of(self.tellings[s], self._aloud(locus, s) if spoken else locus.readings[s].spans)
+            for s in sorted(counting, key=lambda s: self.tellings[s].witness.sha256)
+        }
+
+    def paragraphs(self, locus: Locus, siglum: str) -> set[int]:
+        """The paragraphs in which a witness lets the line be spoken."""
+        spoken = self._spoken[siglum]
+        return {spoken[span].paragraph for span in locus.readings[siglum].spans if span in spoken}
+
+    def _aloud(self, locus: Locus, siglum: str) -> Sequence[Span]:
+        spans = locus.readings[siglum].spans
+        return [span for span in spans if span in self._spoken[siglum]] or spans
+
+
+def _kept(loci: Iterable[Locus], witnesses: _Witnesses, fidelity: Mapping[str, float]) -> dict[str, SourceLine]:
+    """By locus what one witness alone has within a turn that others have too, where it is likelier that they left it
+    out than that it was added."""
+    turns: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    alone: list[Locus] = []
+    for locus in (locus for locus in loci if locus.kind == SPEECH):
+        if len(locus.readings) == 1:
+            alone.append(locus)
+            continue
+        for siglum in locus.readings:
+            for paragraph in witnesses.paragraphs(locus, siglum):
+                turns[siglum, paragraph].update(locus.readings.keys() & fidelity.keys())
+    kept = {}
+    for locus in alone:
+        ((siglum, words),) = witnesses.words(locus).items()
+        others = set().union(*(turns[siglum, at] for at in witnesses.paragraphs(locus, siglum))) - {siglum}
+        if not others or siglum not in fidelity:
+            continue
+        sigla = distinct([siglum, *sorted(others)], witnesses.original)
+        there = chances(Column({siglum: words[0]}), sigla, fidelity)
+        chance = 1.0 - there[""] if "" in there else 0.0
+        if chance > 0.5:
+            text = " ".join(word.text for word in words)
+            open_ = SourceWord((Attested(text, (siglum,)), Attested("", tuple(sorted(others)))))
+            kept[locus.id] = SourceLine(
+                locus.id, locus.speaker, text, (siglum,), round(locus.score * chance, 4), (open_,)
+            )
+    return kept
+
+
+def _line(locus: Locus, witnesses: _Witnesses, fidelity: Mapping[str, float]) -> SourceLine:
+    readings = witnesses.words(locus)
+    sigla = sorted(readings, key=lambda s: -fidelity[s])
+    table = columns(readings, sigla, sigla[0])
+    words, sure = _words(table, sigla, distinct(sigla, witnesses.original), fidelity)
     return SourceLine(
         locus=locus.id,
         speaker=locus.speaker,
-        text=" ".join(
-            word.choices[0].text if word.decided else "[" + " | ".join(c.text or "–" for c in word.choices) + "]"
-            for word in words
-        ),
+        text=" ".join(word.choices[0].text for word in words if word.choices[0].text),
         support=tuple(locus.readings),
-        confidence=round(locus.score * share, 4),
+        confidence=round(locus.score * sure, 4),
         words=words,
     )
 
 
-def _attesting(locus: Locus) -> list[str]:
-    """Whose wording counts: what is said aloud is better evidence of a spoken line than what is made of it in
-    narration."""
-    voiced = [s for s, reading in locus.readings.items() if reading.form == "speech"]
-    return voiced if locus.kind == "speech" else list(locus.readings)
-
-
-def _tokens(locus: Locus, siglum: str, telling: Telling) -> list[Token]:
-    """The words of a reading; of one that is partly spoken aloud, those alone."""
-    spans = locus.readings[siglum].spans
-    if locus.kind == "speech" and len(spans) > 1:
-        spoken = {line.span for line in telling.lines if line.kind == SPEECH}
-        spans = tuple(span for span in spans if span in spoken) or spans
-    return tokens_of(telling, spans)
-
-
-def _close(readings: Mapping[str, Sequence[Token]]) -> set[str]:
-    """The witnesses that follow another one's words closely enough for what they leave out to mean something."""
-    keys = {s: [token.key for token in tokens] for s, tokens in readings.items()}
-    return {s for s in keys if any(o != s and Indel.normalized_similarity(keys[s], keys[o]) >= CLOSE for o in keys)}
-
-
-def _fidelity(loci: Iterable[Locus], tellings: Mapping[str, Telling]) -> dict[str, float]:
-    """How near each witness is likely to be to the wording behind them, above 0 and only to compare.
-
-    The nearer one is, the more words it has in common with every other one; lines that only two have cannot tell. Of
-    two that have as much in common the fuller is nearer: who copies leaves out more than he adds (Royse, *Scribal
-    Habits in Early Greek New Testament Papyri*, 2008).
-    """
-    common, possible, full, usual = (Counter[str]() for _ in range(4))
-    for locus in loci:
-        keys = {s: [token.key for token in _tokens(locus, s, tellings[s])] for s in _attesting(locus)}
-        size = sum(map(len, keys.values()))
-        for siglum, own in keys.items():
-            full[siglum] += len(own) * len(keys)
-            usual[siglum] += size
-            if len(keys) > 2:
-                common[siglum] += sum(LCSseq.similarity(own, other) for s, other in keys.items() if s != siglum)
-                possible[siglum] += size - len(own)
-    return {
-        s: (common[s] / possible[s] if possible[s] else ALIKE) * full[s] / usual[s] for s in sorted(full) if usual[s]
-    }
-
-
 def _words(
-    table: Sequence[Column], sigla: Sequence[str], close: Collection[str], fidelity: Mapping[str, float]
-) -> Iterable[SourceWord]:
-    """The source of one line: stretches of columns that the same witnesses decide in the same way."""
+    table: Sequence[Column], sigla: Sequence[str], voters: Sequence[str], fidelity: Mapping[str, float]
+) -> tuple[tuple[SourceWord, ...], float]:
+    """The source of one line, and how sure its words are: 0 to 1.
 
-    def verdict(column: Column) -> tuple[str, tuple[str, ...]]:
-        for key, support in column.wordings(sigla):
-            if 2 * len(support if key else [s for s in support if s in close]) > len(sigla):
-                return ("decided" if key else "absent"), support
-        return "open", ()
+    Stretches of columns that the same witnesses decide in the same way stand together. What is both likeliest and what
+    most have is decided.
+    """
+    likely = [chances(column, voters, fidelity) for column in table]
+    best = [max(each, key=each.__getitem__) for each in likely]
 
-    for (kind, support), group in groupby(table, key=verdict):
-        run = list(group)
+    def verdict(at: int) -> tuple[str, tuple[str, ...]]:
+        who = dict(table[at].wordings(sigla))[best[at]]
+        if 2 * sum(siglum in voters for siglum in who) <= len(voters):
+            return "open", ()
+        return ("decided" if best[at] else "absent"), who
+
+    words = []
+    sure = []
+    for (kind, support), group in groupby(range(len(table)), key=verdict):
+        places = list(group)
+        run = [table[at] for at in places]
         if kind == "decided":
-            yield SourceWord((Attested(" ".join(_spelling(column, support) for column in run), support),))
+            words.append(SourceWord((Attested(" ".join(_spelling(column, support) for column in run), support),)))
         elif kind == "open":
-            yield SourceWord(tuple(_readings(run, sigla, fidelity)))
+            words.append(SourceWord(tuple(_choices(run, [likely[at] for at in places], sigla))))
+        if kind != "absent":
+            sure += [likely[at][best[at]] for at in places]
+    return tuple(words), sum(sure) / len(sure) if sure else 0.0
 
 
 def _spelling(column: Column, support: Sequence[str]) -> str:
@@ -205,19 +240,18 @@ def _spelling(column: Column, support: Sequence[str]) -> str:
     return max(spelled, key=spelled.count)
 
 
-def _readings(run: Sequence[Column], sigla: Sequence[str], fidelity: Mapping[str, float]) -> Iterable[Attested]:
+def _choices(run: Sequence[Column], likely: Sequence[Mapping[str, float]], sigla: Sequence[str]) -> Iterable[Attested]:
     """What each witness has in an undecided run of columns, equal wordings together, the likeliest first.
 
-    Two who write the same have it from somewhere; two who both leave something out need not.
+    A stretch is taken as a whole: words that no witness has beside one another make no sense.
     """
     support: dict[tuple[str, ...], list[str]] = {}
     for siglum in sigla:
         support.setdefault(tuple(c.tokens[siglum].key if siglum in c.tokens else "" for c in run), []).append(siglum)
 
-    def rank(wording: tuple[tuple[str, ...], list[str]]) -> tuple[int, float, tuple[str, ...]]:
-        keys, who = wording
-        return -len(who) if any(keys) else -1, -max(fidelity.get(s, 0.0) for s in who), keys
+    def nats(wording: tuple[str, ...]) -> float:
+        return sum(log(max(each[word], SMALLEST)) for each, word in zip(likely, wording, strict=True))
 
-    for _, who in sorted(support.items(), key=rank):
+    for _, who in sorted(support.items(), key=lambda item: -nats(item[0])):
         text = " ".join(column.tokens[who[0]].text for column in run if who[0] in column.tokens)
         yield Attested(text, tuple(who))

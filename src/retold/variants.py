@@ -130,6 +130,19 @@ def settled(column: Column, sigla: Sequence[str]) -> str | None:
     return key if 2 * len(support) > len(sigla) else None
 
 
+def originals(tellings: Mapping[str, Telling]) -> dict[str, str]:
+    """For each witness the one it is a copy of, to the letter of its story; for most of them themselves."""
+    first: dict[str, str] = {}
+    for siglum, telling in sorted(tellings.items(), key=lambda item: item[1].witness.sha256):
+        first.setdefault(telling.story.text, siglum)
+    return {siglum: first[telling.story.text] for siglum, telling in tellings.items()}
+
+
+def distinct(sigla: Sequence[str], original: Mapping[str, str]) -> list[str]:
+    """Of witnesses that are copies of one text only the first: the others bear no witness of their own."""
+    return list({original[siglum]: siglum for siglum in reversed(sigla)}.values())[::-1]
+
+
 def has_place(column: Column, sigla: Sequence[str]) -> bool:
     """Whether the consensus has a word here: one that the majority shares, or one that the witnesses disagree about.
 
