@@ -225,3 +225,43 @@ def test_narration_that_one_telling_cuts_in_more_sentences_is_one_link() -> None
     whole = ["The cart stood in the yard, having lost a wheel on the hill road, and the horse was gone.", *ATTIC[4:]]
     found = linked(cut, whole)["A", "B"]
     assert next(link.a for link in found if 0 in link.b) == (0, 1, 2)
+
+
+def many_copies(count: int) -> dict[str, list[str]]:
+    """So many postings of one text, each with one word of its own, and one that lacks a line."""
+    told = [
+        "The ferry had gone before the lamps were lit along the quay.",
+        '"You might have waited for the rest of us," said Orla, and sat down on the bollard.',
+        "Nobody answered her, for the tide was making a noise under the planks.",
+        '"There is another boat at nine, if the pilot is sober enough to find it."',
+        "They counted what was left of the money and divided it into three heaps.",
+        '"Keep yours," said Tam. "I never liked the look of that purse."',
+    ]
+    texts = {}
+    for at in range(count):
+        own = [*told]
+        own[at % 6] = own[at % 6].replace(" the ", f" the {'abcdefghijklmnop'[at]}ish ", 1)
+        texts[chr(ord("A") + at)] = own[:2] + own[3:] if at == 0 else own
+    return texts
+
+
+def test_many_near_copies_are_linked_as_every_two_of_them_would_be() -> None:
+    texts = list(many_copies(10).values())
+    found = linked(*texts)
+    for (a, b), links in found.items():
+        if "A" not in (a, b):
+            # The first text, which may stand for the others, lacks a line that all of these have.
+            assert {(i, j) for link in links for i in link.a for j in link.b} >= pairs(linked(
+                texts[ord(a) - ord("A")], texts[ord(b) - ord("A")]
+            )["A", "B"])  # fmt: skip
+        lines = [i for link in links for i in link.a]
+        assert len(lines) == len(set(lines))
+
+
+def test_a_copy_makes_no_link_surer() -> None:
+    one = ["She shut the door behind her.", '"You came back for the lamp, then."', "He said nothing to that."]
+    other = ["The door closed.", '"So it is the lamp that you came for."', "There was no answer from him."]
+    alone = linked(one, other)["A", "B"]
+    found = linked(one, other, other)
+    assert found["A", "B"] == found["A", "C"] == alone
+    assert all(link.a == link.b and link.sure == 1.0 for link in found["B", "C"])

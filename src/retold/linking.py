@@ -14,12 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from heapq import nlargest
 from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retold import vouching
 from retold.aligning import STEPS, Gaps, Matrix, Step, decode, posteriors
 from retold.apparatus import Link
 from retold.meeting import Piece, meeting
@@ -28,6 +31,7 @@ from retold.text import SPEECH
 from retold.turns import Passage, completed, turned
 
 Pair = tuple[str, str]
+_Numbers = tuple[int, int]
 
 GAPS = Gaps(swap=0.15, merge=0.05)
 """Lines give way to others more readily than the aligner usually expects (tuned on ``tests/families``)."""
@@ -70,8 +74,8 @@ FRAME, OUTSIDE = 2, 0.7
 LEAST = 1e-4
 """Half of the last digit of a score, so that a score of 1 has odds."""
 
-CONSISTENCY = 0.8
-"""How much of what two links by way of a third telling imply is believed."""
+CONSISTENCY, VOICES = 0.8, 8
+"""How much of what two links by way of a third telling imply is believed, and how many tellings are asked at most."""
 
 
 def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, ...]]:
@@ -81,17 +85,89 @@ def link(passages: Sequence[Passage], scorer: Scorer) -> dict[Pair, tuple[Link, 
     """
     # In an order of their own, that of what they tell: which of two equal ways is taken depends on it.
     ordered = sorted(passages, key=lambda passage: (passage.telling.story.text, passage.telling.siglum))
-    pairs = list(combinations(range(len(ordered)), 2))
-    beliefs = {(x, y): _Alignment.of(ordered[x], ordered[y], scorer) for x, y in pairs}
-    found: dict[Pair, tuple[Link, ...]] = {}
-    for x, y in pairs:
-        one, other = ordered[x], ordered[y]
-        alignment = _consistent(x, y, [z for z in range(len(ordered)) if z not in (x, y)], beliefs)
-        found[one.telling.siglum, other.telling.siglum] = completed(
-            _in_frame(alignment.links(), one, other), one, other, scorer
-        )
+    found = _linked(ordered, scorer)
+    at = {passage.telling.siglum: place for place, passage in enumerate(ordered)}
     given = combinations([passage.telling.siglum for passage in passages], 2)
-    return {(a, b): found[a, b] if (a, b) in found else turned(found[b, a]) for a, b in given}
+    return {(a, b): found[at[a], at[b]] if at[a] < at[b] else turned(found[at[b], at[a]]) for a, b in given}
+
+
+def _linked(passages: Sequence[Passage], scorer: Scorer) -> dict[_Numbers, tuple[Link, ...]]:
+    """Links between every two passages, by their numbers, the smaller one first."""
+    pairs = list(combinations(range(len(passages)), 2))
+    standing = vouching.representatives([_text(passage) for passage in passages])
+    same = {(x, y) for x, y in pairs if standing[y] == x and _are_same(passages[x], passages[y])}
+    compared = [(x, y) for x, y in pairs if standing[x] == x and standing[y] in (x, y) and (x, y) not in same]
+    alignments = {(x, y): _Alignment.of(passages[x], passages[y], scorer) for x, y in compared}
+    found: dict[_Numbers, tuple[Link, ...]] = {}
+    for x, y in compared:
+        alignment = _consistent(x, y, _voices(x, y, len(passages), alignments), alignments)
+        links = _in_frame(alignment.links(), passages[x], passages[y])
+        found[x, y] = completed(links, passages[x], passages[y], scorer)
+    for x, y in same:
+        found[x, y] = vouching.itself(_indices(passages[x]), _indices(passages[y]))
+    for x, y in pairs:
+        if (x, y) not in found:
+            found[x, y] = _vouched(x, y, standing, found)
+    for leader in sorted({one for at, one in enumerate(standing) if one != at}):
+        for pair, more in _lacking(leader, standing, passages, scorer, found).items():
+            found[pair] = _by_place([*found[pair], *more])
+    return found
+
+
+def _vouched(x: int, y: int, standing: Sequence[int], found: Mapping[_Numbers, tuple[Link, ...]]) -> tuple[Link, ...]:
+    """The links of two passages by way of what stands for them."""
+    way = list(dict.fromkeys([x, standing[x], standing[y], y]))
+    steps = [found[a, b] if a < b else turned(found[b, a]) for a, b in pairwise(way)]
+    return reduce(vouching.by_way_of, steps)
+
+
+def _lacking(
+    leader: int,
+    standing: Sequence[int],
+    passages: Sequence[Passage],
+    scorer: Scorer,
+    found: Mapping[_Numbers, tuple[Link, ...]],
+) -> dict[_Numbers, tuple[Link, ...]]:
+    """Links between lines of near copies that what stands for them lacks: these are compared as the whole was."""
+    members, rests = [], []
+    for at, one in enumerate(standing):
+        if one == leader != at:
+            linked = {j for link in found[leader, at] for j in link.b}
+            rest = [line for line in passages[at].lines if line.index not in linked]
+            if rest:
+                members.append(at)
+                rests.append(Passage.of(passages[at].telling, rest))
+    return {(members[x], members[y]): links for (x, y), links in _linked(rests, scorer).items()}
+
+
+def _text(passage: Passage) -> tuple[str, ...]:
+    """The words of a passage."""
+    return tuple(word for line in passage.lines for word in line.words)
+
+
+def _indices(passage: Passage) -> list[int]:
+    """The numbers of all lines of a passage, tags included."""
+    return sorted(line.index for line in (*passage.lines, *passage.tags.values()))
+
+
+def _are_same(one: Passage, other: Passage) -> bool:
+    """Whether two passages are one, to the letter."""
+    return one.telling.story.text == other.telling.story.text and _indices(one) == _indices(other)
+
+
+def _by_place(links: Iterable[Link]) -> tuple[Link, ...]:
+    return tuple(sorted(links, key=lambda link: (link.moved, link.a)))
+
+
+def _voices(x: int, y: int, count: int, alignments: Mapping[_Numbers, _Alignment]) -> list[int]:
+    """The tellings that are asked what they imply of x and y: of many, those that have most in common with both."""
+
+    def mass(a: int, b: int) -> float:
+        one = alignments.get((min(a, b), max(a, b)))
+        return -1.0 if one is None else one.mass
+
+    voices = [(min(mass(x, z), mass(y, z)), -z) for z in range(count) if z not in (x, y)]
+    return sorted(-z for common, z in nlargest(VOICES, voices) if common >= 0.0)
 
 
 def _in_frame(links: Sequence[Link], one: Passage, other: Passage) -> list[Link]:
@@ -114,14 +190,15 @@ class _Alignment:
 
     pieces: tuple[_Belief, ...]
     elsewhere: tuple[_Belief, ...]
+    mass: float
+    """How many links are expected."""
 
     @classmethod
     def of(cls, one: Passage, other: Passage, scorer: Scorer) -> _Alignment:
         met = meeting([line.words for line in one.lines], [line.words for line in other.lines])
-        return cls(
-            tuple(_Belief.between(piece, one, other, scorer) for piece in met.pieces),
-            tuple(_Belief.between(box, one, other, scorer, steps=STEPS[:1]) for box in met.elsewhere),
-        )
+        pieces = tuple(_Belief.between(piece, one, other, scorer) for piece in met.pieces)
+        elsewhere = tuple(_Belief.between(box, one, other, scorer, steps=STEPS[:1]) for box in met.elsewhere)
+        return cls(pieces, elsewhere, sum(float(belief.matrix.sum()) for belief in pieces))
 
     def links(self) -> list[Link]:
         """Links in common order, then moved ones; each line is in one of them at most."""

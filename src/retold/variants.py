@@ -82,13 +82,18 @@ def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
     for raw in spans:
         span = story.map.to_text(raw)
         found = list(WORD.finditer(story.text, span.start, span.end))
+        whole = story.map.to_raw(span)
+        # Where nothing was set aside within, every word stands as far from its place in the text as the first one.
+        shift = whole.start - span.start if len(whole) == len(span) else None
         for here, after in zip_longest(found, found[1:]):
             end = after.start() if after else span.end
             trail = _AROUND.sub("", story.text[here.end() : end].strip()).strip()
             if len(trail) > 4 or " " in trail:
                 trail = trail.split()[0][:3] if trail.split() else ""
             key = fold(here.group())
-            out.append(Token(here.group() + trail, key, story.map.to_raw(Span(here.start(), here.end()))))
+            place = Span(here.start(), here.end())
+            own = Span(place.start + shift, place.end + shift) if shift is not None else story.map.to_raw(place)
+            out.append(Token(here.group() + trail, key, own))
     return out
 
 
