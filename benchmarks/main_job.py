@@ -32,6 +32,16 @@ COLLATEX_JOB = ROOT / "benchmarks" / "collatex_job.py"
 
 COLLATEX, WITH_REPORT = "CollateX 2.3", "Retold, report and view"
 LONG_TEXT = 5000  # words
+ELSEWHERE = (
+    (
+        "make bench-scenes",
+        "passages, verdicts and chance, a row a set: alice, ablit, candide, gospels, grimm, clough, random",
+    ),
+    ("make bench-lengths", "cost against length; --many for fifty copies and tellings"),
+    ("make bench-speech", "who speaks, novel by novel"),
+    ("make bench-report", "what the report weighs and how fast it opens"),
+)
+"""What takes long has targets of its own, named at the end."""
 RUNS = 5
 LIMIT = 600.0  # seconds for one run
 MEGABYTE = 1e6  # bytes
@@ -65,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("\n## Collation of tokens\n")
     with tempfile.TemporaryDirectory() as folder:
         collation.report(Path(folder), limit=asked.limit, with_collatex=not asked.without_collatex)
+    print("\n## Measured by themselves\n\n| command | what it measures |\n| --- | --- |")
+    for command, what in ELSEWHERE:
+        print(f"| `{command}` | {what} |")
     BENCH.mkdir(exist_ok=True)
     results = {
         "accuracy": {name: accuracy.means(figures) for name, figures in measured.items()},
