@@ -13,7 +13,7 @@ lines = st.lists(st.lists(st.sampled_from("abcdef"), max_size=8), max_size=5)
 def runs(a: str, b: str) -> list[str]:
     """Lines are parted by strokes, words by spaces."""
     one, other = ([line.split() for line in text.split("/")] for text in (a, b))
-    return [" ".join(run) for run in shared_runs(one, other)]
+    return [" ".join(run.words) for run in shared_runs(one, other)]
 
 
 def test_a_run_is_as_long_as_both_texts_agree() -> None:
@@ -36,13 +36,13 @@ def test_no_run_goes_over_the_end_of_a_line() -> None:
 @settings(deadline=None)
 @given(lines, lines)
 def test_every_run_stands_in_both_texts(a: list[list[str]], b: list[list[str]]) -> None:
-    for run in shared_runs(a, b):
-        assert len(run) >= 2
-        for text in (a, b):
-            assert any(tuple(line[at : at + len(run)]) == run for line in text for at in range(len(line)))
+    for words, here, there in shared_runs(a, b):
+        assert len(words) >= 2
+        for text, (row, at) in ((a, here), (b, there)):
+            assert tuple(text[row][at : at + len(words)]) == words
 
 
 @settings(deadline=None)
 @given(lines)
 def test_no_word_belongs_to_two_runs(a: list[list[str]]) -> None:
-    assert sum(map(len, shared_runs(a, a))) <= sum(map(len, a))
+    assert sum(len(run.words) for run in shared_runs(a, a)) <= sum(map(len, a))

@@ -224,6 +224,20 @@ def test_two_equal_texts_are_compared_and_called_equal(folder: Path) -> None:
     assert not any(word for line in result.source for word in line.words if not word.decided)
 
 
+def test_a_copy_of_a_telling_makes_no_row_surer(folder: Path) -> None:
+    write({"copy.txt": KITCHEN_AGAIN})
+    without = compare(["one.txt", "two.txt", "three.txt"], sigla="ABC")
+    beside = compare(["one.txt", "two.txt", "three.txt", "copy.txt"], sigla="ABCD")
+    assert scores_of_shared_rows(beside, "ABC") == scores_of_shared_rows(without, "ABC")
+    assert len(scores_of_shared_rows(without, "ABC")) > 5
+
+
+def scores_of_shared_rows(result: Comparison, sigla: str) -> dict[frozenset[tuple[str, tuple[Span, ...]]], float]:
+    """How sure each row is that two or more of some witnesses have, by where they have it."""
+    rows = [({s: r.spans for s, r in row.readings.items() if s in sigla}, row.score) for row in result.loci]
+    return {frozenset(where.items()): score for where, score in rows if len(where) > 1}
+
+
 def test_many_copies_of_one_text_are_one_note(folder: Path) -> None:
     write({f"copy-{number}.txt": KITCHEN for number in range(3)})
     result = compare(["copy-0.txt", "copy-1.txt", "copy-2.txt"])

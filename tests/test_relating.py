@@ -5,8 +5,11 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from retold.relating import SIGNIFICANT, passage, relate, told
+from benchmarks.lengths import story
+from retold.relating import SIGNIFICANT, _turned, passage, relate, told
 from retold.scoring import Wording
 from retold.segmenting import segment
 from retold.text import OffsetMap, Story, Telling, Witness
@@ -133,3 +136,39 @@ NONSENSE = [
 
 def test_tags_are_not_lines_that_say_something() -> None:
     assert all(line.kind != "tag" for line in told(telling("A", FERRY)))
+
+
+BEGINS, ENDS = "There's a path under the chapel floor,", "that the monks dug and nobody has swept since the plague."
+QUOTED_AT_ONCE = f'"{BEGINS} {ENDS}"'
+QUOTED_IN_TWO = f'"{BEGINS}" said the boatman, "{ENDS}"'
+
+
+@pytest.mark.parametrize("whole", [FERRY, [*story(300, seed=8), *FERRY, *story(300, seed=9)]], ids=["scene", "novel"])
+@pytest.mark.parametrize("line", [QUOTED_AT_ONCE, QUOTED_IN_TWO])
+def test_a_line_by_itself_is_a_quotation_wherever_it_comes_from(whole: list[str], line: str) -> None:
+    found = relate(telling("A", [QUOTED_AT_ONCE]), telling("B", [*whole[:-5], line, *whole[-5:]]), SCORER)
+    assert found.e_value > SIGNIFICANT
+    assert found.score > 0.05  # but it is seen
+
+
+@pytest.mark.parametrize("lines", [3, 5, 8])
+@pytest.mark.parametrize("around", [0, 300], ids=["scene", "novel"])
+def test_a_few_lines_in_a_row_are_an_excerpt_of_the_scene(lines: int, around: int) -> None:
+    whole = [*story(around, seed=8), *FERRY, *story(around, seed=9)]
+    found = relate(telling("A", FERRY[1 : 1 + lines]), telling("B", whole), SCORER)
+    assert found.e_value <= SIGNIFICANT
+
+
+@settings(deadline=None)
+@given(st.integers(1, 60), st.integers(1, 30), st.integers(1, 12))
+def test_every_stretch_runs_backwards_and_stays_where_it_is(count: int, length: int, rounds: int) -> None:
+    for order in _turned(count, min(count, length), rounds).tolist():
+        assert sorted(order) == list(range(count))
+        stretches = [[order[0]]]
+        for line in order[1:]:
+            if line == stretches[-1][-1] - 1:
+                stretches[-1].append(line)
+            else:
+                stretches.append([line])
+        assert all(len(stretch) <= length for stretch in stretches)
+        assert [line for stretch in stretches for line in reversed(stretch)] == list(range(count))

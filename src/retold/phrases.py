@@ -10,10 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
-Run = tuple[str, ...]
 Lines = Sequence[Sequence[str]]
-Once = dict[tuple[str, str], tuple[int, int]]
+Place = tuple[int, int]
+Once = dict[tuple[str, str], Place]
+
+
+class Run(NamedTuple):
+    """Words in a row that two texts have in common, and where they begin in either: number of the line, and place."""
+
+    words: tuple[str, ...]
+    here: Place
+    there: Place
 
 
 def shared_runs(a: Lines, b: Lines) -> list[Run]:
@@ -35,7 +44,7 @@ def runs_from(a: Lines, here: Once, b: Lines, there: Once) -> list[Run]:
         if at < free:
             continue
         first, last = _extended(a[line], at, free, b[other], start)
-        found.append(tuple(a[line][first:last]))
+        found.append(Run(tuple(a[line][first:last]), (line, first), (other, start - at + first)))
         free = last
     return found
 

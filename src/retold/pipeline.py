@@ -35,6 +35,10 @@ _Item = TypeVar("_Item")
 OVERLAP = 0.25
 """Share of the shorter of two stretches of a text from which what they have in common is one scene."""
 
+VOUCHED = 10.0
+"""Times the limit of the E-value up to which two texts tell one scene because both tell it with a third: where lines of
+their own say less, the third has formulas in common with each."""
+
 BLOCK = 12
 """Lines up to which what stands beside a scene, elsewhere in each text, is a part of it that has moved; what is longer
 is a scene of its own."""
@@ -193,7 +197,8 @@ def _names(tellings: Iterable[Telling]) -> list[str]:
 def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significance: float) -> tuple[Scene, ...]:
     """What is told more than once: the passages that common sequences join, each telling with its stretch of them.
 
-    Two texts that have sequences in common with a third tell one scene with it only where these lie at one place there.
+    Two texts that have sequences in common with a third tell one scene with it only where these lie at one place there
+    (and are said to do so if their own E-value is near the limit: `VOUCHED`).
     Sequences that lie side by side in two texts or more are one scene, parts of which may have moved. The surest come
     first, so that the order of the texts does not matter.
     """
@@ -339,8 +344,9 @@ def _comparison(
     motifs = Motifs()
     for (a, b), found in kin.items():
         both = frozenset((a, b))
-        shared = sorted(in_both.get(both, ()), key=lambda row: (-row.score, row.id))
-        common = told_by.get(both, ())
+        alike = found.e_value <= VOUCHED * settings.significance
+        shared = sorted(in_both.get(both, ()), key=lambda row: (-row.score, row.id)) if alike else []
+        common = told_by.get(both, ()) if alike else ()
         relations.append(
             Relation(
                 a,

@@ -4,34 +4,36 @@ In come two tellings and a scorer for which the names of those present count not
 an E-value: how many of as many unrelated pairs would share as much. Two scenes of the same people share words, stock
 lines and moods; what they do not share is the sequence, and rare wording. So the evidence is twofold, E = P₁ · P₂.
 
-*Sequence.* The log-weight w of all alignments in order is compared with that of backward orders of one text, begun at
-several lines. Backwards, neighbours stay neighbours, so that what hangs together in any story (a chapter at sea, a run
-of talk) is not taken for a common sequence. Best alignments of what is unrelated follow Gumbel's law, known from the
-mean and standard deviation of the shuffled ones: P₁ = 1 − exp(−exp(−πz/√6 − γ)), z = (w − mean) / deviation (Altschul
-and Erickson 1985; Pearson, *Empirical statistical estimates for sequence similarity searches*, 1998).
+*Sequence.* The log-weight w of all alignments in order is compared with that of orders in which one text runs backwards
+in stretches of a page. Backwards, neighbours stay neighbours, so that what hangs together in any story (a chapter at
+sea, a run of talk) is not taken for a common sequence; and the stretches stay in order, so that neither is the course
+that stories have in common: once upon a time, three trials, a wedding. Best alignments of what is unrelated follow
+Gumbel's law: P₁ = 1 − exp(−exp(−πz/√6 − γ)), z = (w − mean) / deviation (Altschul and Erickson 1985; Pearson,
+*Empirical statistical estimates for sequence similarity searches*, 1998). The deviation is that of these orders and of
+the text backwards as a whole: either alone is too small where few lines are formulas.
 
 *Wording.* A run of words that the two have in common, I nats rare, is found by chance in n · m places with probability
-n·m·exp(−λI) (Karlin and Altschul 1990). P₂ is the product over all runs, none of which counts for more than `QUOTED`: a
-famous sentence is a quotation, a sequence is a scene.
+n·m·exp(−λI) (Karlin and Altschul 1990). P₂ is the product over all runs, and no line counts for more than `QUOTED`: one
+line in common is a quotation, a sequence is a scene.
 
 Of long texts only those passages are compared in which they share rare words (`retold.meeting`).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from math import exp, expm1, hypot, log, pi, sqrt
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retold.aligning import Matrix, local, weight_of_order
 from retold.meeting import CLOSE, WHOLE, boxes, chains, indexed, tightness
-from retold.phrases import Once, once, runs_from
+from retold.phrases import Once, Place, once, runs_from
 from retold.scoring import Studied, Wording
 from retold.text import NARRATION, SPEECH, TAG, Line, Span, Telling
 
@@ -50,18 +52,26 @@ FAINT = (-1.5, 1.5)
 """Nats that one pair of lines can bring to the sequence: many pairs that say a little are a retelling, few that say
 much a quotation (widening it to 3 takes an inquiry that quotes a scene for the scene)."""
 
-FEW, ORDERS, BUDGET = 8, 24, 4_000_000
-"""Backward orders at least and at most, and cells of alignment from which there are fewer than that."""
+STRETCH = 24
+"""Lines of a stretch that runs backwards, about a page: shorter ones leave too much of a true sequence in order, longer
+ones too little of the course that tales have in common (looked for with ``training/chance.py`` and on formulaic tales).
+"""
 
-LEAST_SPREAD = 0.25
+FEW, ORDERS, BUDGET = 4, 12, 2_000_000
+"""Orders of either kind at least and at most, and cells of alignment from which there are fewer than that."""
+
+LEAST_SPREAD = 0.2
 """Nats of deviation at least: the orders of texts of a few lines hardly differ (fitted by ``training/chance.py``)."""
 
 UNIT, MEAN = sqrt(6) / pi, 0.5772
 """Of Gumbel's law: its unit in standard deviations, and its mean in that unit (Euler's constant)."""
 
-RARE, QUOTED = 0.7, 5.0
-"""λ: how rare a run of words is for each nat of its words, which seldom come alone; and the nats of one run at most
-(both looked for on ``tests/families`` and held against ``training/chance.py``)."""
+RARE, QUOTED = 0.72, 5.0
+"""λ: how rare a run of words is for each nat of its words, which seldom come alone; and the nats of one quotation at
+most (both looked for on ``tests/families`` and held against ``training/chance.py``)."""
+
+QUOTATION = 25
+"""Words of a line that may be one quotation; what is longer in one breath is a passage."""
 
 SIGNIFICANT = 1e-4
 """E-value up to which two tellings are held to tell the same scene. Unrelated texts need no bound so strict; other
@@ -224,7 +234,7 @@ def _in_order(odds: Matrix, a: Side, b: Side) -> float:
 
 
 def sequence(odds: Matrix, a: Side, b: Side) -> tuple[float, float]:
-    """Nats by which the lines go together better in order than backwards, and the deviation of the backward orders.
+    """Nats by which the lines go together better in order than in backward stretches, and the deviation of such orders.
 
     Speech and narration are each measured in their own sequence: a retelling may hang the same talk on other deeds.
     """
@@ -237,22 +247,30 @@ def sequence(odds: Matrix, a: Side, b: Side) -> tuple[float, float]:
     for part in parts:
         m = part.shape[1]
         rounds = min(ORDERS, max(FEW, BUDGET // sum(part.size for part in parts)))
-        weights = weight_of_order(part, np.stack([np.arange(m), *(_turned(m, round_) for round_ in range(rounds))]))
-        better += float(weights[0] - weights[1:].mean())
-        variance += float(weights[1:].var(ddof=1))
+        orders = [_turned(m, length, rounds) for length in (min(m, STRETCH), m)]
+        weights = weight_of_order(part, np.concatenate(([np.arange(m)], *orders)))
+        in_stretches, as_a_whole = weights[1 : 1 + rounds], weights[1 + rounds :]
+        better += float(weights[0] - in_stretches.mean())
+        variance += float(in_stretches.var(ddof=1) + as_a_whole.var(ddof=1)) / 2
     return better, sqrt(variance)
 
 
-def _turned(count: int, round_: int) -> NDArray[np.intp]:
-    """One of the orders that run backwards, begun at another line each round, the same on every machine."""
-    first = crc32(f"{round_}:{count}".encode()) % count
-    return (first - np.arange(count, dtype=np.intp)) % count
+def _turned(count: int, length: int, rounds: int) -> NDArray[np.intp]:
+    """Orders that run backwards in stretches of a length, evenly cut at other places each: ``[rounds, count]``."""
+    lines = np.arange(count)
+    return np.stack([np.lexsort((-lines, (lines + at * length // rounds) // length)) for at in range(rounds)])
 
 
 def _in_words(a: Side, b: Side, scorer: Wording) -> float:
-    """Nats for common wording, −ln P₂."""
-    runs = runs_from(a.words.terms, a.once, b.words.terms, b.once)
-    return sum(min(QUOTED, max(0.0, RARE * sum(map(scorer.rarity, run)) - log(a.size * b.size))) for run in runs)
+    """Nats for common wording, −ln P₂; what may be one quotation has `QUOTED` at most, in however many runs."""
+    chance = log(max(1, a.size * b.size))
+    in_a: defaultdict[Place, float] = defaultdict(float)
+    in_b: defaultdict[Place, float] = defaultdict(float)
+    for run in runs_from(a.words.terms, a.once, b.words.terms, b.once):
+        nats = max(0.0, RARE * sum(map(scorer.rarity, run.words)) - chance)
+        for quotations, (row, at) in ((in_a, run.here), (in_b, run.there)):
+            quotations[row, at // QUOTATION] += nats
+    return min(sum(min(QUOTED, nats) for nats in quotations.values()) for quotations in (in_a, in_b))
 
 
 def _forms(a: Side, b: Side) -> Matrix:

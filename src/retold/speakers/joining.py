@@ -7,6 +7,7 @@ names join with no further proof; unlike names join only where the lines say so,
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from retold.speakers.epithets import key_of
@@ -273,8 +274,14 @@ def _told_alike(a: Person, b: Person) -> bool:
     """Whether two are called by the same words, and those say who it is: "the Admiral", but not "the man"."""
     if "epithet" not in (a.kind, b.kind):
         return False
-    ours, theirs = ({key_of(words_of(name)) for name in who.spans} for who in (a, b))
+    ours, theirs = ({_called(name) for name in who.spans} for who in (a, b))
     return any(_VAGUE.isdisjoint(key.split()) for key in ours & theirs)
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str) -> str:
+    """What somebody is called, without an article: asked again for every other person of a folder of texts."""
+    return key_of(words_of(name))
 
 
 def _form_score(x: Form, y: Form, a: Person, b: Person) -> float:
