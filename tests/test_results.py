@@ -41,7 +41,7 @@ def test_spans_read_the_same_words(tmp_path: Path) -> None:
         assert [found.text_of(r) for r in locus.readings.values()] == [
             again.text_of(r) for r in other.readings.values()
         ]
-    assert again.tellings[0].witness.raw[:8] == "\ufffc" * 8, "chrome is not in a result"
+    assert again.tellings[0].witness.raw[:8] == " " * 8, "chrome is not in a result"
     start = build.A.index("Oren wiped")
     assert again.tellings[0].witness.raw[start:].startswith("Oren wiped the counter")
 

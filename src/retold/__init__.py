@@ -2,7 +2,8 @@
 
 ``compare`` lines them up turn by turn and says who speaks, what each telling kept, changed, moved, added or dropped,
 and what the scene behind them said; ``inspect`` shows one text as it was read; ``collate`` aligns witnesses token by
-token.
+token; ``read_result`` reads a result back, ``export`` writes one as TEI, as tables, graphs and documents, ``to_arrow``
+gives its tables.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from retold.version import VERSION as __version__  # noqa: N811 - the name that 
 
 __all__ = [
     "Comparison",
+    "Exporter",
     "InputError",
     "OptionError",
     "OutputError",
@@ -28,18 +30,35 @@ __all__ = [
     "__version__",
     "collate",
     "compare",
+    "export",
     "inspect",
+    "read_result",
+    "to_arrow",
 ]
 
 if typing.TYPE_CHECKING:
+    from retold.exporters.arrow import to_arrow
+    from retold.exporters.plugins import Exporter, export
     from retold.pipeline import Settings, collate, compare, inspect
+    from retold.readers.results import read_result
+
+_LATER = {
+    "Exporter": "retold.exporters.plugins",
+    "Settings": "retold.pipeline",
+    "collate": "retold.pipeline",
+    "compare": "retold.pipeline",
+    "export": "retold.exporters.plugins",
+    "inspect": "retold.pipeline",
+    "read_result": "retold.readers.results",
+    "to_arrow": "retold.exporters.arrow",
+}
 
 
 def __getattr__(name: str) -> object:
     """Fetch what stands on the whole house when it is first asked for, so that ``retold --help`` answers at once."""
-    if name not in ("Settings", "collate", "compare", "inspect"):
+    if name not in _LATER:
         raise AttributeError(f"module 'retold' has no attribute {name!r}")
-    globals()[name] = found = getattr(importlib.import_module("retold.pipeline"), name)
+    globals()[name] = found = getattr(importlib.import_module(_LATER[name]), name)
     return typing.cast(object, found)
 
 

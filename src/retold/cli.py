@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retold.errors import OptionError, RetoldError
-from retold.options import REPORT, assigned, check_stdin, parse_sigla, report_place, same_file, settings_of
+from retold.options import (
+    REPORT,
+    assigned,
+    check_stdin,
+    exported_place,
+    parse_sigla,
+    report_place,
+    same_file,
+    settings_of,
+)
 from retold.progress import Progress
 from retold.version import VERSION
 from retold.wording import visible
@@ -131,6 +140,7 @@ def cli() -> None:
       retold compare first.txt second.txt third.txt
       retold inspect first.txt
       retold collate witnesses.json
+      retold export result.json --to tei
     """
 
 
@@ -298,6 +308,51 @@ def collate(
         from retold.terminal import console
 
         show_table(table, console(sys.stdout, width=width))
+
+
+@cli.command()
+@click.argument("path", metavar="RESULT.json", required=False)
+@click.option("--to", "to", metavar="FORMAT", shell_complete=lambda *_: _formats(), help="What to write, such as tei.")
+@click.option(
+    "--output", "-o", metavar="OUT", help="Where it goes; - is standard output.  [default: RESULT.tei.xml, …]"
+)
+@click.option("--list", "listing", is_flag=True, help="List the formats and what each is.")
+@click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def export(path: str | None, to: str | None, output: str | None, listing: bool, force: bool, quiet: bool) -> None:
+    """Write a result in another format: an edition, a screenplay, tables, graphs, documents.
+
+    RESULT.json is what compare --json wrote; - is standard input.
+
+    \b
+    Examples:
+      retold export result.json --to tei
+      retold export result.json --to xlsx --output side-by-side.xlsx
+      retold compare a.txt b.txt --json - | retold export - --to csv --output -
+      retold export --list
+    """
+    from retold.exporters import files, plugins
+
+    if listing:
+        for name, about in plugins.formats().items():
+            click.echo(f"{name:<20}{about}")
+        return
+    if path is None or to is None:
+        missing = "RESULT.json" if path is None else "--to FORMAT"
+        raise OptionError(f"export needs {missing}: retold export result.json --to tei (--list shows the formats)")
+    exporter = plugins.load(to)
+    out = output or exported_place(path, exporter.suffix)
+    files.check(out, inputs=[path], force=force)
+    files.write(out, plugins.export(path, to), inputs=[path], force=force)
+    if not quiet and out != "-":
+        click.echo(f"Written: {visible(out)}", err=True)
+
+
+def _formats() -> list[str]:
+    """The names of the formats, for the shell to complete."""
+    from retold.exporters import plugins
+
+    return list(plugins.formats())
 
 
 def _write_json(result: Comparison, out: str | None, text: bool, inputs: Sequence[str], force: bool) -> None:

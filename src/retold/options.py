@@ -110,6 +110,11 @@ def report_place(report_out: str | None, no_report: bool, json_out: str | None) 
     return None if no_report or json_out == "-" else REPORT
 
 
+def exported_place(path: str, suffix: str) -> str:
+    """Where an exported result goes unless the user says: named after it, in the working folder."""
+    return "-" if path == "-" else Path(path).stem + suffix
+
+
 def check_stdin(paths: Sequence[str]) -> None:
     """Refuse to read standard input twice."""
     if paths.count("-") > 1:

@@ -8,6 +8,7 @@ pieces of a witness in its own order are its whole text of the scene.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,6 +86,11 @@ class Passage:
         variants = (row.variant_of(siglum) for row in self.rows)
         here = tuple(piece.id for variant in variants if variant is not None for piece in variant.pieces)
         return here != self.orders[siglum]
+
+
+def title(telling: Telling) -> str:
+    """The title of a text, or the name of its file."""
+    return telling.story.title or re.split(r"[\\/]", telling.witness.path)[-1]
 
 
 def passages(comparison: Comparison, ids: Ids, *, based: bool = False) -> Iterator[Passage]:

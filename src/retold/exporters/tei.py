@@ -9,7 +9,6 @@ utterances together that the rows cut apart. The guidelines' chapter 13, "Critic
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -18,11 +17,11 @@ from retold.text import Character, Chrome, Telling
 from retold.version import VERSION
 from retold.wording import listed, number, one_line, unmarked
 
-from .edition import Passage, Piece, Row, Variant, passages
+from .edition import Passage, Piece, Row, Variant, passages, title
+from .plugins import Exporter
 from .xmltext import DECLARATION, Ids, attributes, words
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
-UNKNOWN = "\ufffc"  # stands in raw for what a comparison read from a file has no longer
 LONG_CHROME = 600  # code points of a stretch of chrome that its note quotes
 Method = Literal["parallel-segmentation", "double-end-point"]
 
@@ -103,7 +102,7 @@ class _Document:
     # ---- the header
 
     def _header(self) -> Iterator[str]:
-        titles = [_title(telling) for telling in self._comparison.tellings]
+        titles = [title(telling) for telling in self._comparison.tellings]
         yield "<teiHeader>\n<fileDesc>\n<titleStmt>\n"
         yield f"<title>{words(listed(titles) or 'No text')}: what they tell alike</title>\n</titleStmt>\n"
         yield "<publicationStmt>\n<p>Written by Retold from the texts below; not published.</p>\n</publicationStmt>\n"
@@ -135,7 +134,7 @@ class _Document:
     def _witness_entry(self, telling: Telling) -> Iterator[str]:
         witness, metadata = telling.witness, telling.story.metadata
         yield f"<witness{attributes(xml_id=self._witness[telling.siglum], n=telling.siglum)}>\n<bibl>"
-        yield f"<title>{words(_title(telling))}</title>"
+        yield f"<title>{words(title(telling))}</title>"
         if metadata.get("author"):
             yield f"<author>{words(metadata['author'])}</author>"
         if metadata.get("published"):
@@ -266,18 +265,17 @@ def _targets(ids: Iterable[str]) -> str:
     return " ".join(f"#{id}" for id in ids)
 
 
-def _title(telling: Telling) -> str:
-    """The title of a text, or the name of its file."""
-    return telling.story.title or re.split(r"[\\/]", telling.witness.path)[-1]
-
-
 def _words_of(telling: Telling, chrome: Chrome) -> str:
     """What a stretch of chrome says, as far as the comparison still has the file's own words."""
     raw = chrome.span.of(telling.witness.raw)
     seen = unmarked(raw) if telling.witness.content is not None else raw
-    return one_line(seen.replace(UNKNOWN, ""), LONG_CHROME)
+    return one_line(seen, LONG_CHROME)
 
 
 def _word(kind: str) -> str:
     """The kind of some chrome as one word, which is all that an attribute for it can hold."""
     return "-".join(kind.split()) or "other"
+
+
+EXPORTER = Exporter("an edition in TEI P5, by parallel segmentation", ".tei.xml", dumps)
+ATTACHED = Exporter("an edition in TEI P5, its apparatus attached to a base text", ".tei-dep.xml", dumps_attached)

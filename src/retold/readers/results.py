@@ -1,7 +1,7 @@
 """A result that was written earlier: its JSON comes in, the comparison it was made from goes out.
 
 Everything that the format holds comes back as it was, so that writing it again gives the same result. What the format
-leaves out is not there: lines, and of the raw text all but the story, for which U+FFFC stands in. Whatever a place in
+leaves out is not there: lines, and of the raw text all but the story, for which blanks stand in. Whatever a place in
 the file says of another one (a siglum, a character, a span of a text) is checked, so that who takes the comparison need
 not doubt it.
 """
@@ -55,7 +55,7 @@ from .naming import named
 from .shapes import Given, parsed, shown
 
 FORMAT = "retold/1"
-UNKNOWN = "\ufffc"  # stands in raw for what a result does not hold
+UNKNOWN = " "  # stands in raw for what a result does not hold: chrome then shows as nothing
 SHAPE = "a result of `retold compare --json`"
 
 

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from retold.apparatus import Comparison
 from retold.exporters.json import dumps
+from retold.exporters.plugins import Exporter
 from retold.page import Page, page
 from retold.page.overview import OUTCOMES
 from retold.report import data, drawing
@@ -98,3 +99,8 @@ def _joined(folder: str, names: tuple[str, ...], ending: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+EXPORTER = Exporter(
+    "the report: one page to read in", ".html", lambda comparison: render(comparison).encode("utf-8", "replace")
+)
