@@ -76,6 +76,14 @@ def test_tags_that_stand_for_marks_lead_to_the_tags() -> None:
     assert spelled == ['<said who="#o">', "S", "w", "i", "m", "</said>"]
 
 
+def test_marks_that_the_header_says_stand_in_the_text_are_not_set_again() -> None:
+    stated = HEADER.replace("</teiHeader>", '<encodingDesc><quotation marks="all"/></encodingDesc></teiHeader>')
+    source = f"<TEI>{stated}<text><body><p><said>Swim,” she said.</said></p></body></text></TEI>"
+    content = FORMAT.read(source.encode(), "a.xml", None, False).content
+    assert content is not None
+    assert content.text == "Swim,” she said."
+
+
 def test_speech_over_paragraphs_gets_no_marks() -> None:
     assert edition("<q><p>One.</p><p>Two.</p></q>")[1].text == "One.\nTwo."
 

@@ -116,6 +116,8 @@ class _Document:
             yield "<p>There is none.</p>\n"
         yield "</sourceDesc>\n</fileDesc>\n<encodingDesc>\n"
         location = "external" if self._method == "double-end-point" else "internal"
+        yield '<editorialDecl>\n<quotation marks="all"><p>Marks stand as the witnesses have them.</p></quotation>\n'
+        yield "</editorialDecl>\n"
         yield f"<variantEncoding{attributes(method=self._method, location=location)}/>\n"
         yield f'<appInfo>\n<application ident="retold"{attributes(version=VERSION)}>\n<label>Retold</label>\n'
         yield "</application>\n</appInfo>\n</encodingDesc>\n"

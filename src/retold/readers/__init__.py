@@ -13,7 +13,7 @@ from dataclasses import replace as replace_fields
 
 from ..errors import InputError
 from ..text import Part, Span, Witness
-from . import archives, collatex, plain
+from . import apparatus, archives, collatex, plain
 from .archives import Found, fetch
 from .decoding import codec_of
 from .families import formats
@@ -40,7 +40,7 @@ def gather(paths: Sequence[str], *, refused: Refused | None = None) -> list[str]
     """
     found: dict[str, None] = {}
     for path in archives.gather(paths, refused=refused):
-        for text in collatex.works(path):
+        for text in (one for work in collatex.works(path) for one in apparatus.works(work)):
             if text in found:
                 refuse(InputError(f"{named(text)}: given twice; give every text once."), refused)
             found[text] = None
@@ -70,7 +70,8 @@ def read(path: str, siglum: str, *, encoding: str | None = None, replace: bool =
     if found.rest:
         if len(found.rest) > 1:
             raise InputError(f"{named(path)}: no text holds {named(found.rest[-1])}; check the path.")
-        one = collatex.record(found.data, found.rest[0], path)
+        holds = apparatus if apparatus.witnesses(found.data) else collatex
+        one = holds.record(found.data, found.rest[0], path)
         found = Found(one, one)
     chosen = next(format for format in formats(found.data) if format.knows(found.data))
     if chosen is plain.FORMAT:

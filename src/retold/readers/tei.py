@@ -77,7 +77,7 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
     xml.walk(raw, path, story)
     if not len(story.building):
         raise InputError(f"{named(path)}: there is no text in this TEI document; give one with more than a header.")
-    facts = {key: value for key, value in story.facts.items() if value}
+    facts = {key: even for key, value in story.facts.items() if (even := " ".join(value.split()))}
     return Decoded(raw, used, content=story.building.content(facts.get("title"), facts))
 
 
@@ -118,6 +118,7 @@ class _Edition(Elements):
         self._listed = ""  # the id of the open entry in one
         self._fact = ""
         self._when = False  # an attribute has said the date
+        self._marks_stand = False  # the header says that all quotation marks stand in the text
 
     def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
         """An element begins; in a list of characters, which is set aside, its id is noted."""
@@ -206,7 +207,7 @@ class _Edition(Elements):
         """Add to the open fact of the header, or to the text."""
         if self._in_header:
             if self._fact and not (self._when and self._fact == "published"):
-                self.facts[self._fact] = " ".join((self.facts.get(self._fact, "") + text).split())
+                self.facts[self._fact] = self.facts.get(self._fact, "") + text
         elif self._in_text:
             self.add(text, at, width)
 
@@ -240,7 +241,7 @@ class _Edition(Elements):
     def _is_marked(self, attributes: xml.Attributes, at: int) -> bool:
         """Whether the tag of a quotation stands for its mark: said aloud, in prose, and without a mark of its own."""
         silent = attributes.get("aloud") == "false" or attributes.get("direct") == "false"
-        return not silent and not self._speeches and self._stands_alone(at, _MARKS)
+        return not (silent or self._marks_stand) and not self._speeches and self._stands_alone(at, _MARKS)
 
     def _stands_alone(self, at: int, marks: str) -> bool:
         """Whether the text behind a tag begins with none of some marks, and with no paragraph of its own."""
@@ -255,7 +256,9 @@ class _Edition(Elements):
     def _header(self, name: str, attributes: xml.Attributes) -> None:
         """What the header says of the text; the first of each, but all key words."""
         key = _FACTS.get((self._open[-2] if len(self._open) > 1 else "", name), "")
-        if name == "language" and attributes.get("ident"):
+        if name == "quotation":
+            self._marks_stand = attributes.get("marks") == "all"
+        elif name == "language" and attributes.get("ident"):
             self.facts.setdefault("language", attributes["ident"])
         elif key == "published" and attributes.get("when"):
             self.facts.setdefault(key, attributes["when"])

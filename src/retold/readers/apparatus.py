@@ -1,0 +1,246 @@
+"""Critical editions in TEI that hold several witnesses by parallel segmentation: what editors make and we export.
+
+In goes the content of an edition, out come the sigla of its witnesses (``edition.xml!/A``) and for each a TEI document
+of its own: the edition with the readings of the others cut out, in the order of that witness and with its paragraphs.
+The reader of TEI then reads that as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ..errors import InputError
+from . import xml
+from .archives import fetch
+from .files import head
+from .members import join, split
+from .naming import named
+
+_ROOTS = frozenset(("TEI", "TEI.2"))
+_READINGS = frozenset(("lem", "rdg"))
+_DROPPED = frozenset(("app", "rdgGrp", "lem", "rdg", "join"))  # tags of the apparatus; what stands inside is text
+_PARAGRAPHS = frozenset(("p", "ab"))
+_CLOSE = "\0"  # no XML holds one: here it takes away the blanks before it
+_PEEK = 4_096  # bytes in which the first element shows
+
+
+@dataclass(slots=True)
+class _Tag:
+    """A tag as it stands in the document: `start` and `end` are code points, equal at the end of an empty element."""
+
+    name: str
+    attributes: xml.Attributes
+    start: int
+    end: int
+    opens: bool
+
+
+@dataclass(slots=True)
+class _Edition:
+    """A walk through an edition: its tags in order, its witnesses by id, and the orders that some of them have."""
+
+    raw: str
+    tags: list[_Tag] = field(default_factory=list)
+    sigla: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, list[list[str]]] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)  # the ids of the witnesses that a reading names
+    attached: bool = False
+
+    def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
+        """Note a tag and what it says of witnesses."""
+        end = self.raw.index(">", at) + 1
+        self.tags.append(_Tag(name, attributes, at, end, True))
+        own = attributes.get("id")
+        if name == "witness" and own:
+            self.sigla[own] = attributes.get("n") or own
+        elif name in _READINGS:
+            self.named.update(_ids(attributes.get("wit", "")))
+        elif name == "variantEncoding":
+            self.attached = attributes.get("method") not in (None, "parallel-segmentation")
+        elif name == "join" and attributes.get("type") == "order":
+            for who in _ids(attributes.get("corresp", "")):
+                self.orders.setdefault(who, []).append(_ids(attributes.get("target", "")))
+
+    def end(self, name: str, at: int) -> None:
+        """Note an end tag; that of an empty element is its only tag, which has been noted."""
+        last = self.tags[-1]
+        if last.opens and self.raw.startswith("/>", last.end - 2):
+            self.tags.append(_Tag(name, {}, last.end, last.end, False))
+        else:
+            self.tags.append(_Tag(name, {}, at, self.raw.index(">", at) + 1, False))
+
+    def characters(self, text: str, at: int, width: int) -> None:
+        """Characters stay where they are."""
+
+
+def works(path: str) -> list[str]:
+    """The paths of the witnesses in an edition; the path itself where it holds no several.
+
+    What cannot be read stands for itself, so that reading it says why.
+    """
+    file, inside = split(path)
+    if not inside and xml.root(head(file, _PEEK)) not in _ROOTS:
+        return [path]
+    try:
+        found = fetch(path)
+        sigla = () if found.rest else witnesses(found.data)
+    except InputError:
+        return [path]
+    return [join(path, siglum) for siglum in sigla] or [path]
+
+
+def witnesses(data: bytes) -> tuple[str, ...]:
+    """The sigla of the witnesses of an edition, none where it has fewer than two or its text is another's."""
+    if xml.root(data) not in _ROOTS:
+        return ()
+    edition = _walked(data)
+    there = dict.fromkeys(siglum for id, siglum in edition.sigla.items() if id in edition.named)
+    return tuple(there) if len(there) > 1 and not edition.attached else ()
+
+
+def record(data: bytes, siglum: str, path: str) -> bytes:
+    """The text of one witness as a TEI document, in UTF-8; `InputError` if there is none of that name."""
+    edition = _walked(data)
+    id = next((id for id, name in edition.sigla.items() if name == siglum), None)
+    if id is None:
+        there = ", ".join(edition.sigla.values())
+        raise InputError(f"{named(path)}: there is no witness {named(siglum)} in that edition; there are {there}.")
+    return "".join(_evened(_Witness(edition, id).pieces())).encode("utf-8")
+
+
+@lru_cache(maxsize=2)  # the witnesses of an edition are read one after another
+def _walked(data: bytes) -> _Edition:
+    raw, _ = xml.decoded(data, "the edition")
+    edition = _Edition(raw)
+    xml.walk(raw, "the edition", edition)
+    return edition
+
+
+class _Witness:
+    """The document of one witness, put together piece by piece."""
+
+    def __init__(self, edition: _Edition, id: str) -> None:
+        self._edition, self._id = edition, id
+        self._orders = edition.orders.get(id, [])
+        self._wanted = {piece for order in self._orders for piece in order}
+        self._out: list[str] = []
+        self._slices: dict[str, tuple[int, int]] = {}  # where the pieces that have an order stand in what goes out
+
+    def pieces(self) -> list[str]:
+        """The document in pieces, those that have an order in it."""
+        self._copy()
+        moved: dict[int, tuple[int, int]] = {}  # the first piece of a place, and the slice that goes there
+        for order in self._orders:
+            here = [piece for piece in order if piece in self._slices]
+            places = sorted(self._slices[piece] for piece in here)
+            moved.update((place[0], self._slices[piece]) for place, piece in zip(places, here, strict=True))
+        ends = dict(self._slices.values())
+        result: list[str] = []
+        at = 0
+        while at < len(self._out):
+            if at in moved:
+                start, end = moved[at]
+                result += self._out[start:end]
+                at = max(ends[at], at + 1)
+            else:
+                result.append(self._out[at])
+                at += 1
+        return result
+
+    def _copy(self) -> None:
+        raw, out = self._edition.raw, self._out
+        at = 0
+        skipped = 0  # open readings that others have
+        open_: list[tuple[str, str | None, int]] = []  # name, id that has an order, first piece of it
+        lead = -1  # the piece of a paragraph's end that stands directly before what follows
+        named_in = _named_readings(self._edition.tags)
+        for number, tag in enumerate(self._edition.tags):
+            text = raw[at : tag.start] if not skipped else ""
+            if text:
+                out.append(text)
+                lead = -1 if text.strip() else lead
+            at = tag.end
+            if tag.opens and (skipped or (tag.name in _READINGS and not self._has(tag, named_in[number]))):
+                skipped += 1
+                continue
+            if skipped:
+                skipped -= 1
+                continue
+            if not tag.opens:
+                name, own, first = open_.pop()
+                if name not in _DROPPED and tag.end > tag.start:
+                    out.append(raw[tag.start : tag.end])
+                if own is not None:
+                    self._slices[own] = (first, len(out))
+                continue
+            first = len(out)
+            if tag.name == "milestone" and self._parts(tag):
+                around = next((name for name, _, _ in reversed(open_) if name not in _DROPPED), "")
+                if around in _PARAGRAPHS:
+                    lead = len(out)
+                    out.append(f"</{around}>\n<{around}>")
+                open_.append(("join", None, first))  # its own tag is dropped
+                continue
+            if lead >= 0:
+                first = lead
+            if tag.attributes.get("rend") == "close":
+                out.append(_CLOSE)
+            if tag.name not in _DROPPED:
+                out.append(raw[tag.start : tag.end])
+                lead = -1
+            own = tag.attributes.get("id")
+            open_.append((tag.name, own if own in self._wanted else None, first))
+        out.append(raw[at:])
+
+    def _has(self, reading: _Tag, others: frozenset[str]) -> bool:
+        """Whether the witness has a reading: it is named there, or nowhere in the entry where this is the lemma."""
+        if "wit" in reading.attributes:
+            return self._id in _ids(reading.attributes["wit"])
+        return reading.name == "lem" and self._id not in others
+
+    def _parts(self, tag: _Tag) -> bool:
+        """Whether a milestone begins a paragraph in this witness."""
+        return tag.attributes.get("unit") == "paragraph" and self._id in _ids(tag.attributes.get("edRef", ""))
+
+
+def _named_readings(tags: list[_Tag]) -> dict[int, frozenset[str]]:
+    """For each reading, by the number of its tag, the witnesses that the readings of its entry name."""
+    found: dict[int, frozenset[str]] = {}
+    open_: list[tuple[set[str], list[int]]] = []
+    for number, tag in enumerate(tags):
+        if tag.name == "app":
+            if tag.opens:
+                open_.append((set(), []))
+            else:
+                who, readings = open_.pop()
+                found.update(dict.fromkeys(readings, frozenset(who)))
+        elif tag.name in _READINGS and tag.opens:
+            if open_:
+                open_[-1][0].update(_ids(tag.attributes.get("wit", "")))
+                open_[-1][1].append(number)
+            else:
+                found[number] = frozenset()
+    return found
+
+
+def _ids(pointers: str) -> list[str]:
+    return [one.rpartition("#")[2] for one in pointers.split()]
+
+
+def _evened(pieces: list[str]) -> Iterator[str]:
+    """The pieces without the blanks before those that stand close to what their witness has before them."""
+    held: list[str] = []
+    for piece in pieces:
+        if piece == _CLOSE:
+            while held and not held[-1].strip():
+                held.pop()
+            if held:
+                held[-1] = held[-1].rstrip()
+        else:
+            if piece.strip():
+                yield from held
+                held = []
+            held.append(piece)
+    yield from held

@@ -1,0 +1,129 @@
+"""Editions with several witnesses: each witness's own text out of one document, those that Retold writes among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from build import bakery
+
+import retold
+from retold.apparatus import Comparison
+from retold.errors import InputError
+from retold.readers import gather, read
+from retold.readers.apparatus import record, witnesses
+
+ROOT = Path(__file__).resolve().parent.parent
+SETS = {
+    "examples": sorted(str(path) for path in (ROOT / "examples").glob("*.txt")),
+    **{name: sorted(map(str, (ROOT / "tests" / "families" / name).glob("*.txt"))) for name in ("bargain", "parlour")},
+}
+
+EDITION = """<?xml version="1.0" encoding="UTF-8"?>
+<TEI xmlns="http://www.tei-c.org/ns/1.0">
+<teiHeader><fileDesc><titleStmt><title>The Ferry &amp; the Goat</title></titleStmt>
+<publicationStmt><p/></publicationStmt>
+<sourceDesc><listWit><witness xml:id="F">First print</witness><witness xml:id="m1" n="M">Manuscript</witness>
+<witness xml:id="lost">Lost</witness></listWit></sourceDesc></fileDesc></teiHeader>
+<text><body><p>The ferry <app><lem wit="#F">left</lem><rdg wit="#m1">sailed</rdg></app> at
+<app><lem>nine</lem><rdg wit="#m1">ten,
+or <app><rdg wit="#F">never</rdg><rdg wit="#m1">later</rdg></app></rdg></app>.</p>
+<p>Odile<app><rdg wit="#F"/><rdg wit="#m1"> and the goat</rdg></app> swam<note>So it says.</note>.</p></body></text>
+</TEI>
+"""
+
+
+@pytest.fixture
+def edition(tmp_path: Path) -> Path:
+    (tmp_path / "ferry.xml").write_text(EDITION, encoding="utf-8")
+    return tmp_path / "ferry.xml"
+
+
+def test_each_witness_of_an_edition_is_a_text(edition: Path) -> None:
+    found = gather([str(edition)])
+    assert found == [f"{edition}!/F", f"{edition}!/M"], "nothing is known of a witness that no reading names"
+    first, manuscript = (read(path, "A") for path in found)
+    assert first.content is not None
+    assert manuscript.content is not None
+    assert first.content.text == "The ferry left at nine.\nOdile swam."
+    assert manuscript.content.text == "The ferry sailed at ten, or later.\nOdile and the goat swam."
+    assert first.content.title == "The Ferry & the Goat"
+    assert [one.span.of(first.raw) for one in first.content.chrome] == ["So it says."]
+
+
+def test_an_unknown_witness_names_the_known_ones(edition: Path) -> None:
+    with pytest.raises(InputError, match="there is no witness X in that edition; there are F, M, lost"):
+        read(f"{edition}!/X", "A")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("#m1", "#F"),
+        ('<witness xml:id="m1" n="M">', "<witness>"),
+        ("<teiHeader>", '<teiHeader><encodingDesc><variantEncoding method="double-end-point"/></encodingDesc>'),
+        ("<TEI ", "<HTML "),
+    ],
+)
+def test_what_holds_no_several_texts_is_one(old: str, new: str) -> None:
+    assert (
+        witnesses(EDITION.replace(old, new).replace("</TEI>", "</HTML>" if "HTML" in new else "</TEI>").encode()) == ()
+    )
+
+
+def test_a_broken_edition_says_so(edition: Path) -> None:
+    edition.write_text(EDITION[:-20], encoding="utf-8")
+    assert gather([str(edition)]) == [str(edition)]
+    with pytest.raises(InputError, match=r"ferry\.xml: the XML breaks off"):
+        read(str(edition), "A")
+
+
+def told(found: Comparison, siglum: str) -> list[str]:
+    """The paragraphs of what a witness has of the scenes, without blanks."""
+    telling = found.telling(siglum)
+    spans = [span for scene in found.scenes for span in scene.witnesses.get(siglum, ())]
+    lines = "\n".join(telling.read(span) for span in spans).split("\n")
+    return [words for line in lines if (words := "".join(line.split()))]
+
+
+@pytest.mark.parametrize(
+    "made", [bakery, *(lambda paths=paths: retold.compare(paths) for paths in SETS.values())], ids=["bakery", *SETS]
+)
+def test_our_edition_gives_each_text_and_its_paragraphs_back(made: Callable[[], Comparison], tmp_path: Path) -> None:
+    found = made()
+    sigla = [telling.siglum for telling in found.tellings if told(found, telling.siglum)]
+    data = retold.export(found, "tei")
+    assert list(witnesses(data)) == sigla
+    (tmp_path / "edition.xml").write_bytes(data)
+    for siglum in sigla:
+        content = read(f"{tmp_path / 'edition.xml'}!/{siglum}", "A").content
+        assert content is not None
+        assert ["".join(line.split()) for line in content.text.split("\n") if line.strip()] == told(found, siglum)
+
+
+def test_comparing_our_edition_gives_the_same_rows_and_speakers(tmp_path: Path) -> None:
+    found = retold.compare(SETS["examples"])
+    (tmp_path / "edition.xml").write_bytes(retold.export(found, "tei"))
+    again = retold.compare([str(tmp_path / "edition.xml")])
+
+    def rows(one: Comparison) -> list[dict[str, tuple[str, str, str | None]]]:
+        return [
+            {
+                siglum: (
+                    one.text_of(reading),
+                    reading.form,
+                    who.name if (who := one.character(reading.speaker)) else None,
+                )
+                for siglum, reading in locus.readings.items()
+            }
+            for locus in one.loci
+        ]
+
+    assert rows(again) == rows(found)
+
+
+def test_a_record_is_a_document_of_its_own(edition: Path) -> None:
+    text = record(EDITION.encode(), "M", str(edition)).decode("utf-8")
+    assert "<app>" not in text
+    assert text.count("<p>") == EDITION.count("<p>")
