@@ -18,6 +18,8 @@ Form = Literal["speech", "reported", "narration", "tag"]
 Outcome = Literal["kept", "changed", "added", "dropped", "absent"]
 Edit = Literal["equal", "replace", "insert", "delete"]
 
+SHOWN = 200  # rows of a comparison that a notebook shows
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -81,6 +83,17 @@ class Locus:
     move: str | None
     speaker: str | None
     score: float
+
+    def _repr_html_(self) -> str:
+        """Its readings by form, speaker and place, for notebooks; the words are the comparison's (`text_of`)."""
+        rows = "".join(
+            f"<tr><th>{escape(siglum)}</th><td>{reading.form}</td><td>{escape(reading.speaker or '–')}</td><td>"
+            + ", ".join(f"{span.start}–{span.end}" for span in reading.spans)
+            + f"</td><td>{'moved' if siglum in self.moved else ''}</td></tr>"
+            for siglum, reading in self.readings.items()
+        )
+        head = f"{escape(self.id)}: {self.kind}, {self.relation}, {self.score:.2f}"
+        return f"<table><caption>{head}</caption><tbody>{rows}</tbody></table>"
 
     @property
     def only_names(self) -> bool:
@@ -189,7 +202,10 @@ class Comparison:
         return " … ".join(" ".join(telling.read(span).split()) for span in reading.spans)
 
     def _repr_html_(self) -> str:
-        """Relations as sentences and the shared scene side by side, every text escaped, for notebooks."""
+        """Relations as sentences and the shared scene side by side, every text escaped, for notebooks.
+
+        The first `SHOWN` rows are shown and the others counted.
+        """
         rows = "".join(f"<li>{escape(relation.summary)}</li>" for relation in self.relations)
         sigla = [t.siglum for t in self.tellings if any(t.siglum in scene.witnesses for scene in self.scenes)]
         head = "".join(f"<th>{escape(s)}</th>" for s in ["", *sigla])
@@ -201,6 +217,8 @@ class Comparison:
                 f"<td>{escape(self.text_of(locus.readings[s])) if s in locus.readings else '–'}</td>" for s in sigla
             )
             + "</tr>"
-            for locus in self.loci
+            for locus in self.loci[:SHOWN]
         )
+        if len(self.loci) > SHOWN:
+            body += f'<tr><td colspan="{len(sigla) + 1}">… and {len(self.loci) - SHOWN:,} more rows</td></tr>'
         return f"<ul>{rows}</ul><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

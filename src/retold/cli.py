@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended: 128 + SIGINT
 PIPE_CLOSED = 141  # 128 + SIGPIPE: the reader of standard output went away
 WIDTH = click.IntRange(40, 1000)  # columns; a terminal view is never laid out for fewer (terminal.NARROWEST)
+SETTINGS = "retold.toml"  # in the working folder: defaults for options
 DEBUG = "RETOLD_DEBUG"  # environment variable: set to 1, tracebacks are shown
 
 
@@ -131,7 +133,8 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, "-V", "--version", prog_name="retold", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Which texts tell the same scene: lined up turn by turn, with who speaks and what each kept, changed, moved,
     added or dropped.
 
@@ -142,6 +145,10 @@ def cli() -> None:
       retold collate witnesses.json
       retold export result.json --to tei
     """
+    if Path(SETTINGS).exists() and context.invoked_subcommand != "settings":
+        from retold.settingsfile import defaults
+
+        context.default_map = defaults(cli.commands)
 
 
 @cli.command()
@@ -312,7 +319,13 @@ def collate(
 
 @cli.command()
 @click.argument("path", metavar="RESULT.json", required=False)
-@click.option("--to", "to", metavar="FORMAT", shell_complete=lambda *_: _formats(), help="What to write, such as tei.")
+@click.option(
+    "--to",
+    "to",
+    metavar="FORMAT",
+    shell_complete=lambda *given: _formats(given[-1]),
+    help="What to write, such as tei.",
+)
 @click.option(
     "--output", "-o", metavar="OUT", help="Where it goes; - is standard output.  [default: RESULT.tei.xml, …]"
 )
@@ -348,11 +361,31 @@ def export(path: str | None, to: str | None, output: str | None, listing: bool, 
         click.echo(f"Written: {visible(out)}", err=True)
 
 
-def _formats() -> list[str]:
-    """The names of the formats, for the shell to complete."""
+def _formats(begun: str) -> list[str]:
+    """The names of the formats that begin so, for the shell to complete."""
     from retold.exporters import plugins
 
-    return list(plugins.formats())
+    return [name for name in plugins.formats() if name.startswith(begun)]
+
+
+@cli.command()
+def settings() -> None:
+    """Show every setting of every command, its value, and where that comes from.
+
+    A file retold.toml in the working folder sets them: options without their dashes, under the name of their command or
+    above all tables for every command.
+
+    \b
+    Example of a retold.toml:
+      characters = "who.txt"
+      [compare]
+      canon = "script.fountain"
+      no-report = true
+    """
+    from retold.settingsfile import listing
+
+    for row in listing(cli.commands):
+        click.echo("{:<10}{:<18}{:<32}{}".format(*map(visible, row)).rstrip())
 
 
 def _write_json(result: Comparison, out: str | None, text: bool, inputs: Sequence[str], force: bool) -> None:

@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import Final, Literal, overload
 
 SPEECH: Final = "speech"
@@ -22,6 +23,8 @@ SUBTITLES: Final = "subtitles"
 
 LineKind = Literal["speech", "narration", "tag"]
 Repaired = Literal["opener", "closer", "both"]
+
+SHOWN = 200  # utterances of a telling that a notebook shows
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -476,6 +479,19 @@ class Telling:
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)
+
+    def _repr_html_(self) -> str:
+        """Title, size and what is said with who says it, every text escaped, for notebooks."""
+        said = "".join(
+            f"<tr><td>{escape(one.speaker or '–')}</td><td>{one.confidence:.2f}</td>"
+            f"<td>{escape(' '.join(self.read(one.span).split()))}</td></tr>"
+            for one in self.utterances[:SHOWN]
+        )
+        if len(self.utterances) > SHOWN:
+            said += f'<tr><td colspan="3">… and {len(self.utterances) - SHOWN:,} more utterances</td></tr>'
+        head = f"{escape(self.siglum)}: {escape(self.story.title or self.witness.path)}"
+        size = f"{len(self.story.text.split()):,} words, {len(self.utterances):,} utterances"
+        return f"<table><caption>{head}, {size}</caption><tbody>{said}</tbody></table>"
 
 
 def spans_of(lines: Sequence[Line]) -> tuple[Span, ...]:

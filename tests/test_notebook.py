@@ -1,0 +1,57 @@
+"""What a notebook shows of a comparison, a locus and a telling: well-formed, escaped, and never endless."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import build
+
+from retold import apparatus, text
+
+NASTY = "<script>alert(1)</script>&\"'"
+
+
+def shown(value: object) -> ElementTree.Element:
+    html = value._repr_html_()  # type: ignore[attr-defined]
+    return ElementTree.fromstring(f"<body>{html}</body>")
+
+
+def cells(root: ElementTree.Element) -> list[list[str]]:
+    return [["".join(cell.itertext()) for cell in row] for row in root.iter("tr")]
+
+
+def test_a_locus_shows_who_has_it_where() -> None:
+    locus = build.bakery().loci[3]
+    start = build.B.index("“The last tram")
+    rows = cells(shown(locus))
+    assert [row[0] for row in rows] == ["A", "B", "C"]
+    assert rows[1] == ["B", "speech", "c1", f"{start}–{start + len('“The last tram is gone,”')}", "moved"]
+
+
+def test_a_telling_shows_what_is_said() -> None:
+    telling = build.bakery().tellings[0]
+    root = shown(telling)
+    assert (
+        root.findtext(".//caption") == f"A: The Lamp & the Ice, {len(telling.story.text.split())} words, 6 utterances"
+    )
+    assert cells(root)[0] == ["c1", "0.97", '"You kept the shop open,"']
+
+
+def test_texts_are_escaped() -> None:
+    found = build.bakery()
+    telling = found.tellings[0]
+    titled = replace(telling, story=replace(telling.story, title=NASTY))
+    assert NASTY in (shown(titled).findtext(".//caption") or "")
+    assert NASTY in (shown(replace(found.loci[0], id=NASTY)).findtext(".//caption") or "")
+    assert NASTY in "".join(shown(replace(found, relations=(replace(found.relations[0], summary=NASTY),))).itertext())
+
+
+def test_long_ones_are_cut_and_say_so() -> None:
+    found = build.bakery()
+    long = replace(found, loci=found.loci * 100)
+    rows = cells(shown(long))
+    assert len(rows) == 1 + apparatus.SHOWN + 1
+    assert rows[-1] == [f"… and {len(long.loci) - apparatus.SHOWN} more rows"]
+    talk = replace(found.tellings[0], utterances=found.tellings[0].utterances * 100)
+    assert cells(shown(talk))[-1] == [f"… and {600 - text.SHOWN} more utterances"]

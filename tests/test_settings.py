@@ -1,0 +1,105 @@
+"""retold.toml: what it sets holds, the command line comes before it, and what it cannot mean is said in one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import build
+import pytest
+
+from retold.cli import cli, run
+from retold.settingsfile import NEVER, defaults, options
+
+Captured = pytest.CaptureFixture[str]
+PAGE = (Path(__file__).resolve().parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with two of the bakery's texts in it."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("a.txt", build.A), ("b.txt", build.B)):
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    return tmp_path
+
+
+def settings(folder: Path, text: str) -> None:
+    (folder / "retold.toml").write_text(text, encoding="utf-8")
+
+
+def test_what_the_file_sets_holds(folder: Path) -> None:
+    settings(folder, 'replace = true\nquiet = true\n[compare]\njson = "out.json"\nno-report = true\n')
+    assert run(["compare", "a.txt", "b.txt"]) == 0
+    assert {path.name for path in folder.iterdir()} == {"a.txt", "b.txt", "retold.toml", "out.json"}
+    assert json.loads((folder / "out.json").read_bytes())["settings"]["replace"] is True
+
+
+def test_the_command_line_comes_first(folder: Path) -> None:
+    settings(folder, 'quiet = true\n[compare]\njson = "out.json"\nno-report = true\n')
+    assert run(["compare", "a.txt", "b.txt", "--json", "other.json"]) == 0
+    assert (folder / "other.json").exists()
+    assert not (folder / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("alias = [", "retold.toml cannot be read"),
+        ("alais = []", "no command has a setting 'alais'"),
+        ("force = true", "no command has a setting 'force'"),
+        ("[compare]\nforce = true", "compare has no setting 'force'"),
+        ("[inspect]\ncanon = 'x.txt'", "inspect has no setting 'canon'; there are all, json"),
+        ("[comapre]\n", "there is no command 'comapre'; there are compare, inspect"),
+        ("alias = 3", "alias must be a list of strings"),
+        ("quiet = 'yes'", "quiet must be true or false"),
+        ("width = '80'", "width must be a whole number"),
+        ("width = true", "width must be a whole number"),
+        ("encoding = 8", "encoding must be a string"),
+    ],
+)
+def test_what_the_file_cannot_mean_is_said(folder: Path, capsys: Captured, text: str, message: str) -> None:
+    settings(folder, text)
+    for command in (["compare", "a.txt", "b.txt"], ["settings"]):
+        assert run(command) == 2
+        error = capsys.readouterr().err
+        assert message in error
+        assert error.count("\n") == 1
+    assert {path.name for path in folder.iterdir()} == {"a.txt", "b.txt", "retold.toml"}
+
+
+def test_settings_shows_every_option_and_where_it_comes_from(folder: Path, capsys: Captured) -> None:
+    [example] = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    settings(folder, example)
+    assert run(["settings"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    shown = {(row[0], row[1]) for row in rows}
+    assert shown == {(name, key) for name, command in cli.commands.items() for key in options(command)}
+    given = {(row[0], row[1]): row[2] for row in rows if row[-1] == "retold.toml"}
+    assert given["compare", "canon"] == '"script.fountain"'
+    assert given["inspect", "characters"] == '"who.txt"'
+    assert given["export", "to"] == '"tei"'
+    assert tomllib.loads(f"x = {given['compare', 'alias']}") == {"x": ["Jack=Captain,Harkness"]}
+
+
+def test_every_option_but_those_can_be_set() -> None:
+    every = {opt for command in cli.commands.values() for param in command.params for opt in param.opts}
+    named = {f"--{key}" for command in cli.commands.values() for key in options(command)}
+    assert {opt for opt in every if opt.startswith("--")} - named <= {f"--{key}" for key in NEVER}
+
+
+def test_no_file_sets_nothing(folder: Path) -> None:
+    assert defaults(cli.commands) == {}
+
+
+def test_the_shell_completes_formats() -> None:
+    words = {"_RETOLD_COMPLETE": "bash_complete", "COMP_WORDS": "retold export x --to te", "COMP_CWORD": "4"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "retold"], env={**os.environ, **words}, capture_output=True, text=True, check=False
+    )
+    assert ran.stdout.split() == ["plain,tei", "plain,tei-dep"]
