@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from build import A, bakery
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -199,6 +199,7 @@ def test_texts_that_share_nothing_make_a_document_too() -> None:
 
 
 @needs_schema
+@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(METHODS))
 def test_no_title_or_name_makes_it_invalid(words: str, method: tei.Method) -> None:
     found = bakery()

@@ -57,6 +57,7 @@ from .shapes import Given, parsed, shown
 FORMAT = "retold/1"
 UNKNOWN = " "  # stands in raw for what a result does not hold: chrome then shows as nothing
 SHAPE = "a result of `retold compare --json`"
+CUT_SHORT = "the file is damaged or cut short, make it again"
 
 
 def read_result(source: str | Path | Mapping[str, Any]) -> Comparison:
@@ -78,7 +79,7 @@ def read_result(source: str | Path | Mapping[str, Any]) -> Comparison:
     data = load(path)
     if data.lstrip()[:1] != b"{":
         raise InputError(f"{named(path)}: this is no result of Retold; give what `retold compare --json` wrote.")
-    return _comparison(Given(parsed(data, named(path), SHAPE), named(path)))
+    return _comparison(Given(parsed(data, named(path), SHAPE, CUT_SHORT), named(path)))
 
 
 def _comparison(top: Given) -> Comparison:

@@ -17,8 +17,8 @@ from ..errors import InputError
 _SHOWN = 40  # characters of a wrong value that are quoted
 
 
-def parsed(data: bytes, name: str, shape: str) -> object:
-    """What some JSON says, in UTF-8, UTF-16 or UTF-32; `shape` is what messages say was expected."""
+def parsed(data: bytes, name: str, shape: str, advice: str = "mend it there") -> object:
+    """What some JSON says, in UTF-8, UTF-16 or UTF-32; messages say that `shape` was expected and give the `advice`."""
     try:
         text = data.decode(json.detect_encoding(data))
     except UnicodeDecodeError as error:
@@ -30,7 +30,7 @@ def parsed(data: bytes, name: str, shape: str) -> object:
         return json.loads(text.removeprefix("\ufeff"), strict=False, parse_constant=_no_number, parse_float=_number)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"{name}: line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}); mend it there. "
+            f"{name}: line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}); {advice}. "
             f"Expected is {shape}."
         ) from None
     except RecursionError:
