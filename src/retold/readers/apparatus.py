@@ -7,6 +7,7 @@ The reader of TEI then reads that as any other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,7 +24,9 @@ _READINGS = frozenset(("lem", "rdg"))
 _DROPPED = frozenset(("app", "rdgGrp", "lem", "rdg", "join"))  # tags of the apparatus; what stands inside is text
 _PARAGRAPHS = frozenset(("p", "ab"))
 _CLOSE = "\0"  # no XML holds one: here it takes away the blanks before it
-_PEEK = 4_096  # bytes in which the first element shows
+_PEEK = 20_000  # bytes in which the first element shows
+_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_DECLARATION = re.compile(r"\ufeff?<\?xml[^>]*\?>\s*")  # names the encoding of the whole edition
 
 
 @dataclass(slots=True)
@@ -50,8 +53,8 @@ class _Edition:
 
     def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
         """Note a tag and what it says of witnesses."""
-        end = self.raw.index(">", at) + 1
-        self.tags.append(_Tag(name, attributes, at, end, True))
+        tag = _TAG.match(self.raw, at)
+        self.tags.append(_Tag(name, attributes, at, tag.end() if tag else at, True))
         own = attributes.get("id")
         if name == "witness" and own:
             self.sigla[own] = attributes.get("n") or own
@@ -107,7 +110,7 @@ def record(data: bytes, siglum: str, path: str) -> bytes:
     if id is None:
         there = ", ".join(edition.sigla.values())
         raise InputError(f"{named(path)}: there is no witness {named(siglum)} in that edition; there are {there}.")
-    return "".join(_evened(_Witness(edition, id).pieces())).encode("utf-8")
+    return _DECLARATION.sub("", "".join(_evened(_Witness(edition, id).pieces())), count=1).encode("utf-8")
 
 
 @lru_cache(maxsize=2)  # the witnesses of an edition are read one after another
