@@ -143,6 +143,18 @@ def test_a_greater_than_sign_in_an_attribute_ends_no_tag(edition: Path) -> None:
     assert content.text == "The ferry left at nine.\nOdile swam."
 
 
+@pytest.mark.parametrize("order", ["#x", "#e #x", "#x #r #e", "#r #r", "#nothing #x", ""])
+def test_an_order_of_what_is_empty_nested_or_missing_does_no_harm(edition: Path, order: str) -> None:
+    """What such a join asks for nobody knows; no word is lost, and the document is whole."""
+    changed = EDITION.replace('<rdg wit="#F"/>', '<rdg wit="#F" xml:id="e"/>')
+    changed = changed.replace('<lem wit="#F">left</lem>', '<lem wit="#F" xml:id="r"><seg xml:id="x">left</seg></lem>')
+    join = f'<ab><join type="order" corresp="#F" target="{order}"/></ab></body>'
+    edition.write_text(changed.replace("</body>", join), encoding="utf-8")
+    content = read(f"{edition}!/F", "A").content
+    assert content is not None
+    assert sorted(content.text.split()) == sorted(["The", "ferry", "left", "at", "nine.", "Odile", "swam."])
+
+
 def test_a_record_is_a_document_of_its_own(edition: Path) -> None:
     text = record(EDITION.encode(), "M", str(edition)).decode("utf-8")
     assert "<app>" not in text

@@ -128,74 +128,77 @@ class _Witness:
         self._edition, self._id = edition, id
         self._orders = edition.orders.get(id, [])
         self._wanted = {piece for order in self._orders for piece in order}
+        self._named = _named_together(edition.tags)
         self._out: list[str] = []
-        self._slices: dict[str, tuple[int, int]] = {}  # where the pieces that have an order stand in what goes out
+        self._slices: dict[str, tuple[int, int]] = {}  # where the elements that have an order stand in what goes out
+        self._skipped = 0  # open elements of readings that others have
+        self._open: list[tuple[str, str, int]] = []  # of each open element its name, its id, and where it begins
+        self._parting = -1  # where a paragraph was parted directly before what follows; that goes with it
 
     def pieces(self) -> list[str]:
-        """The document in pieces, those that have an order in it."""
+        """The document in pieces, the elements that have an order in it."""
         self._copy()
-        moved: dict[int, tuple[int, int]] = {}  # the first piece of a place, and the slice that goes there
+        instead: dict[int, tuple[int, int]] = {}  # what goes to the place of an element, by where that begins
         for order in self._orders:
-            here = [piece for piece in order if piece in self._slices]
-            places = sorted(self._slices[piece] for piece in here)
-            moved.update((place[0], self._slices[piece]) for place, piece in zip(places, here, strict=True))
+            here = [id for id in order if id in self._slices]
+            places = sorted(self._slices[id][0] for id in here)
+            instead.update((place, self._slices[id]) for place, id in zip(places, here, strict=True))
         ends = dict(self._slices.values())
         result: list[str] = []
         at = 0
         while at < len(self._out):
-            if at in moved:
-                start, end = moved[at]
-                result += self._out[start:end]
-                at = max(ends[at], at + 1)
-            else:
-                result.append(self._out[at])
-                at += 1
+            start, end = instead.get(at, (at, at + 1))
+            result += self._out[start:end]
+            at = ends[at] if at in instead else at + 1
         return result
 
     def _copy(self) -> None:
-        raw, out = self._edition.raw, self._out
-        at = 0
-        skipped = 0  # open readings that others have
-        open_: list[tuple[str, str | None, int]] = []  # name, id that has an order, first piece of it
-        lead = -1  # the piece of a paragraph's end that stands directly before what follows
-        named_in = _named_readings(self._edition.tags)
+        raw, at = self._edition.raw, 0
         for number, tag in enumerate(self._edition.tags):
-            text = raw[at : tag.start] if not skipped else ""
-            if text:
-                out.append(text)
-                lead = -1 if text.strip() else lead
+            if not self._skipped:
+                self._put(raw[at : tag.start])
             at = tag.end
-            if tag.opens and (skipped or (tag.name in _READINGS and not self._has(tag, named_in[number]))):
-                skipped += 1
-                continue
-            if skipped:
-                skipped -= 1
-                continue
-            if not tag.opens:
-                name, own, first = open_.pop()
-                if name not in _DROPPED and tag.end > tag.start:
-                    out.append(raw[tag.start : tag.end])
-                if own is not None:
-                    self._slices[own] = (first, len(out))
-                continue
-            first = len(out)
-            if tag.name == "milestone" and self._parts(tag):
-                around = next((name for name, _, _ in reversed(open_) if name not in _DROPPED), "")
-                if around in _PARAGRAPHS:
-                    lead = len(out)
-                    out.append(f"</{around}>\n<{around}>")
-                open_.append(("join", None, first))  # its own tag is dropped
-                continue
-            if lead >= 0:
-                first = lead
-            if tag.attributes.get("rend") == "close":
-                out.append(_CLOSE)
-            if tag.name not in _DROPPED:
-                out.append(raw[tag.start : tag.end])
-                lead = -1
-            own = tag.attributes.get("id")
-            open_.append((tag.name, own if own in self._wanted else None, first))
-        out.append(raw[at:])
+            if tag.opens:
+                if self._skipped or (tag.name in _READINGS and not self._has(tag, self._named[number])):
+                    self._skipped += 1
+                else:
+                    self._begin(tag)
+            elif self._skipped:
+                self._skipped -= 1
+            else:
+                self._end(tag)
+        self._put(raw[at:])
+
+    def _put(self, text: str) -> None:
+        if text:
+            self._out.append(text)
+            self._parting = self._parting if text.isspace() else -1
+
+    def _begin(self, tag: _Tag) -> None:
+        if tag.name == "milestone" and self._parts(tag):
+            self._part()
+            self._open.append(("join", "", 0))  # its own tag is dropped
+            return
+        start = len(self._out) if self._parting < 0 else self._parting
+        self._open.append((tag.name, tag.attributes.get("id", ""), start))
+        if tag.attributes.get("rend") == "close":
+            self._out.append(_CLOSE)
+        if tag.name not in _DROPPED:
+            self._put(self._edition.raw[tag.start : tag.end])
+
+    def _end(self, tag: _Tag) -> None:
+        name, id, start = self._open.pop()
+        if name not in _DROPPED:
+            self._put(self._edition.raw[tag.start : tag.end])
+        if id in self._wanted and start < len(self._out):
+            self._slices[id] = (start, len(self._out))
+
+    def _part(self) -> None:
+        """End the open paragraph and begin another one, where that is what is open."""
+        around = next((name for name, _, _ in reversed(self._open) if name not in _DROPPED), "")
+        if around in _PARAGRAPHS:
+            self._out.append(f"</{around}>\n<{around}>")
+            self._parting = len(self._out) - 1
 
     def _has(self, reading: _Tag, others: frozenset[str]) -> bool:
         """Whether the witness has a reading: it is named there, or nowhere in the entry where this is the lemma."""
@@ -208,8 +211,8 @@ class _Witness:
         return tag.attributes.get("unit") == "paragraph" and self._id in _ids(tag.attributes.get("edRef", ""))
 
 
-def _named_readings(tags: list[_Tag]) -> dict[int, frozenset[str]]:
-    """For each reading, by the number of its tag, the witnesses that the readings of its entry name."""
+def _named_together(tags: list[_Tag]) -> dict[int, frozenset[str]]:
+    """For each reading, by the number of its tag, the witnesses that the readings of its entry name together."""
     found: dict[int, frozenset[str]] = {}
     open_: list[tuple[set[str], list[int]]] = []
     for number, tag in enumerate(tags):
