@@ -86,6 +86,8 @@ def _about(name: str) -> str:
 def load(name: str) -> Exporter:
     """The exporter of a format. Raises as `export` does."""
     entries = found_entries()
+    if not any(entry.module.partition(".")[0] == OWN for entry in entries.values()):
+        raise WorkError("no formats are known, since Retold is not installed as a package: pip install it")
     if name not in entries:
         raise OptionError(f"there is no format {name!r} to export to; there are {listed(sorted(entries))}")
     try:
