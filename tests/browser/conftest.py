@@ -45,11 +45,11 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     folder = tmp_path_factory.mktemp("reports")
     written: dict[str, str] = {}
 
-    def write(name: str, *, text: bool = True, tei: bytes | None = None) -> str:
-        key = f"{name}{'' if text else '-quoting'}{'-tei' if tei else ''}"
+    def write(name: str, *, text: bool = True) -> str:
+        key = f"{name}{'' if text else '-quoting'}"
         if key not in written:
             path = folder / f"{key}.html"
-            path.write_text(render(COMPARISONS[name](folder), text=text, tei=tei), encoding="utf-8", errors="replace")
+            path.write_text(render(COMPARISONS[name](folder), text=text), encoding="utf-8", errors="replace")
             written[key] = path.as_uri()
         return written[key]
 
@@ -69,7 +69,6 @@ def look(chromium: Any, report: Callable[..., str]) -> Iterator[Open]:
         hash: str = "",
         *,
         text: bool = True,
-        tei: bytes | None = None,
         width: int = 1280,
         height: int = 900,
         **more: Any,
@@ -81,7 +80,7 @@ def look(chromium: Any, report: Callable[..., str]) -> Iterator[Open]:
         page.on("request", lambda request: asked.append(request.url.split("#")[0]))
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        address = report(name, text=text, tei=tei)
+        address = report(name, text=text)
         allowed.add(address)
         page.goto(address + hash)
         return page

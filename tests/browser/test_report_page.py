@@ -10,6 +10,7 @@ from typing import Any
 import build
 import pytest
 
+from retold.exporters import tei
 from retold.exporters.json import dumps
 
 Open = Callable[..., Any]
@@ -89,15 +90,13 @@ def test_the_result_can_be_taken_along(look: Open, tmp_path: Path) -> None:
     assert (tmp_path / "result.json").read_bytes() == dumps(build.bakery())
 
 
-def test_an_edition_that_is_given_can_be_taken_along(look: Open) -> None:
-    edition = "<TEI>Mira’s lamp</TEI>\n".encode()
-    page = look("bakery", tei=edition)
+def test_the_edition_can_be_taken_along_where_the_texts_may_be(look: Open) -> None:
+    page = look("bakery")
     with page.expect_download() as taken:
         page.click("button.save-tei")
     assert taken.value.suggested_filename == "retold-edition.xml"
-    assert Path(taken.value.path()).read_bytes() == edition
-    assert look("bakery").locator("button.save-tei").count() == 0
-    assert look("bakery", text=False, tei=edition).locator("button.save-tei").count() == 0
+    assert Path(taken.value.path()).read_bytes() == tei.dumps(build.bakery())
+    assert look("bakery", text=False).locator("button.save-tei").count() == 0
 
 
 def test_a_quoting_report_says_so_and_shows_the_beginning_of_lines(look: Open) -> None:

@@ -13,6 +13,7 @@ import hashlib
 from importlib.resources import files
 
 from retold.apparatus import Comparison
+from retold.exporters import tei
 from retold.exporters.json import dumps
 from retold.exporters.plugins import Exporter
 from retold.page import Page, page
@@ -43,18 +44,17 @@ FEW_NAMED = 10  # lines in the picture of the texts that have room for their sco
 FEW_OTHERS = 2  # pairs that tell different things whose sentences are open to view; more of them are folded
 
 
-def render(comparison: Comparison, *, text: bool = True, tei: bytes | None = None) -> str:
-    """The report of a comparison as one self-contained HTML document.
+def render(comparison: Comparison, *, text: bool = True) -> str:
+    """The report of a comparison as one self-contained HTML document, which offers the result as JSON and as TEI.
 
     Without `text` it quotes the first words of each line and holds no more of the texts, for those that may not be
-    passed on. `tei` is the comparison as a TEI document, for the page to offer; it holds the texts, so that a report
-    without them leaves it out.
+    passed on; a TEI document holds the texts, so such a report offers none.
     """
     ready = page(comparison, quoting=not text)
     return render_page(
         ready,
         result=data.result(dumps(comparison, text=text), text=text),
-        tei=data.packed(tei) if tei and text else None,
+        tei=data.packed(tei.dumps(comparison)) if text else None,
     )
 
 
