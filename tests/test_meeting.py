@@ -63,6 +63,22 @@ def test_what_stands_far_from_its_place_has_a_box() -> None:
     assert any(310 in box.rows and 10 in box.columns for box in found.elsewhere)
 
 
+@pytest.mark.usefixtures("in_pieces")
+def test_each_of_several_short_passages_that_stand_elsewhere_has_a_box() -> None:
+    starts, size, between = (20, 60, 100), 4, story(70, seed=11)
+    rest = [line for at, line in enumerate(TOLD) if not any(start <= at < start + size for start in starts)]
+    moved = list(rest)
+    places = []
+    for number, start in enumerate(starts):
+        moved += between[number * 35 : number * 35 + 35]
+        places.append(len(moved))
+        moved += TOLD[start : start + size]
+    found = meeting(words(TOLD), words(moved)).elsewhere
+    for start, place in zip(starts, places, strict=True):
+        assert any(start + 1 in box.rows and place + 1 in box.columns for box in found)
+    assert sum(box.area for box in found) < 4 * (size + 2 * module.BESIDE) ** 2
+
+
 def test_a_long_stretch_without_a_counterpart_does_not_cost_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WHOLE", 0)
     monkeypatch.setattr(module, "AREA", 1024)

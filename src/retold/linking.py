@@ -50,6 +50,10 @@ FAR_BETTER, ELSEWHERE = 6.0, 3
 """Nats by which a match elsewhere must beat the one in its place to be taken for the true one, and lines from it that
 count as elsewhere."""
 
+TOGETHER, BLOCK = 6, 12.0
+"""Lines from one link to the next in a block of long texts that has moved, and nats that its words must have together:
+around a passage that has moved, lines match by chance as anywhere."""
+
 MOVED_THRESHOLD = 0.35
 """Belief above which what the common order left over is held to have moved."""
 
@@ -197,17 +201,18 @@ class _Alignment:
     def of(cls, one: Passage, other: Passage, scorer: Scorer) -> _Alignment:
         met = meeting([line.words for line in one.lines], [line.words for line in other.lines])
         pieces = tuple(_Belief.between(piece, one, other, scorer) for piece in met.pieces)
-        elsewhere = tuple(_Belief.between(box, one, other, scorer, steps=STEPS[:1]) for box in met.elsewhere)
+        elsewhere = tuple(_Belief.between(box, one, other, scorer) for box in met.elsewhere)
         return cls(pieces, elsewhere, sum(float(belief.matrix.sum()) for belief in pieces))
 
     def links(self) -> list[Link]:
         """Links in common order, then moved ones; each line is in one of them at most."""
         found = [link for belief in self.pieces for link in belief.links()]
-        far = [link for belief in self.elsewhere for link in belief.moved_links()]
+        blocks = [block for belief in self.elsewhere for block in belief.blocks()]
         in_order = _apart(link for link in found if not link.moved)
-        better = _far_better(far, in_order)
-        in_order = [link for link in in_order if link not in better]
-        return [*in_order, *_apart([*(link for link in found if link.moved), *far], in_order)]
+        beaten = _beaten(blocks, in_order)
+        in_order = [link for link in in_order if link not in beaten]
+        moved = [*(link for block in blocks for link in block), *(link for link in found if link.moved)]
+        return [*in_order, *_apart(moved, in_order)]
 
     def columns(self, rows: range) -> NDArray[np.intp]:
         """The lines of the other side that some line among `rows` is compared with."""
@@ -255,16 +260,32 @@ def _apart(links: Iterable[Link], before: Iterable[Link] = ()) -> list[Link]:
     return out
 
 
-def _far_better(far: Sequence[Link], in_order: Sequence[Link]) -> set[Link]:
-    """The links in order that give way to moved ones, since those match far better."""
-    at_a = {i: link for link in in_order for i in link.a}
-    at_b = {j: link for link in in_order for j in link.b}
-    return {
-        rival
-        for link in far
-        for rival in (at_a.get(link.a[0]), at_b.get(link.b[0]))
-        if rival is not None and _nats(link) >= _nats(rival) + FAR_BETTER
-    }
+def _beaten(blocks: Iterable[Sequence[Link]], in_order: Iterable[Link]) -> set[Link]:
+    """The links in order that give way to moved ones, since those match far better: all of a block, or one by one."""
+    at_a: dict[int, Link] = {}
+    at_b: dict[int, Link] = {}
+    for link in in_order:
+        at_a.update(dict.fromkeys(link.a, link))
+        at_b.update(dict.fromkeys(link.b, link))
+    beaten: set[Link] = set()
+    for block in blocks:
+        for moved in (block, *([link] for link in block)):
+            facing = [
+                (link, rival)
+                for link in moved
+                for rival in (*(at_a.get(i) for i in link.a), *(at_b.get(j) for j in link.b))
+                if rival is not None and rival not in beaten
+            ]
+            rivals = {rival for _, rival in facing}
+            elsewhere = all(_distance(link, rival) > ELSEWHERE for link, rival in facing)
+            if elsewhere and sum(map(_nats, moved)) >= sum(map(_nats, rivals)) + FAR_BETTER:
+                beaten |= rivals
+    return beaten
+
+
+def _distance(one: Link, other: Link) -> int:
+    """Lines from one link to another, on the side where these are more."""
+    return max(abs(one.a[0] - other.a[0]), abs(one.b[0] - other.b[0]))
 
 
 def _nats(link: Link) -> float:
@@ -285,11 +306,9 @@ class _Belief:
     loose: NDArray[np.bool_]
 
     @classmethod
-    def between(
-        cls, piece: Piece, all_one: Passage, all_other: Passage, scorer: Scorer, steps: Sequence[Step] = STEPS
-    ) -> _Belief:
+    def between(cls, piece: Piece, all_one: Passage, all_other: Passage, scorer: Scorer) -> _Belief:
         one, other = all_one.part(piece.rows), all_other.part(piece.columns)
-        odds = {(di, dj): np.array(scorer(one.runs(di), other.runs(dj)), float) for di, dj in steps}
+        odds = {(di, dj): np.array(scorer(one.runs(di), other.runs(dj)), float) for di, dj in STEPS}
         prior = _forms_agree(one, other) + _speakers_agree(one, other)
         for step, matrix in odds.items():
             matrix += over_runs(prior, step) + _joins(one, step[0])[:, None] + _joins(other, step[1])[None, :]
@@ -313,10 +332,18 @@ class _Belief:
             links.extend(more)
         return self._own(links)
 
-    def moved_links(self) -> list[Link]:
-        """Links between lines that have moved here, of the piece's own lines."""
+    def blocks(self) -> list[list[Link]]:
+        """Links between the piece's own lines as moved ones, block by block: neighbours have moved together."""
         n, m = self.matrix.shape
-        return self._own(self._moved(np.arange(n), np.arange(m), ()))
+        decoded = decode(self.matrix, MOVED_THRESHOLD)
+        found: list[list[Link]] = []
+        for link in self._own(self._read_off(decoded, np.arange(n), np.arange(m), self.matrix, moved=True)):
+            last = found[-1][-1] if found else None
+            if last and _distance(last, link) <= TOGETHER:
+                found[-1].append(link)
+            else:
+                found.append([link])
+        return [block for block in found if sum(map(_nats, block)) >= BLOCK]
 
     def _moved(
         self, rows: NDArray[np.intp], columns: NDArray[np.intp], in_order: Sequence[tuple[int, int]]

@@ -38,8 +38,8 @@ BURSTS = 2.0
 of unrelated novels weigh more; those of retold pages weigh five times as much)."""
 
 TIGHT = 2.0
-"""Nats a line of either text that a chain beside the common order must have to be looked at for lines that have moved:
-verbatim lines have 10 to 20, chains of a subject that runs through both texts less than 1."""
+"""Nats a line of either text that part of a chain beside the common order must have to be looked at for lines that have
+moved: verbatim lines have 10 to 20, chains of a subject that runs through both texts less than 1."""
 
 CLOSE = 1.0
 """Nats of shared rare words a line from which a chain of them is a passage to compare; retellings have 3 and more, the
@@ -86,8 +86,8 @@ def meeting(a: Sequence[Words], b: Sequence[Words]) -> Meeting:
     strong = _of_chains(found)
     order = strong.take(chaining.heaviest_order(strong))
     beside = (chain.take(~_among(chain, order, m)) for chain in found)
-    elsewhere = tuple(box for chain in beside if tightness(chain) >= TIGHT for box in boxes(chain, n, m, BESIDE))
-    return Meeting(tuple(_pieces(n, m, order)), elsewhere)
+    moved = (part for chain in beside for part in _tight_parts(chain) if part.weight.sum() >= _worth(n, m))
+    return Meeting(tuple(_pieces(n, m, order)), tuple(box for part in moved for box in boxes(part, n, m, BESIDE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,13 @@ def chains(a: Index, b: Index) -> list[Runs]:
     The weightiest chain comes first; no cell is in two of them.
     """
     cells = shared_cells(a, b)
-    worth = BURSTS * chaining.chance(a.lines * b.lines)
-    return [cells.take(chain) for _, chain in chaining.chains(cells, worth, look_back=LOOK_BACK)]
+    found = chaining.chains(cells, _worth(a.lines, b.lines), look_back=LOOK_BACK)
+    return [cells.take(chain) for _, chain in found]
+
+
+def _worth(n: int, m: int) -> float:
+    """Nats that a chain must weigh in texts of n and m lines."""
+    return BURSTS * chaining.chance(n * m)
 
 
 def togetherness(a: Index, b: Index) -> float:
@@ -162,6 +167,27 @@ def tightness(chain: Runs) -> float:
     if not len(chain):
         return 0.0
     return float(chain.weight.sum()) / (int(max(chain.i[-1] - chain.i[0], chain.j[-1] - chain.j[0])) + 1)
+
+
+def _tight_parts(chain: Runs) -> list[Runs]:
+    """The parts of a chain that have `TIGHT` nats for each of their lines.
+
+    A chain that runs through two long texts joins several passages that both have: it is cut wherever it skips more
+    lines than what came before is worth, so that each passage is looked at by itself.
+    """
+    i, j, weight = chain.i.tolist(), chain.j.tolist(), chain.weight.tolist()
+    parts: list[list[int]] = []
+    left = 0.0
+    for at in range(len(chain)):
+        skipped = max(i[at] - i[at - 1], j[at] - j[at - 1]) - 1 if at else 0
+        left -= TIGHT * skipped
+        if left > 0.0:
+            parts[-1].append(at)
+        else:
+            parts.append([at])
+            left = 0.0
+        left += weight[at]
+    return [part for part in map(chain.take, parts) if tightness(part) >= TIGHT]
 
 
 def _among(cells: Runs, others: Runs, m: int) -> NDArray[np.bool_]:
