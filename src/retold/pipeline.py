@@ -35,7 +35,7 @@ _Item = TypeVar("_Item")
 OVERLAP = 0.25
 """Share of the shorter of two stretches of a text from which what they have in common is one scene."""
 
-VOUCHED = 10.0
+VOUCHED = 100.0
 """Times the limit of the E-value up to which two texts tell one scene because both tell it with a third: where lines of
 their own say less, the third has formulas in common with each."""
 
