@@ -1,0 +1,120 @@
+"""One state of an archive, to read from: which files are live, which texts, and their words.
+
+A snapshot rests on one manifest. What other runs bring or take away meanwhile, it does not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from retold.archive.layout import DOCUMENTS, PARTS, TEXTS, TOKENS, file_name
+from retold.archive.manifest import Manifest, read_manifest
+from retold.errors import InputError, WorkError
+from retold.wording import visible
+
+FACTS = ("doc", "path", "sha256", "length", "words", "work", "part", "title", "author", "date", "language")
+"""The columns of a snapshot's documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text in order: raw spans (half open), 32 bits of their hashes, and half-bits (0: a name)."""
+
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+    hashes: npt.NDArray[np.int32]
+    halfbits: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An archive as one manifest has it.
+
+    `documents` are the texts that are current, in order of their paths, with the columns `FACTS`. `parts` are the
+    folders of the parts that hold any of them; `pure` is True where these hold nothing else, so that no row of theirs
+    need be left out.
+    """
+
+    folder: Path
+    manifest: Manifest
+    documents: pa.Table
+    parts: tuple[Path, ...]
+    pure: bool
+
+    def files(self, table: str) -> list[str]:
+        """The Parquet files of a table; rows of texts that are not among `documents` may be in them unless `pure`."""
+        return [str(part / file_name(table)) for part in self.parts]
+
+    def tokens(self, docs: Collection[int]) -> Iterator[tuple[int, Tokens]]:
+        """The words of some texts, by number, in the order in which they are stored."""
+        for doc, row in self._rows(TOKENS, docs):
+            columns = (row[name].chunk(0).flatten().to_numpy() for name in ("starts", "lengths", "hashes", "halfbits"))
+            starts, lengths, hashes, halfbits = columns
+            yield doc, Tokens(starts, starts + lengths, hashes, halfbits)
+
+    def texts(self, docs: Collection[int]) -> Iterator[tuple[int, str]]:
+        """The raw text of some texts, by number, in the order in which they are stored."""
+        for doc, row in self._rows(TEXTS, docs):
+            yield doc, row["raw"][0].as_py()
+
+    def _rows(self, table: str, docs: Collection[int]) -> Iterator[tuple[int, pa.Table]]:
+        wanted = set(docs)
+        for name in self.files(table):
+            with _opened(name) as file:
+                for group in range(file.num_row_groups):
+                    numbers = file.read_row_group(group, ["doc"])["doc"].to_pylist()
+                    if wanted.isdisjoint(numbers):
+                        continue
+                    rows = file.read_row_group(group)
+                    for at, doc in enumerate(numbers):
+                        if doc in wanted:
+                            yield doc, rows.slice(at, 1).combine_chunks()
+
+
+def open_archive(folder: str | Path) -> Snapshot:
+    """The archive in a folder as it is now.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or no archive, or the archive is damaged or of a newer version.
+    """
+    place = Path(folder)
+    manifest = read_manifest(place)
+    past = pa.array(sorted(manifest.past), pa.int64())
+    tables, parts, pure = [], [], True
+    for entry in manifest.parts:
+        part = place / PARTS / entry.name
+        with _opened(str(part / file_name(DOCUMENTS))) as file:
+            rows = file.read(list(FACTS))
+        live = rows.filter(pc.invert(pc.is_in(rows["doc"], past)))
+        pure = pure and live.num_rows in (0, rows.num_rows)
+        if live.num_rows:
+            tables.append(live)
+            parts.append(part)
+    if not tables:
+        raise InputError(f"{visible(str(place))}: the archive is empty; add texts with 'retold index'")
+    documents = pa.concat_tables(tables).sort_by("path").combine_chunks()
+    return Snapshot(place, manifest, documents, tuple(parts), pure)
+
+
+def _opened(name: str) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(name, page_checksum_verification=True)
+    except FileNotFoundError:
+        raise WorkError(
+            f"{visible(name)}: this file of the archive is missing; if another run has just ended, try again, else see "
+            "what 'retold verify' says"
+        ) from None
+    except (pa.ArrowException, OSError):
+        raise WorkError(
+            f"{visible(name)}: this file of the archive is damaged; see what 'retold verify' says"
+        ) from None
