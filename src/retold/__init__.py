@@ -3,7 +3,8 @@
 ``compare`` lines them up turn by turn and says who speaks, what each telling kept, changed, moved, added or dropped,
 and what the scene behind them said; ``inspect`` shows one text as it was read; ``collate`` aligns witnesses token by
 token; ``read_result`` reads a result back, ``export`` writes one as TEI, as tables, graphs and documents, ``to_arrow``
-gives its tables.
+gives its tables. ``index`` keeps texts in an archive; ``news``, ``follow``, ``forget`` and ``verify`` look
+after it.
 """
 
 from __future__ import annotations
@@ -31,24 +32,27 @@ __all__ = [
     "collate",
     "compare",
     "export",
+    "follow",
+    "forget",
+    "index",
     "inspect",
+    "news",
     "read_result",
     "to_arrow",
+    "verify",
 ]
 
 if typing.TYPE_CHECKING:
     from retold.exporters.arrow import to_arrow
     from retold.exporters.plugins import Exporter, export
+    from retold.library import follow, forget, index, news, verify
     from retold.pipeline import Settings, collate, compare, inspect
     from retold.readers.results import read_result
 
 _LATER = {
-    "Exporter": "retold.exporters.plugins",
-    "Settings": "retold.pipeline",
-    "collate": "retold.pipeline",
-    "compare": "retold.pipeline",
-    "export": "retold.exporters.plugins",
-    "inspect": "retold.pipeline",
+    **dict.fromkeys(("Settings", "collate", "compare", "inspect"), "retold.pipeline"),
+    **dict.fromkeys(("follow", "forget", "index", "news", "verify"), "retold.library"),
+    **dict.fromkeys(("Exporter", "export"), "retold.exporters.plugins"),
     "read_result": "retold.readers.results",
     "to_arrow": "retold.exporters.arrow",
 }

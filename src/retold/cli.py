@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from retold.cli_archive import COMMANDS
 from retold.errors import OptionError, RetoldError
 from retold.options import (
     REPORT,
@@ -144,6 +145,7 @@ def cli(context: click.Context) -> None:
       retold inspect first.txt
       retold collate witnesses.json
       retold export result.json --to tei
+      retold index stories/ --archive library
     """
     if Path(SETTINGS).exists() and context.invoked_subcommand != "settings":
         from retold.settingsfile import defaults
@@ -386,6 +388,10 @@ def settings() -> None:
 
     for row in listing(cli.commands):
         click.echo("{:<10}{:<18}{:<32}{}".format(*map(visible, row)).rstrip())
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def _write_json(result: Comparison, out: str | None, text: bool, inputs: Sequence[str], force: bool) -> None:

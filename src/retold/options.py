@@ -88,15 +88,20 @@ def settings_of(
     aliases: Sequence[str], characters: str | None, encoding: str | None, replace: bool, **more: bool
 ) -> Settings:
     """The settings that the options of a command make; a file of characters is read."""
-    from retold.readers.decoding import codec_of
-
-    if encoding is not None and codec_of(encoding) is None:
-        raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
+    check_encoding(encoding)
     parsed = parse_aliases(aliases)
 
     from retold.intake import Settings
 
     return Settings(aliases=parsed, characters=characters or (), encoding=encoding, replace=replace, **more)
+
+
+def check_encoding(encoding: str | None) -> None:
+    """Refuse an encoding that Python does not know."""
+    from retold.readers.decoding import codec_of
+
+    if encoding is not None and codec_of(encoding) is None:
+        raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
 
 
 def report_place(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:

@@ -18,10 +18,12 @@ PATIENCE = 1.0  # seconds before a progress bar is worth its flicker
 class Progress:
     """A bar on standard error: only on a terminal, and only once the work has taken longer than `PATIENCE`.
 
-    A clock of its own shows it then, since a step may take longer than that alone.
+    A clock of its own shows it then, since a step may take longer than that alone. Steps that are counted in `bytes_`
+    are shown with the rate and the time that is left.
     """
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, *, bytes_: bool = False) -> None:
+        self._bytes = bytes_
         self._shown = not quiet and sys.stderr.isatty()
         self._bar: Bar | None = None
         self._now = ("", 0, 0)  # what is being done, how many are done, and of how many
@@ -50,8 +52,17 @@ class Progress:
 
     def _start(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            MofNCompleteColumn,
+            TextColumn,
+            TimeRemainingColumn,
+            TransferSpeedColumn,
+        )
         from rich.progress import Progress as Bar
+
+        amounts = (DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
 
         with self._lock:
             if not self._shown:
@@ -59,7 +70,7 @@ class Progress:
             self._bar = Bar(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                MofNCompleteColumn(),
+                *(amounts if self._bytes else (MofNCompleteColumn(),)),
                 console=Console(file=sys.stderr),
                 transient=True,
             )

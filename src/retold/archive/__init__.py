@@ -13,10 +13,38 @@ try:
 except ImportError as error:  # the extra is asked for by name, not by a traceback
     raise WorkError(f"archives need more packages ({error.name}): pip install 'retold[archive]'") from None
 
+from retold.archive.catalog import Stored, of_work, stored
+from retold.archive.feed import atom, summary
+from retold.archive.manifest import Manifest, read_manifest
+from retold.archive.novelties import Item, news
 from retold.archive.snapshot import Snapshot, Tokens, open_archive
-from retold.archive.update import Known, Update, update
+from retold.archive.updating import Known, Update, update
+from retold.archive.verifying import Damage, Verdict, repair, verify
+from retold.archive.works import work_of
 from retold.archive.writing import Entry
 
-__all__ = ["Entry", "Known", "Snapshot", "Tokens", "Update", "open_archive", "update"]
+__all__ = [
+    "Damage",
+    "Entry",
+    "Item",
+    "Known",
+    "Manifest",
+    "Snapshot",
+    "Stored",
+    "Tokens",
+    "Update",
+    "Verdict",
+    "atom",
+    "news",
+    "of_work",
+    "open_archive",
+    "read_manifest",
+    "repair",
+    "stored",
+    "summary",
+    "update",
+    "verify",
+    "work_of",
+]
 
 del _pyarrow

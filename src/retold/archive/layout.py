@@ -17,6 +17,9 @@ MANIFEST = "manifest.json"
 README = "README.md"
 LOCK = "lock"
 PARTS = "parts"
+DAMAGED = "damaged"
+"""Folder of parts in which something is damaged, once what is whole of them was taken over."""
+
 CACHE = "cache"
 """Folder of what may be deleted at any time, since it can be made again from the parts."""
 
@@ -42,6 +45,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("words", pa.int64()),
             ("work", pa.string()),  # the same for all parts of one work
             ("part", pa.float64()),  # which part of its work, null for a work in one piece
+            ("run", pa.int32()),  # which run of 'retold index' brought it, counted from 1
             ("title", pa.string()),
             ("author", pa.string()),
             ("date", pa.string()),  # as the text states it

@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,10 +24,9 @@ Why = Literal["changed", "gone", "reread", "damaged"]
 
 @dataclass(frozen=True, slots=True)
 class PartEntry:
-    """A live part: its folder below ``parts/``, the run that brought it, and how much it holds."""
+    """A live part: its folder below ``parts/``, and how much it holds."""
 
     name: str
-    run: int
     documents: int
     words: int
     characters: int
@@ -60,7 +59,8 @@ class Manifest:
     `making` says how texts are read, cut and fingerprinted; what another way has made is made anew. `roots` are the
     folders that were indexed, each with what the paths of its texts begin with. `past` is by document number;
     `touched` holds the time (ns since 1970) of files that were written again with the same content. `follows` are
-    works; `forgotten` are digests by which a forgotten text is known again and kept out.
+    works; `forgotten` holds digests, together those of one work, by which what was forgotten is known
+    again and kept out.
     """
 
     making: str
@@ -70,7 +70,7 @@ class Manifest:
     touched: Mapping[int, int] = field(default_factory=dict)
     runs: tuple[Run, ...] = ()
     follows: tuple[str, ...] = ()
-    forgotten: tuple[str, ...] = ()
+    forgotten: tuple[tuple[str, ...], ...] = ()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -115,7 +115,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put a manifest in the place of the one that is there, all at once."""
-    replace_file(folder / MANIFEST, (json.dumps(_to_json(manifest), ensure_ascii=False, indent=1) + "\n").encode())
+    replace_file(folder / MANIFEST, (json.dumps(_to_json(manifest), indent=1) + "\n").encode())
 
 
 def replace_file(target: Path, content: bytes) -> None:
@@ -145,7 +145,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def _to_json(manifest: Manifest) -> dict[str, Any]:
-    return {"format": FORMAT, **asdict(manifest)}
+    ordered = replace(
+        manifest, past=dict(sorted(manifest.past.items())), touched=dict(sorted(manifest.touched.items()))
+    )
+    return {"format": FORMAT, **asdict(ordered)}
 
 
 def _from_json(stored: Mapping[str, Any]) -> Manifest:
@@ -157,18 +160,12 @@ def _from_json(stored: Mapping[str, Any]) -> Manifest:
         touched={int(doc): int(time) for doc, time in stored["touched"].items()},
         runs=tuple(Run(int(one["run"]), _string(one["begun"]), one["finished"]) for one in stored["runs"]),
         follows=_strings(stored["follows"]),
-        forgotten=_strings(stored["forgotten"]),
+        forgotten=tuple(_strings(work) for work in stored["forgotten"]),
     )
 
 
 def _part(stored: Mapping[str, Any]) -> PartEntry:
-    part = PartEntry(
-        _string(stored["name"]),
-        int(stored["run"]),
-        int(stored["documents"]),
-        int(stored["words"]),
-        int(stored["characters"]),
-    )
+    part = PartEntry(_string(stored["name"]), int(stored["documents"]), int(stored["words"]), int(stored["characters"]))
     if not part.name.isalnum():  # the name of a folder: nothing in a manifest may lead out of the archive
         raise ValueError(part.name)
     return part

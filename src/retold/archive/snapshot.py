@@ -13,15 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from retold.archive.catalog import FACTS
 from retold.archive.layout import DOCUMENTS, PARTS, TEXTS, TOKENS, file_name
 from retold.archive.manifest import Manifest, read_manifest
-from retold.errors import InputError, WorkError
+from retold.archive.tables import columns, opened
+from retold.errors import InputError
 from retold.wording import visible
-
-FACTS = ("doc", "path", "sha256", "length", "words", "work", "part", "title", "author", "date", "language")
-"""The columns of a snapshot's documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,9 @@ class Snapshot:
     def tokens(self, docs: Collection[int]) -> Iterator[tuple[int, Tokens]]:
         """The words of some texts, by number, in the order in which they are stored."""
         for doc, row in self._rows(TOKENS, docs):
-            columns = (row[name].chunk(0).flatten().to_numpy() for name in ("starts", "lengths", "hashes", "halfbits"))
-            starts, lengths, hashes, halfbits = columns
+            starts, lengths, hashes, halfbits = (
+                row[name].chunk(0).flatten().to_numpy() for name in ("starts", "lengths", "hashes", "halfbits")
+            )
             yield doc, Tokens(starts, starts + lengths, hashes, halfbits)
 
     def texts(self, docs: Collection[int]) -> Iterator[tuple[int, str]]:
@@ -68,7 +67,7 @@ class Snapshot:
     def _rows(self, table: str, docs: Collection[int]) -> Iterator[tuple[int, pa.Table]]:
         wanted = set(docs)
         for name in self.files(table):
-            with _opened(name) as file:
+            with opened(Path(name)) as file:
                 for group in range(file.num_row_groups):
                     numbers = file.read_row_group(group, ["doc"])["doc"].to_pylist()
                     if wanted.isdisjoint(numbers):
@@ -93,8 +92,7 @@ def open_archive(folder: str | Path) -> Snapshot:
     tables, parts, pure = [], [], True
     for entry in manifest.parts:
         part = place / PARTS / entry.name
-        with _opened(str(part / file_name(DOCUMENTS))) as file:
-            rows = file.read(list(FACTS))
+        rows = columns(part / file_name(DOCUMENTS), FACTS)
         live = rows.filter(pc.invert(pc.is_in(rows["doc"], past)))
         pure = pure and live.num_rows in (0, rows.num_rows)
         if live.num_rows:
@@ -104,17 +102,3 @@ def open_archive(folder: str | Path) -> Snapshot:
         raise InputError(f"{visible(str(place))}: the archive is empty; add texts with 'retold index'")
     documents = pa.concat_tables(tables).sort_by("path").combine_chunks()
     return Snapshot(place, manifest, documents, tuple(parts), pure)
-
-
-def _opened(name: str) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(name, page_checksum_verification=True)
-    except FileNotFoundError:
-        raise WorkError(
-            f"{visible(name)}: this file of the archive is missing; if another run has just ended, try again, else see "
-            "what 'retold verify' says"
-        ) from None
-    except (pa.ArrowException, OSError):
-        raise WorkError(
-            f"{visible(name)}: this file of the archive is damaged; see what 'retold verify' says"
-        ) from None

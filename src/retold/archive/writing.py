@@ -13,14 +13,15 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from retold.archive.layout import (
@@ -37,18 +38,21 @@ from retold.archive.layout import (
     part_id,
 )
 from retold.archive.manifest import PartEntry, sync_folder
+from retold.archive.tables import opened
 from retold.archive.works import work_of
-from retold.shingles import Words, shingles_of, words_of
+from retold.compiling import compiled
+from retold.shingles import Places, Words, shingles_of, words_of
 from retold.text import OffsetMap, Story, Witness
 
 GROUPS = {DOCUMENTS: 10_000, TEXTS: 64_000, TOKENS: 1_000_000, SHINGLES: 1_000_000}
-"""How much a row group holds, at least: rows, characters of texts, words, rows. A damaged place costs the texts of one
-group, so that of the texts themselves is small."""
+"""What a row group holds at least: rows, characters of texts, words, rows. A damaged place costs the texts of a group,
+so that of the texts themselves is small."""
 
+_Column = npt.NDArray[np.uint32]
 _DELTAS = "DELTA_BINARY_PACKED"
-_WRITTEN: dict[str, dict[str, Any]] = {
-    # Measured on novels, in CPU ms and MB for each 10 MB of text: the numbers rise or are small, so differences take
-    # 10 ms and 1 MB a column where plain ones take 15 and 7; hashes are few, fingerprints all different.
+_OPTIONS: dict[str, dict[str, Any]] = {
+    # Measured on novels: the numbers rise or are small, so that their differences take 2 ms and .1 MB a column for 1 MB
+    # of text, plain ones 1.5 ms and .7 MB; word hashes are few, fingerprints all different.
     DOCUMENTS: {"compression": "zstd"},
     TEXTS: {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "write_statistics": False},
     TOKENS: {
@@ -79,22 +83,21 @@ class Entry:
 
 
 class PartWriter:
-    """A part that is being written; `close` makes it whole, leaving the block without that leaves nothing.
+    """A part that is being written; `close` makes it whole, and leaving the block without that leaves nothing.
 
-    `making` says how the texts were read and fingerprinted: it is a part of the numbers they get.
+    Texts are read anew (`add`), or come from other parts (`copy`).
     """
 
-    def __init__(self, archive: Path, making: str) -> None:
+    def __init__(self, archive: Path) -> None:
         self.documents: list[int] = []
         self.words = 0
         self.characters = 0
-        self._making = making
         self._parts = archive / PARTS
         self._folder = self._parts / f"{UNFINISHED}{secrets.token_hex(8)}"
-        self._folder.mkdir(parents=True)
-        self._tables = {table: _Table(self._folder / file_name(table), table) for table in TABLES}
+        self._folder.mkdir()
+        self._tables = {table: _TableWriter(self._folder / file_name(table), table) for table in TABLES}
 
-    def __enter__(self) -> PartWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -102,61 +105,73 @@ class PartWriter:
             table.abandon()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def add(self, entry: Entry) -> int:
-        """Store a text; the number it has got."""
+    def add(self, entry: Entry, making: str, run: int) -> int:
+        """Store a text that was read as `making` says, in this run; the number it has got."""
         witness, story = entry.witness, entry.story
-        raw = witness.raw if witness.raw.isascii() else _SURROGATE.sub("\ufffd", witness.raw)
+        # A lone surrogate is no character that can be stored; what stands in its place counts as one, too.
+        raw = witness.raw if witness.raw.isascii() else _storable(witness.raw)
         stored = raw.encode()
-        doc = document_id(entry.path, witness.sha256, self._making)
+        doc = document_id(entry.path, witness.sha256, making)
         words = words_of(story.text)
+        author = story.metadata.get("author")
+        work, part = work_of(entry.path, story.title, author)
+        facts = {
+            "doc": doc,
+            "path": entry.path,
+            "sha256": witness.sha256,
+            "size": entry.size,
+            "mtime_ns": entry.mtime_ns,
+            "raw_sha256": hashlib.sha256(stored).hexdigest(),
+            "length": len(raw),
+            "words": len(words),
+            "work": work,
+            "part": part,
+            "run": run,
+            "title": story.title,
+            "author": author,
+            "date": story.metadata.get("published") or story.metadata.get("updated"),
+            "language": story.metadata.get("language"),
+            "encoding": witness.encoding,
+            "format": witness.format,
+            "metadata": json.dumps(dict(story.metadata), sort_keys=True),
+            "chrome": [{"start": one.span.start, "stop": one.span.end, "kind": one.kind} for one in story.chrome],
+        }
+        self._tables[DOCUMENTS].add(1, _documents_row(facts))
+        self._tables[TEXTS].add(len(raw), _texts_row(doc, stored))
+        self._tables[TOKENS].add(len(words), _tokens_row(doc, words, *in_raw(words, story.map)))
         shingles = shingles_of(words)
-        starts, ends = in_raw(words, story.map)
-        work, part = work_of(entry.path, story.title, story.metadata.get("author"))
-        self._tables[DOCUMENTS].add(
-            1,
-            {
-                "doc": doc,
-                "path": entry.path,
-                "sha256": witness.sha256,
-                "size": entry.size,
-                "mtime_ns": entry.mtime_ns,
-                "raw_sha256": hashlib.sha256(stored).hexdigest(),
-                "length": len(raw),
-                "words": len(words),
-                "work": work,
-                "part": part,
-                "title": _clean(story.title),
-                "author": _clean(story.metadata.get("author")),
-                "date": _clean(story.metadata.get("published") or story.metadata.get("updated")),
-                "language": _clean(story.metadata.get("language")),
-                "encoding": witness.encoding,
-                "format": witness.format,
-                "metadata": json.dumps(dict(story.metadata), sort_keys=True),
-                "chrome": [{"start": one.span.start, "stop": one.span.end, "kind": one.kind} for one in story.chrome],
-            },
-        )
-        self._tables[TEXTS].add(len(raw), {"doc": doc, "raw": stored})
-        self._tables[TOKENS].add(
-            len(words),
-            {
-                "doc": doc,
-                "starts": starts,
-                "lengths": ends - starts,
-                "hashes": words.hashes.astype(np.int32),
-                "halfbits": words.halfbits,
-            },
-        )
-        self._tables[SHINGLES].add(
-            len(shingles),
-            {"doc": doc, "fingerprint": shingles.fingerprints, "first": shingles.first, "last": shingles.last},
-        )
-        self.documents.append(doc)
-        self.words += len(words)
-        self.characters += len(raw)
+        columns = {
+            "fingerprint": shingles.fingerprints,
+            "doc": np.full(len(shingles), doc),
+            "first": shingles.first,
+            "last": shingles.last,
+        }
+        self._tables[SHINGLES].add(len(shingles), pa.table(columns, SCHEMAS[SHINGLES]))
+        self._count(doc, len(words), len(raw))
         return doc
 
-    def close(self, run: int) -> PartEntry:
-        """Finish the part, which `run` has brought, and give it its name; it lasts when this returns."""
+    def copy(self, part: Path, leave_out: Collection[int] = (), *, damaged: bool = False) -> None:
+        """Take over the texts of another part, but for some; where it is `damaged`, what can be read of these."""
+        out = pa.array(sorted(leave_out), pa.int64())
+        for table in TABLES:
+            with opened(part / file_name(table)) as file:
+                for group in range(file.num_row_groups):
+                    try:
+                        rows = file.read_row_group(group)
+                    except (pa.ArrowException, OSError):
+                        if damaged:
+                            continue
+                        raise
+                    kept = rows.filter(pc.invert(pc.is_in(rows["doc"], out)))
+                    self._tables[table].write(kept)
+                    if table == DOCUMENTS:
+                        for doc, words, length in zip(
+                            *(kept[name].to_pylist() for name in ("doc", "words", "length")), strict=True
+                        ):
+                            self._count(doc, words, length)
+
+    def close(self) -> PartEntry:
+        """Finish the part and give it its name; it lasts when this returns."""
         for table in self._tables.values():
             table.close()
         name = part_id(self.documents)
@@ -166,27 +181,36 @@ class PartWriter:
             shutil.rmtree(target)
         self._folder.rename(target)
         sync_folder(self._parts)
-        return PartEntry(name, run, len(self.documents), self.words, self.characters)
+        return PartEntry(name, len(self.documents), self.words, self.characters)
+
+    def _count(self, doc: int, words: int, characters: int) -> None:
+        self.documents.append(doc)
+        self.words += words
+        self.characters += characters
 
 
-class _Table:
+class _TableWriter:
     """A Parquet file that is being written, a group of rows at a time."""
 
     def __init__(self, path: Path, table: str) -> None:
         self._schema = SCHEMAS[table]
-        self._rows = _ROWS[table]
         self._group = GROUPS[table]
-        self._pending: list[dict[str, Any]] = []
+        self._pending: list[pa.Table] = []
         self._held = 0
         self._file = path.open("wb")
-        self._writer = pq.ParquetWriter(self._file, self._schema, write_page_checksum=True, **_WRITTEN[table])
+        self._writer = pq.ParquetWriter(self._file, self._schema, write_page_checksum=True, **_OPTIONS[table])
 
-    def add(self, amount: int, row: dict[str, Any]) -> None:
+    def add(self, amount: int, rows: pa.Table) -> None:
         """Add the rows of one text, which count `amount` towards the group."""
-        self._pending.append(row)
+        self._pending.append(rows)
         self._held += amount
-        if self._held >= self._group or len(self._pending) >= GROUPS[DOCUMENTS]:
+        if self._held >= self._group:
             self._flush()
+
+    def write(self, rows: pa.Table) -> None:
+        """Write some rows, if there are any, as a group of their own."""
+        if rows.num_rows:
+            self._writer.write_table(rows, row_group_size=rows.num_rows)
 
     def close(self) -> None:
         """Write what is pending and see it on the disk."""
@@ -198,80 +222,71 @@ class _Table:
 
     def abandon(self) -> None:
         """Let go of the file, whatever is in it."""
-        if not self._file.closed:
-            self._file.close()
+        self._file.close()
 
     def _flush(self) -> None:
         if self._pending:
-            rows = pa.Table.from_arrays(self._rows(self._pending, self._schema), schema=self._schema)
-            self._writer.write_table(rows, row_group_size=max(1, rows.num_rows))
+            self.write(pa.concat_tables(self._pending).combine_chunks())
             self._pending.clear()
             self._held = 0
 
 
-_Columns = list[pa.Array]
+def _documents_row(facts: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist(
+        [{name: _storable(value) if isinstance(value, str) else value for name, value in facts.items()}],
+        SCHEMAS[DOCUMENTS],
+    )
 
 
-def _documents(rows: list[dict[str, Any]], schema: pa.Schema) -> _Columns:
-    return [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+def _texts_row(doc: int, stored: bytes) -> pa.Table:
+    raw = pa.array([stored], pa.binary()).cast(pa.string())
+    return pa.Table.from_arrays([pa.array([doc]), raw], schema=SCHEMAS[TEXTS])
 
 
-def _texts(rows: list[dict[str, Any]], schema: pa.Schema) -> _Columns:
-    del schema
-    raw = pa.array([row["raw"] for row in rows], pa.binary())
-    return [_numbers(rows, "doc"), raw.cast(pa.string())]
-
-
-def _tokens(rows: list[dict[str, Any]], schema: pa.Schema) -> _Columns:
-    ends = np.cumsum([0, *(len(row["starts"]) for row in rows)], dtype=np.int32)
+def _tokens_row(doc: int, words: Words, starts: Places, ends: Places) -> pa.Table:
+    schema = SCHEMAS[TOKENS]
+    offsets = pa.array([0, len(words)], pa.int32())
+    columns = {
+        "starts": starts,
+        "lengths": ends - starts,
+        "hashes": words.hashes.astype(np.int32),
+        "halfbits": words.halfbits,
+    }
     lists = [
-        pa.ListArray.from_arrays(
-            pa.array(ends),
-            pa.array(np.concatenate([row[field.name] for row in rows]), field.type.value_type),
-            type=field.type,
-        )
-        for field in schema
-        if field.name != "doc"
+        pa.ListArray.from_arrays(offsets, pa.array(column), type=schema.field(name).type)
+        for name, column in columns.items()
     ]
-    return [_numbers(rows, "doc"), *lists]
+    return pa.Table.from_arrays([pa.array([doc]), *lists], schema=schema)
 
 
-def _shingles(rows: list[dict[str, Any]], schema: pa.Schema) -> _Columns:
-    counts = [len(row["fingerprint"]) for row in rows]
-    docs = np.repeat(np.array([row["doc"] for row in rows], np.int64), counts)
-    return [
-        pa.array(docs if field.name == "doc" else np.concatenate([row[field.name] for row in rows]), field.type)
-        for field in schema
-    ]
-
-
-def _numbers(rows: list[dict[str, Any]], name: str) -> pa.Array:
-    return pa.array([row[name] for row in rows], pa.int64())
-
-
-_ROWS: dict[str, Callable[[list[dict[str, Any]], pa.Schema], _Columns]] = {
-    DOCUMENTS: _documents,
-    TEXTS: _texts,
-    TOKENS: _tokens,
-    SHINGLES: _shingles,
-}
-
-
-def in_raw(words: Words, back: OffsetMap) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def in_raw(words: Words, back: OffsetMap) -> tuple[Places, Places]:
     """Where each word of a story begins and ends in the raw text, as `OffsetMap.to_raw` says of one."""
-    if not len(words):
-        return words.starts, words.ends
-    texts, raws, _ = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.segments.columns)
-    shift = raws - texts
-    starts = words.starts + shift[np.searchsorted(texts, words.starts, "right") - 1]
-    lasts = words.ends - 1
-    ends = lasts + shift[np.searchsorted(texts, lasts, "right") - 1] + 1
-    if len(back.wide):
-        places, widths = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.wide.columns)
-        at = np.minimum(np.searchsorted(places, lasts), len(places) - 1)
-        ends += np.where(places[at] == lasts, widths[at] - 1, 0)
-    return starts.astype(np.int32), ends.astype(np.int32)
+    texts, raws, _ = (np.frombuffer(column, np.uint32) for column in back.segments.columns)
+    places, widths = (np.frombuffer(column, np.uint32) for column in back.wide.columns)
+    starts, ends = np.empty_like(words.starts), np.empty_like(words.ends)
+    _to_raw(words.starts, words.ends, texts, raws, places, widths, starts, ends)
+    return starts, ends
 
 
-def _clean(text: str | None) -> str | None:
-    return None if text is None else _SURROGATE.sub("\ufffd", text)
+@compiled
+def _to_raw(
+    starts: Places, ends: Places, texts: _Column, raws: _Column, places: _Column, widths: _Column,
+    raw_starts: Places, raw_ends: Places,
+) -> None:  # fmt: skip
+    """Fill the raw places of words in order; segments begin at `texts` and `raws`, wide characters are at `places`."""
+    segment, wide = 0, 0
+    for word in range(len(starts)):
+        while segment + 1 < len(texts) and texts[segment + 1] <= starts[word]:
+            segment += 1
+        raw_starts[word] = np.int64(starts[word]) - texts[segment] + raws[segment]
+        last = np.int64(ends[word]) - 1
+        while segment + 1 < len(texts) and texts[segment + 1] <= last:
+            segment += 1
+        while wide < len(places) and places[wide] < last:
+            wide += 1
+        width = np.int64(widths[wide]) if wide < len(places) and places[wide] == last else 1
+        raw_ends[word] = last - texts[segment] + raws[segment] + width
+
+
+def _storable(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)

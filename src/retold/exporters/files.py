@@ -26,6 +26,9 @@ NAME_KEPT = 80  # characters of the name that the file beside keeps: names may h
 _OURS = (
     re.compile(rb'\s*\{\s*"format"\s*:\s*"retold(?:-collation)?/1"'),
     re.compile(rb'\s*<!doctype html>[^\0]*?<meta name="generator" content="Retold[ "]', re.IGNORECASE),
+    re.compile(rb'<\?xml [^>]*>\s*<feed xmlns="http://www\.w3\.org/2005/Atom">[^\0]*?<generator>Retold</generator>'),
+    re.compile(rb'\{"kind": "[a-z]+", "path": '),
+    re.compile(rb"\Z"),  # an empty file holds nothing to lose
 )
 
 

@@ -1,0 +1,352 @@
+"""A run that changes an archive: texts are added and taken away, and every so often the manifest says so.
+
+What is written but not yet named in the manifest is no part of the archive: a run that is killed leaves a whole archive
+and a folder that the next run sweeps away. Each commit names whole parts, so a run that was cut short has kept what it
+had finished, and the next one goes on from there, under the same number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import pyarrow as pa
+
+from retold.archive.catalog import Stored, stored
+from retold.archive.layout import CACHE, DAMAGED, DOCUMENTS, LOCK, MANIFEST, PARTS, README, document_id, file_name
+from retold.archive.locking import one_writer
+from retold.archive.manifest import Manifest, PartEntry, Past, Run, Why, read_manifest, replace_file, write_manifest
+from retold.archive.readme import README_TEXT
+from retold.archive.roots import Roots
+from retold.archive.tables import columns
+from retold.archive.writing import Entry, PartWriter
+from retold.errors import InputError, WorkError
+from retold.wording import visible
+
+PART = 64_000_000
+"""Characters of text from which a part is closed and named in the manifest: what a killed run may lose."""
+
+SMALL, MANY = PART // 8, 8
+"""Parts of fewer characters than `SMALL` are put together into one when a run leaves `MANY` of them: reading many small
+files costs more than reading one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A text that is current: its number, and the file that it was read from."""
+
+    doc: int
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+@contextmanager
+def update(folder: str | Path, making: str | None = None, *, part: int = PART) -> Iterator[Update]:
+    """Change the archive in `folder` as long as the block lasts.
+
+    `making` says how the texts that come are read and fingerprinted; the folder is then made if it is not there. What
+    is added or dropped counts from the moment at which the block ends, or earlier for a part that is full (`part`
+    characters). A block that is left by an error keeps the parts that were full.
+
+    Raises
+    ------
+    InputError
+        If the folder holds something else, or an archive that is damaged or of a newer version.
+    WorkError
+        If another run is writing to it, or the disk is full or refuses.
+    """
+    place = Path(folder)
+    try:
+        if making is None:
+            read_manifest(place)
+        else:
+            _make_folder(place)
+        with one_writer(place), _begun(place, making, part) as started:
+            yield started
+    except (OSError, pa.ArrowException) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise WorkError(
+            f"{visible(str(place))}: cannot write to the archive ({reason[:1].lower()}{reason[1:]}); what was finished "
+            "is kept, and the same command goes on from there"
+        ) from error
+
+
+class Update:
+    """The archive as a run finds it, and what the run makes of it; see `update`.
+
+    `roots` gives files their paths; `wrote` is True once the manifest has been written.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, making: str | None, part: int) -> None:
+        self.folder = folder
+        self.manifest = manifest if making is None else _with_run(replace(manifest, making=making))
+        self.roots = Roots(manifest.roots, lambda start: any(path.startswith(start) for path in self.known))
+        self.wrote = False
+        self._before = manifest
+        self._past, self._touched = dict(manifest.past), dict(manifest.touched)
+        self._forgotten = {one for work in manifest.forgotten for one in work}
+        self._known: dict[str, Known] | None = None
+        self._stored: set[int] = set()
+        self._full = part
+        self._indexes = making is not None
+        self._writer: PartWriter | None = None
+        self._open = ExitStack()
+        self._sweep()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
+        with self._open:
+            if kind is None:
+                self._finish()
+
+    @property
+    def known(self) -> dict[str, Known]:
+        """The texts that are current, by path."""
+        if self._known is None:
+            self._known = self._read_known()
+        return self._known
+
+    @property
+    def run(self) -> int:
+        """The number of this run, counted from 1."""
+        return self.manifest.runs[-1].run
+
+    @property
+    def making(self) -> str:
+        """How the texts that come are read and fingerprinted."""
+        return self.manifest.making
+
+    def holds(self, path: str, sha256: str) -> bool:
+        """Whether the text at a path is known with this content, read as it would be now."""
+        known = self.known.get(path)
+        return known is not None and known.doc == document_id(path, sha256, self.making)
+
+    def add(self, entry: Entry) -> int:
+        """Take a text in, in place of what was known at its path; the number it has got."""
+        sha256 = entry.witness.sha256
+        doc = document_id(entry.path, sha256, self.making)
+        known = self.known
+        before = known.get(entry.path)
+        if doc not in self._stored:
+            if self._writer is None:
+                self._writer = self._open.enter_context(PartWriter(self.folder))
+            self._writer.add(entry, self.making, self.run)
+            self._stored.add(doc)
+        else:  # the file is again what it once was
+            self._past.pop(doc, None)
+        if before is not None and before.doc != doc:
+            self.drop([entry.path], "reread" if before.sha256 == sha256 else "changed")
+        known[entry.path] = Known(doc, sha256, entry.size, entry.mtime_ns)
+        if self._writer is not None and self._writer.characters >= self._full:
+            self._commit()
+        return doc
+
+    def is_forgotten(self, what: str, value: str) -> bool:
+        """Whether a text was forgotten: by its ``"path"``, its ``"work"`` or the ``"sha256"`` of its file."""
+        return digest(what, value) in self._forgotten
+
+    def touch(self, path: str, mtime_ns: int) -> None:
+        """Remember that a file was written again, with the same content, at another time."""
+        self.known[path] = replace(self.known[path], mtime_ns=mtime_ns)
+        self._touched[self.known[path].doc] = mtime_ns
+
+    def drop(self, paths: Iterable[str], why: Why) -> None:
+        """Say that the texts at some paths are no longer current; they stay stored."""
+        for path in paths:
+            self._past[self.known.pop(path).doc] = Past(self.run, why)
+
+    def forget(self, texts: Sequence[Stored], *, whole_work: bool) -> None:
+        """Take some texts out with every trace, at once; they are kept out from now on, as is the rest of the work.
+
+        The parts that hold them are written anew without them; caches and what was set aside as damaged go as well.
+        """
+        works = {one.work for one in texts}
+        digests = {digest("path", one.path) for one in texts} | {digest("sha256", one.sha256) for one in texts}
+        if whole_work:
+            digests |= {digest("work", work) for work in works}
+        out = {one.doc for one in texts}
+        left = {one.work for one in stored(self.folder, self.manifest) if one.doc not in out}
+        self.manifest = replace(
+            self.manifest,
+            forgotten=(*self.manifest.forgotten, tuple(sorted(digests))),
+            follows=tuple(work for work in self.manifest.follows if work in left or work not in works),
+        )
+        self._remove(out)
+        self._sweep()
+        for place in (CACHE, DAMAGED):
+            shutil.rmtree(self.folder / place, ignore_errors=True)
+
+    def readmit(self, names: Iterable[str]) -> bool:
+        """Let works come in again that were forgotten under one of these names; whether there was any."""
+        digests = {digest(what, name) for name in names for what in ("path", "work")}
+        kept = tuple(work for work in self.manifest.forgotten if digests.isdisjoint(work))
+        found = kept != self.manifest.forgotten
+        self.manifest = replace(self.manifest, forgotten=kept)
+        return found
+
+    def follow(self, work: str, *, follow: bool = True) -> None:
+        """Follow a work, or follow it no longer."""
+        others = tuple(other for other in self.manifest.follows if other != work)
+        self.manifest = replace(self.manifest, follows=(*others, work) if follow else others)
+
+    def set_aside(self, docs: Collection[int], lost: Collection[str]) -> None:
+        """Take out texts that are damaged, and the parts with these names whole; the old parts are kept aside."""
+        before = {entry.name for entry in self.manifest.parts}
+        self._remove(docs, lost)
+        aside = self.folder / DAMAGED
+        aside.mkdir(exist_ok=True)
+        for name in before - {entry.name for entry in self.manifest.parts}:
+            if (self.folder / PARTS / name).exists() and not (aside / name).exists():
+                (self.folder / PARTS / name).rename(aside / name)
+
+    def _remove(self, docs: Collection[int], lost: Collection[str] = ()) -> None:
+        """Write the parts anew that hold some texts, without them, and let the manifest say so."""
+        out = set(docs)
+        parts: list[PartEntry] = []
+        for entry in self.manifest.parts:
+            if entry.name in lost:
+                continue
+            rows = columns(self._part(entry) / file_name(DOCUMENTS), ["doc"])["doc"].to_pylist()
+            if out.isdisjoint(rows):
+                parts.append(entry)
+            elif not out.issuperset(rows):
+                parts.append(self._rewritten([entry], out))
+        self.manifest = replace(self.manifest, parts=tuple(parts))
+        for doc in out:
+            self._past.pop(doc, None)
+            self._touched.pop(doc, None)
+        self._known = None
+        self._commit()
+
+    def _finish(self) -> None:
+        """Let the manifest say what the run has done, if it has done anything."""
+        small = [entry for entry in self.manifest.parts if entry.characters < SMALL]
+        if len(small) + (self._writer is not None and self._writer.characters < SMALL) >= MANY:
+            self._commit()
+            small = [entry for entry in self.manifest.parts if entry.characters < SMALL]
+            others = [entry for entry in self.manifest.parts if entry not in small]
+            self.manifest = replace(self.manifest, parts=(*others, self._rewritten(small)))
+        self._drop_reread()
+        same = replace(self._current(), runs=self._before.runs) == self._before
+        if self._writer is not None or not same or self.manifest.runs == self._before.runs:
+            self._commit(finished=self._indexes)
+
+    def _drop_reread(self) -> None:
+        """Let go of parts in which all texts were read anew: they are no earlier versions of anything."""
+        reread = {doc for doc, past in self._past.items() if past.why == "reread"}
+        for entry in self.manifest.parts if reread else ():
+            docs = columns(self._part(entry) / file_name(DOCUMENTS), ["doc"])["doc"].to_pylist()
+            if reread.issuperset(docs):
+                parts = tuple(other for other in self.manifest.parts if other != entry)
+                self.manifest = replace(self.manifest, parts=parts)
+                for doc in docs:
+                    del self._past[doc]
+
+    def _commit(self, finished: bool = False) -> None:
+        """Let the manifest say what has been done so far."""
+        if self._writer is not None:
+            entry = self._writer.close()
+            self.manifest = replace(self.manifest, parts=(*self.manifest.parts, entry))
+            self._open.close()
+            self._writer = None
+        if finished:
+            last = replace(self.manifest.runs[-1], finished=now())
+            self.manifest = replace(self.manifest, runs=(*self.manifest.runs[:-1], last))
+        self.manifest = self._current()
+        write_manifest(self.folder, self.manifest)
+        self.wrote = True
+
+    def _current(self) -> Manifest:
+        return replace(self.manifest, roots=self.roots.stored, past=dict(self._past), touched=dict(self._touched))
+
+    def _rewritten(self, parts: Iterable[PartEntry], leave_out: Collection[int] = ()) -> PartEntry:
+        """One part that holds what some parts hold, but for some texts, which may be damaged."""
+        with PartWriter(self.folder) as writer:
+            for entry in parts:
+                writer.copy(self._part(entry), leave_out, damaged=bool(leave_out))
+            return writer.close()
+
+    def _part(self, entry: PartEntry) -> Path:
+        return self.folder / PARTS / entry.name
+
+    def _sweep(self) -> None:
+        """Remove what no manifest names: what runs left that were cut short, and parts that were written anew.
+
+        Parts that were put together stay until the next run, for those who are reading them.
+        """
+        named = {entry.name for entry in self.manifest.parts}
+        for found in (self.folder / PARTS).iterdir():
+            if found.name not in named:
+                shutil.rmtree(found)
+        for found in self.folder.glob(".*.part"):
+            found.unlink()
+
+    def _read_known(self) -> dict[str, Known]:
+        known: dict[str, Known] = {}
+        for entry in self.manifest.parts:
+            rows = columns(self._part(entry) / file_name(DOCUMENTS), ["path", "doc", "sha256", "size", "mtime_ns"])
+            for path, doc, sha256, size, mtime_ns in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                self._stored.add(doc)
+                if doc not in self._past:
+                    known[path] = Known(doc, sha256, size, self._touched.get(doc, mtime_ns))
+        return known
+
+
+@contextmanager
+def _begun(folder: Path, making: str | None, part: int) -> Iterator[Update]:
+    """The update of a folder that nobody else writes to."""
+    (folder / PARTS).mkdir(exist_ok=True)
+    if (folder / MANIFEST).exists():
+        manifest = read_manifest(folder)
+    else:
+        manifest = Manifest(making or "")
+        write_manifest(folder, manifest)
+    if not (folder / README).exists() or (folder / README).read_bytes() != README_TEXT:
+        replace_file(folder / README, README_TEXT)
+    with Update(folder, manifest, making, part) as started:
+        yield started
+
+
+def _make_folder(folder: Path) -> None:
+    """See that there is a folder for an archive, and that nothing else is in it."""
+    shown = visible(str(folder))
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{shown}: this is a file; name a folder for the archive")
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / MANIFEST).exists():
+        return
+    if any(entry.name not in (LOCK, PARTS) for entry in os.scandir(folder)):
+        raise InputError(f"{shown}: this folder holds something else and is no archive; name one that is new or empty")
+    if (folder / PARTS).is_dir() and any((folder / PARTS).iterdir()):
+        raise InputError(
+            f"{shown}: the archive's {MANIFEST} is missing, though there are texts; put it back from a copy, or name "
+            "another folder"
+        )
+
+
+def _with_run(manifest: Manifest) -> Manifest:
+    """The manifest with the run that begins now, or with the one that was cut short."""
+    runs = manifest.runs
+    if runs and runs[-1].finished is None:
+        return manifest
+    return replace(manifest, runs=(*runs, Run(runs[-1].run + 1 if runs else 1, now())))
+
+
+def digest(what: str, value: str) -> str:
+    """What is kept of a forgotten text: not its path or what it says, only by what these are known again."""
+    return hashlib.sha256(f"{what}\n{value}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def now() -> str:
+    """The time in UTC, as ISO 8601 has it."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,186 @@
+"""Whether all that an archive has stored is as it was: each table read to its end, each text against its checksum.
+
+What is damaged is named by the texts that it costs; `repair` sets those aside and keeps what is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from retold.archive.layout import DOCUMENTS, PARTS, SHINGLES, TABLES, TEXTS, TOKENS, file_name
+from retold.archive.manifest import Manifest, PartEntry, read_manifest
+from retold.archive.updating import update
+
+Progress = Callable[[str, int, int], None]
+
+_UNREADABLE = (pa.ArrowException, OSError, ValueError, UnicodeDecodeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What damage costs: a text, by its number and path (None where that is lost, too), in a file of the archive.
+
+    `what` says in words what of it is damaged; `current` is False for an earlier version or a text whose file is gone.
+    """
+
+    file: str
+    doc: int | None
+    path: str | None
+    what: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How many texts were looked at, and what is damaged; `lost` are the names of parts that cannot be read at all."""
+
+    texts: int
+    damaged: tuple[Damage, ...]
+    lost: tuple[str, ...]
+
+
+def verify(folder: str | Path, *, progress: Progress | None = None) -> Verdict:
+    """Read an archive to its end and see that every text is what it was.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or no archive, or of a newer version.
+    """
+    tell = progress or (lambda what, done, total: None)
+    place = Path(folder)
+    manifest = read_manifest(place)
+    texts, done, whole = 0, 0, sum(entry.characters for entry in manifest.parts)
+    damaged: list[Damage] = []
+    lost: list[str] = []
+    for entry in manifest.parts:
+        tell("verifying", done, whole)
+        found = list(_Part(place, entry, manifest).damage())
+        damaged += found
+        if any(one.doc is None for one in found):
+            lost.append(entry.name)
+        texts += entry.documents
+        done += entry.characters
+    return Verdict(texts, tuple(damaged), tuple(lost))
+
+
+def repair(folder: str | Path, verdict: Verdict) -> None:
+    """Set aside what is damaged, so that the rest can be used; the next run of index reads those texts anew.
+
+    The parts that were damaged are kept in the folder ``damaged``, for whoever may save more of them.
+    """
+    with update(folder) as changes:
+        docs = {one.doc for one in verdict.damaged if one.doc is not None}
+        changes.set_aside(docs, verdict.lost)
+
+
+class _Part:
+    """A part that is looked through."""
+
+    def __init__(self, archive: Path, entry: PartEntry, manifest: Manifest) -> None:
+        self._folder = archive / PARTS / entry.name
+        self._past = manifest.past
+        self._entry = entry
+        self._rows: list[dict[str, object]] = []
+
+    def damage(self) -> Iterator[Damage]:
+        """What of the part is damaged."""
+        try:
+            self._rows = _read(self._place(DOCUMENTS), ["doc", "path", "raw_sha256", "words"]).to_pylist()
+            files = {table: pq.ParquetFile(self._place(table), page_checksum_verification=True) for table in TABLES}
+        except _UNREADABLE:
+            table = next(table for table in TABLES if not _readable(self._place(table)))
+            yield from self._all(table)
+            return
+        try:
+            yield from self._texts(files[TEXTS])
+            yield from self._tokens(files[TOKENS])
+            yield from self._shingles(files[SHINGLES])
+        finally:
+            for file in files.values():
+                file.close()
+
+    def _texts(self, file: pq.ParquetFile) -> Iterator[Damage]:
+        for group, rows in self._groups(file):
+            try:
+                raws = file.read_row_group(group, ["raw"])["raw"]
+                sums = [hashlib.sha256(raw.as_buffer()).hexdigest() for raw in raws.cast(pa.binary())]
+            except _UNREADABLE:
+                sums = [""] * len(rows)
+            for row, found in zip(rows, sums, strict=True):
+                if found != row["raw_sha256"]:
+                    yield self._one(TEXTS, row, "the text")
+
+    def _tokens(self, file: pq.ParquetFile) -> Iterator[Damage]:
+        for group, rows in self._groups(file):
+            try:
+                table = file.read_row_group(group)
+                counts = [len(one) for one in table["starts"]]
+            except _UNREADABLE:
+                counts = [-1] * len(rows)
+            for row, count in zip(rows, counts, strict=True):
+                if count != row["words"]:
+                    yield self._one(TOKENS, row, "its words")
+
+    def _shingles(self, file: pq.ParquetFile) -> Iterator[Damage]:
+        """A group that cannot be read may hold shingles of the texts from that before it up to that behind it."""
+        place = {row["doc"]: at for at, row in enumerate(self._rows)}
+        last, hurt = 0, False
+        for group in range(file.num_row_groups):
+            try:
+                docs = file.read_row_group(group)["doc"]
+                first, final = place[docs[0].as_py()], place[docs[-1].as_py()]
+            except (*_UNREADABLE, KeyError):
+                hurt = True
+                continue
+            if hurt:
+                yield from (self._one(SHINGLES, row, "its fingerprints") for row in self._rows[last : first + 1])
+            last, hurt = final, False
+        if hurt:
+            yield from (self._one(SHINGLES, row, "its fingerprints") for row in self._rows[last:])
+
+    def _groups(self, file: pq.ParquetFile) -> Iterator[tuple[int, Sequence[dict[str, object]]]]:
+        """Each row group with the texts in it: all tables have them in one order."""
+        at = 0
+        for group in range(file.num_row_groups):
+            count = file.metadata.row_group(group).num_rows
+            yield group, self._rows[at : at + count]
+            at += count
+
+    def _one(self, table: str, row: dict[str, object], what: str) -> Damage:
+        doc, path = row["doc"], row["path"]
+        assert isinstance(doc, int)
+        return Damage(self._shown(table), doc, str(path), what, doc not in self._past)
+
+    def _all(self, table: str) -> Iterator[Damage]:
+        """All texts of a part one of whose files cannot be read at all."""
+        what = "the whole part"
+        yield Damage(self._shown(table), None, None, what, True)
+        for row in self._rows:
+            yield self._one(table, row, what)
+
+    def _place(self, table: str) -> Path:
+        return self._folder / file_name(table)
+
+    def _shown(self, table: str) -> str:
+        return f"{PARTS}/{self._entry.name}/{file_name(table)}"
+
+
+def _read(place: Path, names: list[str]) -> pa.Table:
+    with pq.ParquetFile(place, page_checksum_verification=True) as file:
+        file.read()
+        return file.read(names)
+
+
+def _readable(place: Path) -> bool:
+    try:
+        with pq.ParquetFile(place, page_checksum_verification=True) as file:
+            return place.name != file_name(DOCUMENTS) or file.read() is not None
+    except _UNREADABLE:
+        return False

@@ -1,0 +1,244 @@
+"""The commands that keep an archive: texts go in, are watched, checked and taken out; each is one call to the library.
+
+What the archive runs on is imported inside the commands alone, so that help answers without it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from retold.errors import InputError, WorkError
+from retold.options import check_encoding
+from retold.progress import Progress
+from retold.wording import number, one_line, visible
+
+if TYPE_CHECKING:
+    from retold.archive import Item, Verdict
+    from retold.library import Indexed
+
+NAMED = 20  # texts that a list on a terminal names; files have all
+
+_Command = Callable[..., Any]
+
+
+def _common(command: _Command) -> _Command:
+    """The options that every command of the archive has."""
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("--archive", metavar="DIR", required=True, help="The folder of the archive."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True)
+@click.option("--prune", is_flag=True, help="Drop texts whose files are gone; their last version stays stored.")
+@click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252.")
+@click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of leaving the file out.")
+@_common
+def index(paths: tuple[str, ...], prune: bool, encoding: str | None, replace: bool, archive: str, quiet: bool) -> None:
+    """Keep texts in an archive, to find in it what they share.
+
+    PATH is a text or a folder of texts. Only what is new or has changed is read; a text that has changed keeps its
+    earlier versions. A run that was cut short goes on where it was when it is run again.
+
+    \b
+    Examples:
+      retold index stories/ --archive library
+      retold index stories/ --archive library --prune
+    """
+    check_encoding(encoding)
+
+    from retold import library
+
+    with Progress(quiet, bytes_=True) as progress:
+        done = library.index(paths, archive=archive, encoding=encoding, replace=replace, prune=prune, progress=progress)
+    for _, why in done.skipped:
+        _note(f"left out: {why}")
+    if not quiet:
+        _show_indexed(done, archive)
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Set aside what is damaged, so that the rest can be used.")
+@_common
+def verify(repair: bool, archive: str, quiet: bool) -> None:
+    """See that every text in an archive is what it was, each against its checksum.
+
+    What is damaged is named. With --repair it is set aside, and the next 'retold index' reads those texts anew.
+
+    \b
+    Example:
+      retold verify --archive library
+    """
+    from retold import library
+
+    with Progress(quiet, bytes_=True) as progress:
+        verdict = library.verify(archive, repair=repair, progress=progress)
+    if not verdict.damaged:
+        if not quiet:
+            click.echo(f"{visible(archive)}: {number(verdict.texts, 'text')}, all whole")
+        return
+    if not quiet:
+        _show_damage(verdict)
+    hurt = len({one.doc for one in verdict.damaged if one.doc is not None})
+    what = f"{hurt} of {number(verdict.texts, 'text')} {'is' if hurt == 1 else 'are'} damaged"
+    if not repair:
+        raise WorkError(f"{visible(archive)}: {what}; --repair sets them aside and keeps the rest")
+    _note(f"{visible(archive)}: {what} and set aside; 'retold index' reads them anew where their files are")
+
+
+@click.command()
+@click.argument("work", metavar="WORK")
+@click.option("--undo", is_flag=True, help="Let a forgotten work come in again with the next 'retold index'.")
+@_common
+def forget(work: str, undo: bool, archive: str, quiet: bool) -> None:
+    """Take a work out of an archive for good, every version and every trace, and keep it out.
+
+    WORK is the path of a text, the title of a work, or the name of a work in several parts. All that is kept of it is a
+    digest by which it is known again, if its file is met once more.
+
+    \b
+    Examples:
+      retold forget stories/harbour.txt --archive library
+      retold forget "Two to Steer By" --archive library
+    """
+    from retold import library
+
+    if undo:
+        if not library.readmit(work, archive=archive):
+            raise InputError(f"{visible(archive)}: no forgotten work is called {one_line(work, 80)}; give its path")
+        if not quiet:
+            click.echo(f"{one_line(work, 80)} comes in again with the next 'retold index'")
+        return
+    gone = library.forget(work, archive=archive)
+    if not quiet:
+        paths = list(dict.fromkeys(one.path for one in gone))
+        versions = f" in {number(len(gone), 'version')}" if len(gone) > len(paths) else ""
+        click.echo(f"{visible(archive)}: forgot {number(len(paths), 'text')}{versions}")
+        _list(paths)
+
+
+@click.command()
+@click.argument("work", metavar="[WORK]", required=False)
+@click.option("--stop", is_flag=True, help="Follow the work no longer.")
+@_common
+def follow(work: str | None, stop: bool, archive: str, quiet: bool) -> None:
+    """Follow a work: 'retold news' tells first what is new of it. Without WORK, list what is followed.
+
+    WORK is the path of a text, the title of a work, or the name of a work in several parts.
+
+    \b
+    Example:
+      retold follow "Two to Steer By" --archive library
+    """
+    from retold import library
+
+    works = library.follow(work, archive=archive, stop=stop)
+    if not quiet:
+        click.echo(f"{visible(archive)}: {number(len(works), 'work')} followed")
+        _list(works)
+
+
+@click.command()
+@click.option("--since", metavar="DATE|RUN", help="Tell what came after this day, or after the run with this number.")
+@click.option("--jsonl", "jsonl_out", metavar="OUT", help="Write the news as JSON Lines; - is standard output.")
+@click.option("--atom", "atom_out", metavar="FILE", help="Write the news as an Atom feed; - is standard output.")
+@click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+@_common
+def news(
+    since: str | None, jsonl_out: str | None, atom_out: str | None, force: bool, archive: str, quiet: bool
+) -> None:
+    """Tell what is new in an archive: texts and parts that came, texts that changed, texts whose files are gone.
+
+    Without --since, what the last run of 'retold index' brought.
+
+    \b
+    Examples:
+      retold news --archive library
+      retold news --archive library --since 2026-01-31 --atom news.xml
+    """
+    from retold.exporters import files
+
+    outputs = [out for out in (jsonl_out, atom_out) if out is not None]
+    for out in outputs:
+        files.check(out, force=force)
+
+    from retold import library
+    from retold.archive import atom
+
+    items = library.news(archive=archive, since=since)
+    if jsonl_out is not None:
+        rows = "".join(f"{json.dumps(asdict(item), ensure_ascii=False)}\n" for item in items)
+        files.write(jsonl_out, rows.encode(), force=force)
+    if atom_out is not None:
+        files.write(atom_out, atom(items, archive), force=force)
+    if not quiet and "-" not in outputs:
+        _show_news(items, archive)
+
+
+COMMANDS: Sequence[click.Command] = (index, verify, forget, follow, news)
+
+
+def _show_indexed(done: Indexed, archive: str) -> None:
+    came = (
+        (len(done.added), "new"),
+        (len(done.changed), "changed"),
+        (len(done.dropped), "dropped"),
+        (len(done.skipped), "left out"),
+        (done.kept_out, "forgotten and kept out"),
+    )
+    said = [f"{count:,} {what}" for count, what in came if count]
+    click.echo(f"{visible(archive)}: {number(done.documents, 'text')}; {', '.join(said) or 'nothing new'}")
+    if done.missing:
+        gone = "file of 1 text is" if len(done.missing) == 1 else f"files of {len(done.missing):,} texts are"
+        click.echo(f"The {gone} gone; --prune drops them:")
+        _list(done.missing)
+
+
+def _show_damage(verdict: Verdict) -> None:
+    for one in verdict.damaged:
+        if one.path is not None:
+            earlier = "" if one.current else " (no longer current)"
+            click.echo(f"damaged: {visible(one.path)}{earlier}: {one.what} ({one.file})")
+        else:
+            click.echo(f"damaged: {one.what}: {one.file} cannot be read")
+
+
+_SAID = {
+    "added": "new", "part": "new part", "changed": "changed", "gone": "gone", "reposted": "reposted",
+    "quoted": "quoted", "retold": "retold",
+}  # fmt: skip
+
+
+def _show_news(items: Sequence[Item], archive: str) -> None:
+    from retold.archive import summary
+
+    click.echo(
+        f"{visible(archive)}: {number(len(items), 'piece')} of news" if items else f"{visible(archive)}: no news"
+    )
+    run = None
+    for item in items:
+        if item.run != run:
+            run = item.run
+            click.echo(f"\nRun {item.run}, {item.when[:16].replace('T', ' ')} UTC")
+        mark = "* " if item.followed or item.of else "  "
+        title = f"{one_line(item.title, 60)}: " if item.title else ""
+        click.echo(f"{mark}{_SAID[item.kind]:8}  {title}{summary(item)}")
+
+
+def _list(names: Sequence[str]) -> None:
+    for name in names[:NAMED]:
+        click.echo(f"  {one_line(name)}")
+    if len(names) > NAMED:
+        click.echo(f"  … and {len(names) - NAMED:,} more")
+
+
+def _note(message: str) -> None:
+    click.echo(f"retold: {' '.join(visible(message).split())}", err=True)
