@@ -29,8 +29,10 @@ def one_writer(folder: Path) -> Iterator[None]:
             )
         os.ftruncate(opened, 0)
         os.write(opened, f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC\n".encode())
-        yield
-        os.ftruncate(opened, 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(opened, 0)
     finally:
         os.close(opened)
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from retold.archive.layout import FORMAT, MANIFEST
+from retold.archive.layout import FORMAT, MANIFEST, TABLES
 from retold.errors import InputError, WorkError
 from retold.wording import visible
 
@@ -24,12 +24,13 @@ Why = Literal["changed", "gone", "reread", "damaged"]
 
 @dataclass(frozen=True, slots=True)
 class PartEntry:
-    """A live part: its folder below ``parts/``, and how much it holds."""
+    """A live part: its folder below ``parts/``, how much it holds, and the SHA-256 of each table's file."""
 
     name: str
     documents: int
     words: int
     characters: int
+    sha256: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,13 @@ def _from_json(stored: Mapping[str, Any]) -> Manifest:
 
 
 def _part(stored: Mapping[str, Any]) -> PartEntry:
-    part = PartEntry(_string(stored["name"]), int(stored["documents"]), int(stored["words"]), int(stored["characters"]))
+    part = PartEntry(
+        _string(stored["name"]),
+        int(stored["documents"]),
+        int(stored["words"]),
+        int(stored["characters"]),
+        {table: _string(stored["sha256"][table]) for table in TABLES},
+    )
     if not part.name.isalnum():  # the name of a folder: nothing in a manifest may lead out of the archive
         raise ValueError(part.name)
     return part

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from retold.archive.layout import SCHEMAS
 from retold.errors import WorkError
 from retold.wording import visible
 
@@ -18,13 +19,15 @@ def opened(place: Path) -> Iterator[pq.ParquetFile]:
     """A Parquet file to read from, every page of which is checked as it is read; `WorkError` if it is damaged."""
     try:
         with pq.ParquetFile(place, page_checksum_verification=True) as file:
+            if not file.schema_arrow.equals(SCHEMAS[place.stem]):
+                raise pa.ArrowInvalid("other columns than the table has")
             yield file
     except FileNotFoundError:
         raise WorkError(
             f"{visible(str(place))}: this file of the archive is missing; if another run has just ended, try again, "
             "else see what 'retold verify' says"
         ) from None
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):
         raise WorkError(
             f"{visible(str(place))}: this file of the archive is damaged; see what 'retold verify' says"
         ) from None
@@ -33,4 +36,4 @@ def opened(place: Path) -> Iterator[pq.ParquetFile]:
 def columns(place: Path, names: Sequence[str]) -> pa.Table:
     """Some columns of a file, whole."""
     with opened(place) as file:
-        return file.read(list(names))
+        return file.read(list(names)).select(list(names))

@@ -20,7 +20,18 @@ from typing import Self
 import pyarrow as pa
 
 from retold.archive.catalog import Stored, stored
-from retold.archive.layout import CACHE, DAMAGED, DOCUMENTS, LOCK, MANIFEST, PARTS, README, document_id, file_name
+from retold.archive.layout import (
+    CACHE,
+    DAMAGED,
+    DOCUMENTS,
+    LOCK,
+    MANIFEST,
+    PARTS,
+    README,
+    UNFINISHED,
+    document_id,
+    file_name,
+)
 from retold.archive.locking import one_writer
 from retold.archive.manifest import Manifest, PartEntry, Past, Run, Why, read_manifest, replace_file, write_manifest
 from retold.archive.readme import README_TEXT
@@ -40,21 +51,25 @@ files costs more than reading one."""
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A text that is current: its number, and the file that it was read from."""
+    """A text that is current: its number, the file that it was read from, and the run that brought it."""
 
     doc: int
     sha256: str
     size: int
     mtime_ns: int
+    run: int
+
+
+_KNOWN = ("path", "doc", "sha256", "size", "mtime_ns", "run")
 
 
 @contextmanager
-def update(folder: str | Path, making: str | None = None, *, part: int = PART) -> Iterator[Update]:
+def update(folder: str | Path, making: str | None = None) -> Iterator[Update]:
     """Change the archive in `folder` as long as the block lasts.
 
     `making` says how the texts that come are read and fingerprinted; the folder is then made if it is not there. What
-    is added or dropped counts from the moment at which the block ends, or earlier for a part that is full (`part`
-    characters). A block that is left by an error keeps the parts that were full.
+    is added or dropped counts from the moment at which the block ends, or earlier for a part that is full. A block
+    that is left by an error keeps the parts that were full.
 
     Raises
     ------
@@ -69,7 +84,7 @@ def update(folder: str | Path, making: str | None = None, *, part: int = PART) -
             read_manifest(place)
         else:
             _make_folder(place)
-        with one_writer(place), _begun(place, making, part) as started:
+        with one_writer(place), _begun(place, making) as started:
             yield started
     except (OSError, pa.ArrowException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -85,7 +100,7 @@ class Update:
     `roots` gives files their paths; `wrote` is True once the manifest has been written.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, making: str | None, part: int) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, making: str | None) -> None:
         self.folder = folder
         self.manifest = manifest if making is None else _with_run(replace(manifest, making=making))
         self.roots = Roots(manifest.roots, lambda start: any(path.startswith(start) for path in self.known))
@@ -95,7 +110,6 @@ class Update:
         self._forgotten = {one for work in manifest.forgotten for one in work}
         self._known: dict[str, Known] | None = None
         self._stored: set[int] = set()
-        self._full = part
         self._indexes = making is not None
         self._writer: PartWriter | None = None
         self._open = ExitStack()
@@ -105,9 +119,13 @@ class Update:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
-        with self._open:
-            if kind is None:
-                self._finish()
+        try:
+            with self._open:
+                if kind is None:
+                    self._finish()
+        finally:
+            for left in (self.folder / PARTS).glob(f"{UNFINISHED}*"):  # made just when an error came
+                shutil.rmtree(left, ignore_errors=True)
 
     @property
     def known(self) -> dict[str, Known]:
@@ -137,17 +155,19 @@ class Update:
         doc = document_id(entry.path, sha256, self.making)
         known = self.known
         before = known.get(entry.path)
+        reread = before is not None and before.sha256 == sha256
+        run = before.run if before is not None and reread else self.run
         if doc not in self._stored:
             if self._writer is None:
                 self._writer = self._open.enter_context(PartWriter(self.folder))
-            self._writer.add(entry, self.making, self.run)
+            self._writer.add(entry, self.making, run)
             self._stored.add(doc)
         else:  # the file is again what it once was
             self._past.pop(doc, None)
         if before is not None and before.doc != doc:
-            self.drop([entry.path], "reread" if before.sha256 == sha256 else "changed")
-        known[entry.path] = Known(doc, sha256, entry.size, entry.mtime_ns)
-        if self._writer is not None and self._writer.characters >= self._full:
+            self.drop([entry.path], "reread" if reread else "changed")
+        known[entry.path] = Known(doc, sha256, entry.size, entry.mtime_ns, run)
+        if self._writer is not None and self._writer.characters >= PART:
             self._commit()
         return doc
 
@@ -294,16 +314,18 @@ class Update:
     def _read_known(self) -> dict[str, Known]:
         known: dict[str, Known] = {}
         for entry in self.manifest.parts:
-            rows = columns(self._part(entry) / file_name(DOCUMENTS), ["path", "doc", "sha256", "size", "mtime_ns"])
-            for path, doc, sha256, size, mtime_ns in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+            rows = columns(self._part(entry) / file_name(DOCUMENTS), _KNOWN)
+            for path, doc, sha256, size, mtime_ns, run in zip(
+                *(column.to_pylist() for column in rows.columns), strict=True
+            ):
                 self._stored.add(doc)
                 if doc not in self._past:
-                    known[path] = Known(doc, sha256, size, self._touched.get(doc, mtime_ns))
+                    known[path] = Known(doc, sha256, size, self._touched.get(doc, mtime_ns), run)
         return known
 
 
 @contextmanager
-def _begun(folder: Path, making: str | None, part: int) -> Iterator[Update]:
+def _begun(folder: Path, making: str | None) -> Iterator[Update]:
     """The update of a folder that nobody else writes to."""
     (folder / PARTS).mkdir(exist_ok=True)
     if (folder / MANIFEST).exists():
@@ -313,7 +335,7 @@ def _begun(folder: Path, making: str | None, part: int) -> Iterator[Update]:
         write_manifest(folder, manifest)
     if not (folder / README).exists() or (folder / README).read_bytes() != README_TEXT:
         replace_file(folder / README, README_TEXT)
-    with Update(folder, manifest, making, part) as started:
+    with Update(folder, manifest, making) as started:
         yield started
 
 

@@ -19,6 +19,9 @@ _COUNTED = re.compile(
     r"(?P<after>.{0,300})",
     re.IGNORECASE | re.DOTALL,
 )
+UNNAMED = "chapters"
+"""The name of the work whose parts lie in the indexed folder itself and say no more than which part they are."""
+
 _EDGES = " \t_-–—.,:;|·#()[]"
 
 
@@ -32,13 +35,16 @@ def work_of(path: str, title: str | None, author: str | None) -> tuple[str, floa
     named = _COUNTED.fullmatch(place.stem)
     if named:
         before = named["before"].strip(_EDGES).casefold()
-        own = before or _plain(title) or ""
-        return "/".join(filter(None, ("" if folder == "." else folder, own or "(parts)"))), _number(named["number"])
+        return _joined(folder, before) or UNNAMED, _number(named["number"])
     counted = _COUNTED.fullmatch(title or "")
     if counted and (before := _plain(counted["before"])):
         by = f" by {_plain(author)}" if author else ""
-        return "/".join(filter(None, ("" if folder == "." else folder, f"{before}{by}"))), _number(counted["number"])
+        return _joined(folder, f"{before}{by}"), _number(counted["number"])
     return path, None
+
+
+def _joined(folder: str, name: str) -> str:
+    return "/".join(part for part in ("" if folder == "." else folder, name) if part)
 
 
 def _plain(text: str | None) -> str:

@@ -8,15 +8,17 @@ only when the manifest names it.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -172,8 +174,7 @@ class PartWriter:
 
     def close(self) -> PartEntry:
         """Finish the part and give it its name; it lasts when this returns."""
-        for table in self._tables.values():
-            table.close()
+        sums = {table: file.close() for table, file in self._tables.items()}
         name = part_id(self.documents)
         target = self._parts / name
         sync_folder(self._folder)
@@ -181,7 +182,7 @@ class PartWriter:
             shutil.rmtree(target)
         self._folder.rename(target)
         sync_folder(self._parts)
-        return PartEntry(name, len(self.documents), self.words, self.characters)
+        return PartEntry(name, len(self.documents), self.words, self.characters, sums)
 
     def _count(self, doc: int, words: int, characters: int) -> None:
         self.documents.append(doc)
@@ -197,7 +198,7 @@ class _TableWriter:
         self._group = GROUPS[table]
         self._pending: list[pa.Table] = []
         self._held = 0
-        self._file = path.open("wb")
+        self._file = _Summed(path.open("wb"))
         self._writer = pq.ParquetWriter(self._file, self._schema, write_page_checksum=True, **_OPTIONS[table])
 
     def add(self, amount: int, rows: pa.Table) -> None:
@@ -212,23 +213,56 @@ class _TableWriter:
         if rows.num_rows:
             self._writer.write_table(rows, row_group_size=rows.num_rows)
 
-    def close(self) -> None:
-        """Write what is pending and see it on the disk."""
+    def close(self) -> str:
+        """Write what is pending and see it on the disk; the SHA-256 of the file."""
         self._flush()
         self._writer.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        self._file.last()
+        return self._file.sum.hexdigest()
 
     def abandon(self) -> None:
-        """Let go of the file, whatever is in it."""
-        self._file.close()
+        """Let go of the file, whatever is in it; a writer that is not told so writes its end when it is let go of."""
+        self._file.discard()
+        self._writer.close()
 
     def _flush(self) -> None:
         if self._pending:
             self.write(pa.concat_tables(self._pending).combine_chunks())
             self._pending.clear()
             self._held = 0
+
+
+class _Summed(io.RawIOBase):
+    """A file that is written from its beginning to its end, and the SHA-256 of what has been written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.sum = hashlib.sha256()
+        self._file = file
+        self._at = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._at += len(data)
+        if self._file.closed:
+            return len(data)
+        self.sum.update(data)
+        return self._file.write(data)
+
+    def tell(self) -> int:
+        return self._at
+
+    def last(self) -> None:
+        """See all that was written on the disk."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def discard(self) -> None:
+        """Close the file; what is still written goes nowhere."""
+        with suppress(OSError):  # what waited to be written need not be
+            self._file.close()
 
 
 def _documents_row(facts: dict[str, Any]) -> pa.Table:

@@ -1,0 +1,51 @@
+"""Texts for tests of the archive, made up as they are needed, and all rows that an archive holds."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from retold.archive import open_archive
+from retold.archive.layout import DOCUMENTS, TABLES
+
+WORDS = (
+    *("lantern", "harbour", "apothecary", "sluice", "granary", "ferryman", "quarrel", "midnight", "orchard", "thimble"),
+    *("carriage", "widow", "chimney", "letter", "miller", "gravel", "whistle", "saddle", "curtain", "pewter", "kettle"),
+)
+
+
+def tale(seed: int, words: int = 400) -> str:
+    """A tale that is no other seed's: sentences of made-up sense, in paragraphs."""
+    pick = random.Random(seed)
+    lines = []
+    for _ in range(words // 10):
+        said = " ".join(pick.choice(WORDS) for _ in range(8))
+        lines.append(f"The {said} of {seed}.")
+    return "\n\n".join(" ".join(lines[at : at + 5]) for at in range(0, len(lines), 5)) + "\n"
+
+
+def shelf(folder: Path, count: int, words: int = 400) -> Path:
+    """A folder of so many tales, ``tale-000.txt`` and on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed in range(count):
+        (folder / f"tale-{seed:03}.txt").write_text(tale(seed, words), encoding="utf-8")
+    return folder
+
+
+def rows(archive: Path) -> dict[str, list[dict[str, Any]]]:
+    """All rows of what is current in an archive, table by table, in an order of their own."""
+    found = open_archive(archive)
+    live = found.documents["doc"]
+    out = {}
+    for table in TABLES:
+        whole = pa.concat_tables([pq.read_table(file) for file in found.files(table)])
+        kept = whole.filter(pa.compute.is_in(whole["doc"], live.combine_chunks()))
+        order = [("path", "ascending")] if table == DOCUMENTS else [("doc", "ascending")]
+        if "first" in kept.column_names:
+            order.append(("first", "ascending"))
+        out[table] = kept.sort_by(order).to_pylist()
+    return out
