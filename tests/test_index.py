@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import runpy
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -170,6 +172,18 @@ def test_one_file_that_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path)
     (stories / "tale-005.txt").write_bytes(b"\x00" * 300)
     done = library.index([stories], archive=archive, prune=True)
     assert (len(done.skipped), done.documents) == (2, 12), "what is known of a file stays when it can no longer be read"
+
+
+def test_a_text_too_long_for_the_memory_is_left_out(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
+    (stories / "long.txt").write_text(tale(5) * 2_000, encoding="utf-8")
+    ran = run("index", stories, "--archive", archive, "--memory", "500MB")
+    assert "2 texts; 2 new, 1 left out" in ran.output
+    assert "long.txt" in ran.output
+    assert library.index([stories], archive=archive, memory=2_000_000_000).added == ("long.txt",)
+    for wrong in ("much", "1 GB of it", "-1GB", "300MB"):
+        ran = CliRunner().invoke(cli, ["index", str(stories), "--archive", str(archive), f"--memory={wrong}"])
+        assert isinstance(ran.exception, OptionError), wrong
 
 
 def test_where_nothing_can_be_read_the_work_is_not_done(tmp_path: Path) -> None:
@@ -387,3 +401,32 @@ def test_words_of_a_repaired_text_are_where_they_stand() -> None:
     spelled = [raw[start:end] for start, end in zip(starts, ends, strict=True)]
     assert spelled[0] == "She"
     assert spelled[-1] == "knew"
+
+
+WITHOUT = """
+import sys
+sys.modules["{package}"] = None
+from retold.cli import run
+sys.exit(run(["index", "{stories}", "--archive", "{archive}"]))
+"""
+
+
+@pytest.mark.parametrize("package", ["pyarrow", "numba"])
+def test_without_the_extra_the_commands_say_how_to_get_it(tmp_path: Path, package: str) -> None:
+    stories = shelf(tmp_path / "stories", 1)
+    program = WITHOUT.format(package=package, stories=stories, archive=tmp_path / "archive")
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr == f"retold: archives need more packages ({package}): pip install 'retold[archive]'\n"
+
+
+def test_help_imports_nothing_that_archives_run_on() -> None:
+    program = """
+import sys
+from retold.cli import run
+for arguments in (["--help"], ["index", "--help"], ["news", "--help"]):
+    assert run(arguments) == 0
+assert not {"pyarrow", "duckdb", "numba", "numpy"} & set(sys.modules), sorted(sys.modules)
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retold.errors import InputError, WorkError
-from retold.options import check_encoding
+from retold.options import check_encoding, parse_size
 from retold.progress import Progress
 from retold.wording import number, one_line, visible
 
@@ -39,10 +39,19 @@ def _common(command: _Command) -> _Command:
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop texts whose files are gone; their last version stays stored.")
+@click.option("--memory", metavar="SIZE", help="Leave out texts that need more than this to be read, such as 1GB.")
 @click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252.")
 @click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of leaving the file out.")
 @_common
-def index(paths: tuple[str, ...], prune: bool, encoding: str | None, replace: bool, archive: str, quiet: bool) -> None:
+def index(
+    paths: tuple[str, ...],
+    prune: bool,
+    memory: str | None,
+    encoding: str | None,
+    replace: bool,
+    archive: str,
+    quiet: bool,
+) -> None:
     """Keep texts in an archive, to find in it what they share.
 
     PATH is a text or a folder of texts. Only what is new or has changed is read; a text that has changed keeps its
@@ -54,11 +63,20 @@ def index(paths: tuple[str, ...], prune: bool, encoding: str | None, replace: bo
       retold index stories/ --archive library --prune
     """
     check_encoding(encoding)
+    cap = parse_size("--memory", memory)
 
     from retold import library
 
     with Progress(quiet, bytes_=True) as progress:
-        done = library.index(paths, archive=archive, encoding=encoding, replace=replace, prune=prune, progress=progress)
+        done = library.index(
+            paths,
+            archive=archive,
+            encoding=encoding,
+            replace=replace,
+            memory=cap,
+            prune=prune,
+            progress=progress,
+        )
     for _, why in done.skipped:
         _note(f"left out: {why}")
     if not quiet:

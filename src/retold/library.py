@@ -16,6 +16,7 @@ from retold import archive as archives
 from retold import cleaning, readers
 from retold.archive import Entry, Item, Stored, Update, Verdict
 from retold.errors import InputError, OptionError, RetoldError, WorkError
+from retold.readers.limits import MEGABYTE
 from retold.readers.members import join, split
 from retold.readers.naming import STANDARD_INPUT, named
 from retold.shingles import KERNEL
@@ -28,6 +29,12 @@ Progress = Callable[[str, int, int], None]
 
 READING = 1
 """Number of the way that texts are read and cleaned; raised when it changes, so that archives read them anew."""
+
+OWN_MEMORY, MEMORY_OF_CHARACTER = 400_000_000, 25
+"""Bytes that a run takes up besides the text it reads (375 MB in runs over 99 novels), and for each character of that
+(21 where one text had 30 million)."""
+
+LEAST_MEMORY = 500 * MEGABYTE
 
 LOOKS = 3
 """Times that a file is read which changes while it is read, before it is left for the next run."""
@@ -67,6 +74,23 @@ class _Log:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """How texts are read; `most` is how many characters one may have, None for any number."""
+
+    encoding: str | None
+    replace: bool
+    most: int | None
+
+    def check(self, path: str, size: int) -> None:
+        """Refuse a text that is too long."""
+        if self.most is not None and size > self.most:
+            raise InputError(
+                f"{named(path)}: with its {size / MEGABYTE:.1f} MB it needs more memory than is allowed (--memory); "
+                "allow more, or cut it into parts."
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class _File:
     """A text to be read: the path as the readers take it, its name in the archive, and its file's size in bytes."""
 
@@ -81,6 +105,7 @@ def index(
     archive: str | Path,
     encoding: str | None = None,
     replace: bool = False,
+    memory: int | None = None,
     prune: bool = False,
     progress: Progress | None = None,
 ) -> Indexed:
@@ -95,6 +120,7 @@ def index(
         before it for any other folder.
     archive : the archive's folder, which is made if it is not there.
     encoding, replace : decode all files so; read what cannot be decoded with U+FFFD.
+    memory : bytes that the run may take up; texts too long to be read within that are left out.
     prune : drop texts below `paths` whose files are gone; their last version stays stored.
     progress : called with what is being done, how many bytes are done, and of how many.
 
@@ -105,6 +131,9 @@ def index(
     """
     tell = progress or (lambda what, done, total: None)
     place = Path(archive)
+    if memory is not None and memory < LEAST_MEMORY:
+        raise OptionError(f"memory: at least {LEAST_MEMORY // MEGABYTE} MB are needed, not {memory // MEGABYTE}")
+    reading = _Reading(encoding, replace, None if memory is None else (memory - OWN_MEMORY) // MEMORY_OF_CHARACTER)
     log = _Log()
     texts = _listed([str(path) for path in paths], place, log)
     with archives.update(place, f"{READING}.{KERNEL}.{encoding or ''}.{'replace' * replace}") as changes:
@@ -112,7 +141,7 @@ def index(
         whole, done = sum(file.size for file in files), 0
         for file in files:
             tell("reading", done, whole)
-            _take(file, changes, log, encoding, replace)
+            _take(file, changes, log, reading)
             done += file.size
         if log.skipped and changes.known.keys().isdisjoint(seen):
             more = f"; and {number(len(log.skipped) - 1, 'other text')} neither" if len(log.skipped) > 1 else ""
@@ -258,10 +287,10 @@ def _new(texts: Sequence[tuple[str, str]], changes: Update, log: _Log) -> tuple[
     return files, seen
 
 
-def _take(file: _File, changes: Update, log: _Log, encoding: str | None, replace: bool) -> None:
+def _take(file: _File, changes: Update, log: _Log, reading: _Reading) -> None:
     """Read a text and keep it, or say why not."""
     try:
-        (size, mtime_ns), witness = _at_rest(file.path, encoding, replace)
+        (size, mtime_ns), witness = _at_rest(file, reading)
         if changes.is_forgotten("sha256", witness.sha256):
             log.kept_out += 1
             return
@@ -288,15 +317,18 @@ def _take(file: _File, changes: Update, log: _Log, encoding: str | None, replace
         log.changed.append(file.name)
 
 
-def _at_rest(path: str, encoding: str | None, replace: bool) -> tuple[tuple[int, int], Witness]:
+def _at_rest(file: _File, reading: _Reading) -> tuple[tuple[int, int], Witness]:
     """The size and time of a file, and what was read of it while these stayed the same."""
-    file, _ = split(path)
+    place, inside = split(file.path)
+    if not inside:
+        reading.check(file.path, file.size)
     for _ in range(LOOKS):
-        before = _stamp(file)
-        witness = readers.read(path, "A", encoding=encoding, replace=replace)
-        if before is not None and before == _stamp(file):
+        before = _stamp(place)
+        witness = readers.read(file.path, "A", encoding=reading.encoding, replace=reading.replace)
+        if before is not None and before == _stamp(place):
+            reading.check(file.path, len(witness.raw))
             return before, witness
-    raise InputError(f"{named(path)}: it changes while it is read; run this again when it is at rest.")
+    raise InputError(f"{named(file.path)}: it changes while it is read; run this again when it is at rest.")
 
 
 def _gone(paths: Sequence[str], changes: Update, seen: set[str]) -> list[str]:

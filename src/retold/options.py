@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retold.errors import OptionError
+from retold.wording import one_line
 
 if TYPE_CHECKING:
     from retold.intake import Settings
 
 REPORT = "retold-report.html"  # in the working folder, unless told otherwise
 
+_SIZE = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,9})?)\s?(?P<unit>[kmgt]?)i?b?", re.IGNORECASE)
 _SIGLUM = re.compile(r"\w[\w.*'+-]{0,15}")
 
 
@@ -102,6 +104,16 @@ def check_encoding(encoding: str | None) -> None:
 
     if encoding is not None and codec_of(encoding) is None:
         raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
+
+
+def parse_size(option: str, given: str | None) -> int | None:
+    """An amount of memory in bytes: ``1GB``, ``800MB``, ``1.5G``; a thousand megabytes are a gigabyte."""
+    if given is None:
+        return None
+    found = _SIZE.fullmatch(given.strip())
+    if found is None:
+        raise OptionError(f"{option} wants an amount such as 1GB or 800MB, not {one_line(given, 40)!r}")
+    return int(float(found["number"]) * 1000 ** " kmgt".index(found["unit"].lower() or " "))
 
 
 def report_place(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:

@@ -18,8 +18,8 @@ from retold.archive.layout import FORMAT, MANIFEST, TABLES
 from retold.errors import InputError, WorkError
 from retold.wording import visible
 
-Why = Literal["changed", "gone", "reread", "damaged"]
-"""Why a text is no longer current: its file has changed, or is gone; it was read anew; what was stored is damaged."""
+Why = Literal["changed", "gone", "reread"]
+"""Why a text is no longer current: its file has changed or is gone, or it was read anew in another way."""
 
 
 @dataclass(frozen=True, slots=True)

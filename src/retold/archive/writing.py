@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,9 @@ GROUPS = {DOCUMENTS: 10_000, TEXTS: 64_000, TOKENS: 1_000_000, SHINGLES: 1_000_0
 """What a row group holds at least: rows, characters of texts, words, rows. A damaged place costs the texts of a group,
 so that of the texts themselves is small."""
 
-_Column = npt.NDArray[np.uint32]
+_Row = dict[str, Any]
+_Columns = list[pa.Array]
+_Numbers = npt.NDArray[np.uint32]
 _DELTAS = "DELTA_BINARY_PACKED"
 _OPTIONS: dict[str, dict[str, Any]] = {
     # Measured on novels: the numbers rise or are small, so that their differences take 2 ms and .1 MB a column for 1 MB
@@ -138,17 +140,15 @@ class PartWriter:
             "metadata": json.dumps(dict(story.metadata), sort_keys=True),
             "chrome": [{"start": one.span.start, "stop": one.span.end, "kind": one.kind} for one in story.chrome],
         }
-        self._tables[DOCUMENTS].add(1, _documents_row(facts))
-        self._tables[TEXTS].add(len(raw), _texts_row(doc, stored))
-        self._tables[TOKENS].add(len(words), _tokens_row(doc, words, *in_raw(words, story.map)))
+        self._tables[DOCUMENTS].add(1, facts)
+        self._tables[TEXTS].add(len(raw), {"doc": doc, "raw": stored})
+        starts, ends = in_raw(words, story.map)
+        hashes = words.hashes.astype(np.int32)
+        tokens = {"starts": starts, "lengths": ends - starts, "hashes": hashes, "halfbits": words.halfbits}
+        self._tables[TOKENS].add(len(words), {"doc": doc, **tokens})
         shingles = shingles_of(words)
-        columns = {
-            "fingerprint": shingles.fingerprints,
-            "doc": np.full(len(shingles), doc),
-            "first": shingles.first,
-            "last": shingles.last,
-        }
-        self._tables[SHINGLES].add(len(shingles), pa.table(columns, SCHEMAS[SHINGLES]))
+        found = {"fingerprint": shingles.fingerprints, "first": shingles.first, "last": shingles.last}
+        self._tables[SHINGLES].add(len(shingles), {"doc": np.full(len(shingles), doc), **found})
         self._count(doc, len(words), len(raw))
         return doc
 
@@ -196,16 +196,17 @@ class _TableWriter:
     def __init__(self, path: Path, table: str) -> None:
         self._schema = SCHEMAS[table]
         self._group = GROUPS[table]
-        self._pending: list[pa.Table] = []
+        self._made = _TABLES[table]
+        self._pending: list[_Row] = []
         self._held = 0
         self._file = _Summed(path.open("wb"))
         self._writer = pq.ParquetWriter(self._file, self._schema, write_page_checksum=True, **_OPTIONS[table])
 
-    def add(self, amount: int, rows: pa.Table) -> None:
-        """Add the rows of one text, which count `amount` towards the group."""
-        self._pending.append(rows)
+    def add(self, amount: int, row: _Row) -> None:
+        """Add what the table has of one text, which counts `amount` towards the group."""
+        self._pending.append(row)
         self._held += amount
-        if self._held >= self._group:
+        if self._held >= self._group or len(self._pending) >= GROUPS[DOCUMENTS]:
             self._flush()
 
     def write(self, rows: pa.Table) -> None:
@@ -227,7 +228,7 @@ class _TableWriter:
 
     def _flush(self) -> None:
         if self._pending:
-            self.write(pa.concat_tables(self._pending).combine_chunks())
+            self.write(pa.Table.from_arrays(self._made(self._pending, self._schema), schema=self._schema))
             self._pending.clear()
             self._held = 0
 
@@ -265,32 +266,36 @@ class _Summed(io.RawIOBase):
             self._file.close()
 
 
-def _documents_row(facts: dict[str, Any]) -> pa.Table:
-    return pa.Table.from_pylist(
-        [{name: _storable(value) if isinstance(value, str) else value for name, value in facts.items()}],
-        SCHEMAS[DOCUMENTS],
-    )
-
-
-def _texts_row(doc: int, stored: bytes) -> pa.Table:
-    raw = pa.array([stored], pa.binary()).cast(pa.string())
-    return pa.Table.from_arrays([pa.array([doc]), raw], schema=SCHEMAS[TEXTS])
-
-
-def _tokens_row(doc: int, words: Words, starts: Places, ends: Places) -> pa.Table:
-    schema = SCHEMAS[TOKENS]
-    offsets = pa.array([0, len(words)], pa.int32())
-    columns = {
-        "starts": starts,
-        "lengths": ends - starts,
-        "hashes": words.hashes.astype(np.int32),
-        "halfbits": words.halfbits,
-    }
-    lists = [
-        pa.ListArray.from_arrays(offsets, pa.array(column), type=schema.field(name).type)
-        for name, column in columns.items()
+def _documents(rows: Sequence[_Row], schema: pa.Schema) -> _Columns:
+    return [
+        pa.array([_storable(value) if isinstance(value := row[field.name], str) else value for row in rows], field.type)
+        for field in schema
     ]
-    return pa.Table.from_arrays([pa.array([doc]), *lists], schema=schema)
+
+
+def _texts(rows: Sequence[_Row], schema: pa.Schema) -> _Columns:
+    raws = pa.array([row["raw"] for row in rows], pa.binary())  # UTF-8 already
+    return [pa.array([row["doc"] for row in rows]), raws.cast(schema.field("raw").type)]
+
+
+def _tokens(rows: Sequence[_Row], schema: pa.Schema) -> _Columns:
+    """Columns of lists, one list a text."""
+    ends = pa.array(np.cumsum([0, *(len(row["starts"]) for row in rows)], dtype=np.int32))
+    docs, *lists = schema
+    columns: _Columns = [pa.array([row[docs.name] for row in rows], docs.type)]
+    for field in lists:
+        values = pa.array(np.concatenate([row[field.name] for row in rows]))
+        columns.append(pa.ListArray.from_arrays(ends, values, type=field.type))
+    return columns
+
+
+def _shingles(rows: Sequence[_Row], schema: pa.Schema) -> _Columns:
+    return [pa.array(np.concatenate([row[field.name] for row in rows])) for field in schema]
+
+
+_TABLES: dict[str, Callable[[Sequence[_Row], pa.Schema], _Columns]] = {
+    DOCUMENTS: _documents, TEXTS: _texts, TOKENS: _tokens, SHINGLES: _shingles,
+}  # fmt: skip
 
 
 def in_raw(words: Words, back: OffsetMap) -> tuple[Places, Places]:
@@ -304,7 +309,7 @@ def in_raw(words: Words, back: OffsetMap) -> tuple[Places, Places]:
 
 @compiled
 def _to_raw(
-    starts: Places, ends: Places, texts: _Column, raws: _Column, places: _Column, widths: _Column,
+    starts: Places, ends: Places, texts: _Numbers, raws: _Numbers, places: _Numbers, widths: _Numbers,
     raw_starts: Places, raw_ends: Places,
 ) -> None:  # fmt: skip
     """Fill the raw places of words in order; segments begin at `texts` and `raws`, wide characters are at `places`."""
