@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyarrow.parquet as pq
 import pytest
@@ -158,6 +160,14 @@ def test_what_texts_are_called(tmp_path: Path) -> None:
     assert (done.added, done.dropped) == (("all.zip!/three.txt",), ("all.zip!/sea/one.txt",))
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names are text there")
+def test_a_file_whose_name_is_no_text_comes_in(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 1), tmp_path / "archive"
+    Path(os.fsdecode(os.fsencode(stories) + b"/caf\xe9.txt")).write_text(tale(3), encoding="utf-8")
+    assert library.index([stories], archive=archive).added == ("caf\\xe9.txt", "tale-000.txt")
+    assert library.index([stories], archive=archive, prune=True).run is None
+
+
 def test_one_file_that_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 12), tmp_path / "archive"
     (stories / "tale-005.txt").write_bytes(b"\x00\x01\x02\x00" * 300)
@@ -258,6 +268,32 @@ def test_news_tells_parts_changes_and_what_is_gone(tmp_path: Path) -> None:
     for wrong in ("3", "yesterday", "2026-1-1"):
         with pytest.raises(OptionError, match="--since"):
             library.news(archive=archive, since=wrong)
+
+
+def test_news_is_written_for_programs(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
+    (stories / "sea.txt").write_text("Title: Salt & <Rope>\x01\nAuthor: Ada\n\n" + tale(9), encoding="utf-8")
+    library.index([stories], archive=archive)
+    rows_out, feed_out = tmp_path / "news.jsonl", tmp_path / "news.xml"
+    for since in ("0", "1", "0"):  # a file with no news in it is written over like one with some
+        ran = run("news", "--archive", archive, "--since", since, "--jsonl", rows_out, "--atom", feed_out)
+        assert ran.exit_code == 0, ran.exception
+    told = [json.loads(line) for line in rows_out.read_text(encoding="utf-8").splitlines()]
+    assert [(row["kind"], row["path"], row["run"]) for row in told] == [
+        ("added", "sea.txt", 1), ("added", "tale-000.txt", 1), ("added", "tale-001.txt", 1),
+    ]  # fmt: skip
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.parse(feed_out).getroot()
+    entries = feed.findall(f"{atom}entry")
+    assert {entry.findtext(f"{atom}title") for entry in entries} >= {"New: Salt & <Rope>⟨U+0001⟩", "New: tale-000.txt"}
+    needed = ("id", "title", "updated")
+    assert all(one.findtext(f"{atom}{name}") for one in (feed, *entries) for name in needed)
+    assert len({entry.findtext(f"{atom}id") for entry in entries}) == 3
+    first = feed_out.read_bytes()
+    run("news", "--archive", archive, "--since", "0", "--atom", feed_out)
+    assert feed_out.read_bytes() == first
+    feed_out.write_text("my own", encoding="utf-8")
+    assert isinstance(run("news", "--archive", archive, "--atom", feed_out).exception, OptionError)
 
 
 def test_a_forgotten_work_leaves_no_trace_and_stays_out(tmp_path: Path) -> None:

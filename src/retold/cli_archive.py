@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -186,7 +187,7 @@ def news(
 
     outputs = [out for out in (jsonl_out, atom_out) if out is not None]
     for out in outputs:
-        files.check(out, force=force)
+        files.check(out, force=force or _holds_nothing(out))
 
     from retold import library
     from retold.archive import atom
@@ -194,9 +195,9 @@ def news(
     items = library.news(archive=archive, since=since)
     if jsonl_out is not None:
         rows = "".join(f"{json.dumps(asdict(item), ensure_ascii=False)}\n" for item in items)
-        files.write(jsonl_out, rows.encode(), force=force)
+        files.write(jsonl_out, rows.encode(), force=force or _holds_nothing(jsonl_out))
     if atom_out is not None:
-        files.write(atom_out, atom(items, archive), force=force)
+        files.write(atom_out, atom(items, archive), force=force or _holds_nothing(atom_out))
     if not quiet and "-" not in outputs:
         _show_news(items, archive)
 
@@ -249,6 +250,12 @@ def _show_news(items: Sequence[Item], archive: str) -> None:
         mark = "* " if item.followed or item.of else "  "
         title = f"{one_line(item.title, 60)}: " if item.title else ""
         click.echo(f"{mark}{_SAID[item.kind]:8}  {title}{summary(item)}")
+
+
+def _holds_nothing(out: str) -> bool:
+    """Whether a file is there and empty, as one of no news is."""
+    place = Path(out)
+    return place.is_file() and not place.stat().st_size
 
 
 def _list(names: Sequence[str]) -> None:

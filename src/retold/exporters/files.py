@@ -28,7 +28,6 @@ _OURS = (
     re.compile(rb'\s*<!doctype html>[^\0]*?<meta name="generator" content="Retold[ "]', re.IGNORECASE),
     re.compile(rb'<\?xml [^>]*>\s*<feed xmlns="http://www\.w3\.org/2005/Atom">[^\0]*?<generator>Retold</generator>'),
     re.compile(rb'\{"kind": "[a-z]+", "path": '),
-    re.compile(rb"\Z"),  # an empty file holds nothing to lose
 )
 
 
