@@ -27,7 +27,7 @@ NAMED = 20  # texts that a list on a terminal names; files have all
 _Command = Callable[..., Any]
 
 
-def _common(command: _Command) -> _Command:
+def common(command: _Command) -> _Command:
     """The options that every command of the archive has."""
     for option in (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
@@ -43,7 +43,7 @@ def _common(command: _Command) -> _Command:
 @click.option("--memory", metavar="SIZE", help="Leave out texts that need more than this to be read, such as 1GB.")
 @click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252.")
 @click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of leaving the file out.")
-@_common
+@common
 def index(
     paths: tuple[str, ...],
     prune: bool,
@@ -86,7 +86,7 @@ def index(
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Set aside what is damaged, so that the rest can be used.")
-@_common
+@common
 def verify(repair: bool, archive: str, quiet: bool) -> None:
     """See that every text in an archive is what it was, each against its checksum.
 
@@ -116,7 +116,7 @@ def verify(repair: bool, archive: str, quiet: bool) -> None:
 @click.command()
 @click.argument("work", metavar="WORK")
 @click.option("--undo", is_flag=True, help="Let a forgotten work come in again with the next 'retold index'.")
-@_common
+@common
 def forget(work: str, undo: bool, archive: str, quiet: bool) -> None:
     """Take a work out of an archive for good, every version and every trace, and keep it out.
 
@@ -147,7 +147,7 @@ def forget(work: str, undo: bool, archive: str, quiet: bool) -> None:
 @click.command()
 @click.argument("work", metavar="[WORK]", required=False)
 @click.option("--stop", is_flag=True, help="Follow the work no longer.")
-@_common
+@common
 def follow(work: str | None, stop: bool, archive: str, quiet: bool) -> None:
     """Follow a work: 'retold news' tells first what is new of it. Without WORK, list what is followed.
 
@@ -170,7 +170,7 @@ def follow(work: str | None, stop: bool, archive: str, quiet: bool) -> None:
 @click.option("--jsonl", "jsonl_out", metavar="OUT", help="Write the news as JSON Lines; - is standard output.")
 @click.option("--atom", "atom_out", metavar="FILE", help="Write the news as an Atom feed; - is standard output.")
 @click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
-@_common
+@common
 def news(
     since: str | None, jsonl_out: str | None, atom_out: str | None, force: bool, archive: str, quiet: bool
 ) -> None:

@@ -14,7 +14,10 @@ from pathlib import Path
 
 from retold import archive as archives
 from retold import cleaning, readers
-from retold.archive import Entry, Item, Stored, Update, Verdict
+from retold.archive import Entry, Item, Snapshot, Stored, Update, Verdict, open_archive
+from retold.archive.groups import Cluster, Member, clusters_of, families_of
+from retold.archive.reuse import Shares, find_reuse
+from retold.engines import Engine
 from retold.errors import InputError, OptionError, RetoldError, WorkError
 from retold.readers.limits import MEGABYTE
 from retold.readers.members import join, split
@@ -23,7 +26,7 @@ from retold.shingles import KERNEL
 from retold.text import Witness
 from retold.wording import number
 
-__all__ = ["Indexed", "follow", "forget", "index", "news", "readmit", "verify"]
+__all__ = ["Indexed", "Reused", "follow", "forget", "index", "news", "readmit", "reuse", "verify"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -391,3 +394,55 @@ def _named_on_disk(path: str, changes: Update) -> list[str]:
     _, inside = split(path)
     name = changes.roots.find(_file(path))
     return [] if name is None else [join(name, *inside)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """What the texts of an archive share, and the groups of it, each worked out when it is asked for."""
+
+    shares: Shares
+    snapshot: Snapshot
+
+    @property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """Passages that are one text, those in the most texts first."""
+        return clusters_of(self.shares.rows)
+
+    @property
+    def families(self) -> tuple[tuple[Member, ...], ...]:
+        """Reposts, each family from its earliest member on."""
+        columns = (self.snapshot.documents[name].to_pylist() for name in ("path", "date", "author"))
+        facts = {path: (date, author) for path, date, author in zip(*columns, strict=True)}
+        return families_of(self.shares.pairs, facts)
+
+    def excerpt(self, path: str, start: int, end: int) -> str:
+        """A stretch of the raw text at a path."""
+        at = self.snapshot.documents["path"].to_pylist().index(path)
+        doc = self.snapshot.documents["doc"][at].as_py()
+        return next(raw for _, raw in self.snapshot.texts([doc]))[start:end]
+
+
+def reuse(
+    archive: str | Path,
+    *,
+    engine: Engine | None = None,
+    memory: int = 2_000_000_000,
+    progress: Progress | None = None,
+) -> Reused:
+    """Every passage that the texts of an archive share.
+
+    Parameters
+    ----------
+    archive : the folder of the archive.
+    engine : what runs the join; None leaves it to the size of the archive. The result is the same.
+    memory : bytes that the join may take.
+    progress : called with what is being done, how many texts are done, and of how many.
+
+    Raises
+    ------
+    InputError : no such archive, an empty one, or one of a newer version.
+    WorkError : a file of the archive is damaged or missing, or the join needs more disk than there is.
+    """
+    tell = progress or (lambda what, done, total: None)
+    snapshot = open_archive(archive)
+    return Reused(find_reuse(snapshot, engine=engine, memory=memory, progress=tell), snapshot)

@@ -1,0 +1,417 @@
+"""What the texts of an archive have in common: every passage that two of them share, and what that makes of the two.
+
+A state of the archive comes in; passages with spans on both sides, verdicts on pairs of works, and what is common
+property go out. Seeds (`retold.archive.shared`) become aligned passages (`retold.passages`); a passage counts if it is
+long enough in bits (`REPORTED`). One that many other texts have as well is a stock phrase, a famous line or a footer:
+that says nothing about two of them, so it is counted and not reported.
+
+How often chance makes a passage as good as this one, anywhere in the archive, is its E-value. Between novels without
+any reuse, passages become rarer by half with every four bits more, not with every one, for language repeats itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from retold.archive.shared import seeds as seeds_from
+from retold.archive.snapshot import Snapshot, Tokens
+from retold.compiling import compiled
+from retold.engines import Engine
+from retold.passages import Chains, Passages, Weights, align, chain, weigh
+from retold.seeding import Numbers, Seeds, sorted_by
+
+__all__ = ["Common", "Row", "Shares", "Sharing", "find_reuse"]
+
+Kind = Literal["quoted", "reposted"]
+Verdict = Literal["repost", "repost with names changed", "shares a source", "quotes"]
+
+WITNESSED = 50
+"""Bits from which a passage says that two texts have a phrase; below `REPORTED` it only counts for how common it is."""
+
+REPORTED = 64
+"""Bits from which a passage is reported."""
+
+PLAIN_WORDS, PLAIN_BITS = 8, 72
+"""Words that must be the same in a passage of fewer bits than these: what is shorter is a turn of phrase."""
+
+STOCK_TEXTS, STOCK_BITS = 4, 120
+"""Other texts from which a passage of fewer bits than these is a stock phrase."""
+
+COMMON_TEXTS, COMMON_WORDS = 10, 200
+"""Other texts from which a passage of at most so many words is common property: famous lines, footers."""
+
+CHANCE, HALVING = 2e-6, 4
+"""Passages of 0 bits for each pair of places, extrapolated, and the bits that halve them: from 25 and from 99 novels
+(187 and 1,619 of 65 bits, 33 and 322 of 75), those that three or more other novels have left aside."""
+
+SURE = 0.01
+"""E-value up to which a passage speaks for a verdict on two works."""
+
+REPOST = 0.5
+"""Share of the shorter text that the other has, from which the two are one work."""
+
+SOURCE_PASSAGES, SOURCE_SHARE = 4, 0.02
+"""Passages, and the share of the shorter text in them, from which two texts share more than a quotation."""
+
+RENAMED, RENAMED_TIMES = 0.3, 2
+"""Share of the names in common passages that differ, from which names were changed; times that one became another."""
+
+Column = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A passage that two texts share: paths, spans in code points of their raw text, bits, E-value, kind."""
+
+    a: str
+    ab: int
+    ae: int
+    b: str
+    bb: int
+    be: int
+    score: float
+    e_value: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What two texts are to one another: paths, the share of each (0 to 1) that the other has, and which names became
+    which, the most frequent first; `passages` are those that chance does not explain."""
+
+    a: str
+    b: str
+    verdict: Verdict
+    share_a: float
+    share_b: float
+    passages: int
+    bits: float
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """A phrase that is common property: one text that has it and where, and in how many other texts it stands."""
+
+    path: str
+    start: int
+    end: int
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """All that the texts of an archive share: passages in order of paths and places, pairs, the closest first, phrases
+    that are common property, the commonest first, and how many passages were left out for these."""
+
+    rows: tuple[Row, ...]
+    pairs: tuple[Sharing, ...]
+    common: tuple[Common, ...]
+    left_out: int
+    texts: int
+    words: int
+
+
+@dataclass(slots=True)
+class _Found:
+    """Passages between all texts, one entry each in every column; `a` and `b` are places among the documents."""
+
+    a: Numbers
+    b: Numbers
+    first: Numbers
+    last: Numbers
+    other_first: Numbers
+    other_last: Numbers
+    halfbits: Numbers
+    equal: Numbers
+
+    def only(self, rows: Column) -> _Found:
+        return _Found(*(getattr(self, name)[rows] for name in self.__slots__))
+
+
+class _Words:
+    """The words of the texts, each read once, with what they say in their text."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        numbers = snapshot.documents["doc"].to_pylist()
+        by_number: dict[int, tuple[Tokens, Weights]] = {
+            doc: (tokens, weigh(tokens.hashes, tokens.halfbits)) for doc, tokens in snapshot.tokens(numbers)
+        }
+        self._texts = [by_number[doc] for doc in numbers]
+        self.counts = np.array([len(tokens.starts) for tokens, _ in self._texts], np.int64)
+
+    def __getitem__(self, text: int) -> tuple[Tokens, Weights]:
+        return self._texts[text]
+
+
+def find_reuse(
+    snapshot: Snapshot,
+    *,
+    engine: Engine | None = None,
+    memory: int = 2_000_000_000,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+) -> Shares:
+    """All that the texts of an archive share. The same texts give the same result, however they came to be stored.
+
+    `engine` joins their shingles, None for what suits the size of the archive; `memory` is what that may take, in
+    bytes; `progress` is told what is being done, how many texts are done, and of how many.
+    """
+    progress("reading", 0, 1)
+    words = _Words(snapshot)
+    renaming: dict[tuple[int, int], dict[tuple[int, int], int]] = {}
+    progress("joining", 0, 1)
+    joined = seeds_from(snapshot, engine=engine, memory=memory)
+    found = _passages(joined, words, renaming, progress)
+    partners = _partners(found)
+    pairs = _closeness(found, words.counts)
+    one_work = np.isin(_pair_keys(found), [a << 32 | b for (a, b), share in pairs.items() if max(share) >= REPOST])
+    length = np.maximum(found.last - found.first, found.other_last - found.other_first) + 1
+    bits = found.halfbits / 2
+    stock = (partners >= STOCK_TEXTS) & (bits < STOCK_BITS)
+    common = ~one_work & (stock | ((partners >= COMMON_TEXTS) & (length <= COMMON_WORDS)))
+    long_enough = (bits >= REPORTED) & ((found.equal >= PLAIN_WORDS) | (bits >= PLAIN_BITS))
+    kept = np.flatnonzero(long_enough & ~common)
+    total = int(words.counts.sum())
+    places = (total * total - int((words.counts * words.counts).sum())) / 2
+    e_values = CHANCE * places * 2.0 ** (-bits / HALVING)
+    paths = snapshot.documents["path"].to_pylist()
+    rows = tuple(_rows(found.only(kept), e_values[kept], one_work[kept], paths, words))
+    shares = _sharings(found.only(kept), e_values[kept], paths, words, renaming, snapshot)
+    left_out = np.flatnonzero(long_enough & common)
+    phrases = _phrases(found.only(left_out), partners[left_out], paths, words)
+    return Shares(rows, shares, phrases, len(left_out), len(paths), total)
+
+
+def _passages(
+    seeds: Iterator[tuple[int, Seeds]],
+    words: _Words,
+    renaming: dict[tuple[int, int], dict[tuple[int, int], int]],
+    progress: Callable[[str, int, int], None],
+) -> _Found:
+    """The passages on all seeds, none within another; of texts that are one work, `renaming` gets the names."""
+    columns: list[tuple[Column, ...]] = []
+    for text, own in seeds:
+        progress("comparing", text, len(words.counts))
+        tokens, weights = words[text]
+        chains = chain(own, weights)
+        for start, stop in _runs(chains.document):
+            other = int(chains.document[start])
+            its_tokens, its_weights = words[other]
+            got = align(tokens.hashes, weights, its_tokens.hashes, its_weights, chains, slice(start, stop))
+            if not len(got):
+                continue
+            kept = _outermost(got)
+            columns.append((np.full(len(kept), text), np.full(len(kept), other), *(c[kept] for c in _columns(got))))
+            covered = int((got.last[kept] - got.first[kept] + 1).sum())
+            if covered >= REPOST * min(words.counts[text], words.counts[other]):
+                renaming[text, other] = _renaming(chains, slice(start, stop), words[text], words[other])
+    empty = np.zeros(0, np.int32)
+    joined = [np.concatenate([empty, *parts]) for parts in zip(*columns, strict=True)] if columns else [empty] * 8
+    return _Found(*(column.astype(np.int32) for column in joined))
+
+
+def _columns(got: Passages) -> tuple[Numbers, ...]:
+    return got.first, got.last, got.other_first, got.other_last, got.halfbits, got.equal
+
+
+def _outermost(got: Passages) -> Numbers:
+    """The passages that witness something and lie within no better one, in order of their places."""
+    order = np.lexsort((got.other_first, got.first, -got.halfbits))
+    order = order[got.halfbits[order] >= 2 * WITNESSED].astype(np.int32)
+    spans = [column[order].astype(np.int64) for column in _columns(got)[:4]]
+    kept = order[[not _within(spans, at) for at in range(len(order))]] if len(order) > 1 else order
+    placed = kept[np.lexsort((got.other_first[kept], got.first[kept]))]
+    return placed.astype(np.int32, copy=False)
+
+
+def _within(spans: list[Column], at: int) -> bool:
+    """Whether a passage lies within one that comes before it."""
+    first, last, other_first, other_last = spans
+    inside = (first[:at] <= first[at]) & (last[at] <= last[:at])
+    return bool((inside & (other_first[:at] <= other_first[at]) & (other_last[at] <= other_last[:at])).any())
+
+
+def _renaming(
+    chains: Chains, of: slice, one: tuple[Tokens, Weights], other: tuple[Tokens, Weights]
+) -> dict[tuple[int, int], int]:
+    """Names that stand at the same place of the seeds: words of the one and the other, as they first do, and how often.
+
+    Names are known by their hashes; what is returned are places of words in both texts.
+    """
+    begin = int(chains.ends[of.start - 1]) if of.start else 0
+    at, beside = chains.first[begin : chains.ends[of.stop - 1]], chains.other[begin : chains.ends[of.stop - 1]]
+    (tokens, weights), (its_tokens, its_weights) = one, other
+    pairs: dict[int, int] = {}
+    alive = np.ones(len(at), np.bool_)
+    for _ in range(10):
+        alive &= (at < len(weights)) & (beside < len(its_weights))
+        at, beside = at[alive], beside[alive]
+        names = (weights[at] == 0) & (its_weights[beside] == 0)
+        pairs.update(zip(at[names].tolist(), beside[names].tolist(), strict=True))
+        alive = names | (tokens.hashes[at] == its_tokens.hashes[beside])
+        at, beside = at + 1, beside + 1
+    seen: dict[tuple[int, int], tuple[int, int]] = {}
+    counts: dict[tuple[int, int], int] = {}
+    for place, its_place in sorted(pairs.items()):
+        key = int(tokens.hashes[place]), int(its_tokens.hashes[its_place])
+        where = seen.setdefault(key, (place, its_place))
+        counts[where] = counts.get(where, 0) + 1
+    return counts
+
+
+def _pair_keys(found: _Found) -> npt.NDArray[np.int64]:
+    return found.a.astype(np.int64) << 32 | found.b
+
+
+def _closeness(found: _Found, counts: npt.NDArray[np.int64]) -> dict[tuple[int, int], tuple[float, float]]:
+    """The share of each of two texts that lies in passages of theirs, by their places among the documents."""
+    shares: dict[tuple[int, int], tuple[float, float]] = {}
+    for a, b, rows in _by_pair(found):
+        one = _covered(found.first[rows], found.last[rows]) / max(1, int(counts[a]))
+        other = _covered(found.other_first[rows], found.other_last[rows]) / max(1, int(counts[b]))
+        shares[a, b] = one, other
+    return shares
+
+
+def _by_pair(found: _Found) -> Iterator[tuple[int, int, slice]]:
+    keys = _pair_keys(found)
+    for start, stop in _runs(keys):
+        yield int(found.a[start]), int(found.b[start]), slice(start, stop)
+
+
+def _runs(keys: Column) -> Iterator[tuple[int, int]]:
+    """Where each run of equal keys begins and ends, exclusive."""
+    borders = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(keys)]
+    return pairwise(borders) if len(keys) else iter(())
+
+
+def _covered(first: Numbers, last: Numbers) -> int:
+    """How many words lie in any of some stretches (inclusive)."""
+    order = np.argsort(first, kind="stable")
+    reach = np.maximum.accumulate(last[order])
+    start = np.maximum(first[order], np.append(-1, reach[:-1]) + 1)
+    return int(np.maximum(0, last[order] - start + 1).sum())
+
+
+def _partners(found: _Found) -> Numbers:
+    """In how many other texts the words of each passage stand, at least by half: the larger of both sides."""
+    text = np.concatenate([found.a, found.b])
+    other = np.concatenate([found.b, found.a])
+    first = np.concatenate([found.first, found.other_first])
+    last = np.concatenate([found.last, found.other_last])
+    order = sorted_by(text, sorted_by(first, np.arange(len(first), dtype=np.int32)))
+    counts = np.zeros(len(first), np.int32)
+    counts[order] = _count_partners(text[order], other[order], first[order], last[order])
+    return np.maximum(counts[: len(found.a)], counts[len(found.a) :])
+
+
+@compiled
+def _count_partners(text: Column, other: Column, first: Column, last: Column) -> Column:
+    """Of stretches in order of text and first word: how many `other` texts have half of each, `COUNTED` at most."""
+    counts = np.zeros(len(text), np.int32)
+    have = np.empty(COUNTED, np.int32)
+    for at in range(len(text)):
+        if last[at] - first[at] >= COMMON_WORDS:
+            counts[at] = 1
+            continue
+        seen = 0
+        for step in (-1, 1):
+            beside = at if step < 0 else at + 1
+            while 0 <= beside < len(text) and text[beside] == text[at] and seen < COUNTED:
+                if first[beside] > last[at] or first[beside] < first[at] - COMMON_WORDS:
+                    break
+                both = min(last[at], last[beside]) - max(first[at], first[beside]) + 1
+                if 2 * both >= last[at] - first[at] + 1 and last[beside] - first[beside] < COMMON_WORDS:
+                    known = False
+                    for one in range(seen):
+                        known |= have[one] == other[beside]
+                    if not known:
+                        have[seen] = other[beside]
+                        seen += 1
+                beside += step
+        counts[at] = seen
+    return counts
+
+
+COUNTED = 1000
+"""Other texts of a phrase that are counted, at most."""
+
+
+def _rows(found: _Found, e_values: Column, one_work: Column, paths: list[str], words: _Words) -> Iterator[Row]:
+    for at in np.lexsort((found.other_last, found.other_first, found.last, found.first, found.b, found.a)).tolist():
+        a, b = int(found.a[at]), int(found.b[at])
+        one, other = words[a][0], words[b][0]
+        yield Row(
+            paths[a],
+            int(one.starts[found.first[at]]),
+            int(one.ends[found.last[at]]),
+            paths[b],
+            int(other.starts[found.other_first[at]]),
+            int(other.ends[found.other_last[at]]),
+            float(found.halfbits[at]) / 2,
+            float(f"{e_values[at]:.3g}"),
+            "reposted" if one_work[at] else "quoted",
+        )
+
+
+def _sharings(
+    found: _Found,
+    e_values: Column,
+    paths: list[str],
+    words: _Words,
+    renaming: dict[tuple[int, int], dict[tuple[int, int], int]],
+    snapshot: Snapshot,
+) -> tuple[Sharing, ...]:
+    sure = found.only(np.flatnonzero(e_values <= SURE))
+    shares = _closeness(sure, words.counts)
+    reposts = [pair for pair, share in shares.items() if max(share) >= REPOST]
+    docs = snapshot.documents["doc"].to_pylist()
+    raw = dict(snapshot.texts({docs[text] for pair in reposts for text in pair})) if reposts else {}
+    result = []
+    for a, b, rows in _by_pair(sure):
+        share_a, share_b = shares[a, b]
+        count, bits = rows.stop - rows.start, float(sure.halfbits[rows].sum()) / 2
+        names: tuple[tuple[str, str], ...] = ()
+        verdict: Verdict = "quotes"
+        if max(share_a, share_b) >= REPOST:
+            one, other = words[a][0], words[b][0]
+            told = renaming.get((a, b), {})
+            changed = {where: times for where, times in told.items() if one.hashes[where[0]] != other.hashes[where[1]]}
+            much = sum(changed.values()) >= RENAMED * sum(told.values())
+            verdict = "repost with names changed" if changed and much else "repost"
+            frequent = sorted((-times, where) for where, times in changed.items() if times >= RENAMED_TIMES)
+            if verdict != "repost":
+                names = tuple(
+                    (
+                        raw[docs[a]][one.starts[place] : one.ends[place]],
+                        raw[docs[b]][other.starts[its_place] : other.ends[its_place]],
+                    )
+                    for _, (place, its_place) in frequent
+                )
+        elif count >= SOURCE_PASSAGES and max(share_a, share_b) >= SOURCE_SHARE:
+            verdict = "shares a source"
+        result.append(Sharing(paths[a], paths[b], verdict, share_a, share_b, count, bits, names))
+    return tuple(sorted(result, key=lambda one: (-one.bits, one.a, one.b)))
+
+
+def _phrases(found: _Found, partners: Column, paths: list[str], words: _Words) -> tuple[Common, ...]:
+    """One example of each phrase: of those that overlap in a text, the commonest."""
+    phrases: list[Common] = []
+    order = np.lexsort((found.first, found.a, -partners))
+    taken: set[tuple[int, int]] = set()
+    for at in order.tolist():
+        text, first, last = int(found.a[at]), int(found.first[at]), int(found.last[at])
+        stretch = {(text, word) for word in range(first, last + 1)}
+        other = {(int(found.b[at]), word) for word in range(int(found.other_first[at]), int(found.other_last[at]) + 1)}
+        if taken.isdisjoint(stretch) and taken.isdisjoint(other):
+            tokens = words[text][0]
+            start, end = int(tokens.starts[first]), int(tokens.ends[last])
+            phrases.append(Common(paths[text], start, end, int(partners[at]) + 1))
+        taken |= stretch | other
+    return tuple(phrases)

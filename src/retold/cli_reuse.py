@@ -1,0 +1,158 @@
+"""The command that asks an archive what its texts share: one call to the library, rows for machines, lists for people.
+
+What the archive runs on is imported inside the commands alone, so that help answers without it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from retold.cli_archive import common
+from retold.errors import OptionError
+from retold.progress import Progress
+from retold.wording import number, one_line, visible
+
+if TYPE_CHECKING:
+    from retold.engines import Engine
+    from retold.library import Reused
+
+SHOWN = 20  # lines of each table on a terminal; files have all
+QUOTED = 60  # code points of a passage that a terminal shows
+SURE = 0.01  # E-value up to which a passage counts as more than chance
+RENAMED = 6  # pairs of names that are shown of a repost
+
+_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+
+
+@click.command()
+@click.option(
+    "--jsonl", "jsonl_out", metavar="OUT", help="Write one row a passage as JSON Lines; - is standard output."
+)
+@click.option("--clusters", is_flag=True, help="Group the passages, and the reposts into families by date.")
+@click.option("--engine", type=click.Choice(["duckdb"]), help="Run the join in this engine, whatever its size.")
+@click.option(
+    "--memory", metavar="SIZE", default="2GB", show_default=True, help="What the join may take, such as 500MB."
+)
+@click.option("--force", is_flag=True, help="Write over a file that Retold did not write.")
+@common
+def reuse(
+    jsonl_out: str | None, clusters: bool, engine: Engine | None, memory: str, force: bool, archive: str, quiet: bool
+) -> None:
+    """Find every passage that texts of an archive share, word for word or changed, with the same names or others.
+
+    For whole works it says what they are to one another: a repost, one with names changed, a quotation, a common
+    source. Stock phrases and what many texts quote are counted, not listed.
+
+    \b
+    Examples:
+      retold reuse --archive library
+      retold reuse --archive library --clusters
+      retold reuse --archive library --jsonl passages.jsonl
+    """
+    cap = _bytes(memory)
+    from retold.exporters import files
+
+    if jsonl_out is not None:
+        files.check(jsonl_out, force=force)
+
+    from retold import library
+
+    with Progress(quiet) as progress:
+        found = library.reuse(archive, engine=engine, memory=cap, progress=progress)
+    if jsonl_out is not None:
+        rows = (
+            [
+                {"cluster": at + 1, "texts": one.texts, "places": [_place(*place) for place in one.places]}
+                for at, one in enumerate(found.clusters)
+            ]
+            if clusters
+            else [asdict(row) for row in found.shares.rows]
+        )
+        lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+        files.write(jsonl_out, lines.encode("utf-8", "surrogatepass"), force=force)
+    if not quiet and jsonl_out != "-":
+        _show(found, clusters)
+
+
+COMMANDS: Sequence[click.Command] = (reuse,)
+
+
+def _bytes(size: str) -> int:
+    """A size such as 1GB, 500 MB or 800000, in bytes."""
+    text = size.strip().upper().removesuffix("B").removesuffix("I").strip()
+    unit = text[-1:] if text[-1:] in _UNITS else ""
+    try:
+        found = int(float(text.removesuffix(unit)) * _UNITS[unit])
+    except (ValueError, OverflowError):
+        found = 0
+    if found < 50_000_000:
+        raise OptionError(f"--memory {one_line(size, 40)}: give a size of at least 50MB, such as 500MB or 2GB")
+    return found
+
+
+def _place(path: str, start: int, end: int) -> dict[str, object]:
+    return {"doc": path, "start": start, "end": end}
+
+
+def _show(found: Reused, clusters: bool) -> None:
+    shares = found.shares
+    sure = sum(row.e_value <= SURE for row in shares.rows)
+    size = f"{number(shares.texts, 'text')}, {number(shares.words, 'word')}"
+    pairs = number(len(shares.pairs), "pair")
+    click.echo(f"{size}: {number(sure, 'shared passage')} beyond chance in {pairs} of texts")
+    if len(shares.rows) > sure:
+        click.echo(f"{len(shares.rows) - sure:,} short ones more may be chance: --jsonl has them, with how likely")
+    if shares.left_out:
+        phrases = number(len(shares.common), "phrase")
+        click.echo(f"{number(shares.left_out, 'passage')} left out: {phrases} that many texts have")
+    if shares.pairs:
+        click.echo("\nTexts that share passages, the closest first")
+    for pair in shares.pairs[:SHOWN]:
+        click.echo(f"  {one_line(pair.a)} – {one_line(pair.b)}")
+        share = f"{pair.share_a:.0%} of the one, {pair.share_b:.0%} of the other"
+        click.echo(f"    {pair.verdict}: {number(pair.passages, 'passage')}, {share}")
+        if pair.names:
+            names = ", ".join(f"{one_line(old, 30)} → {one_line(new, 30)}" for old, new in pair.names[:RENAMED])
+            click.echo(f"    names: {names}")
+    _more(len(shares.pairs))
+    if clusters:
+        _show_families(found)
+        _show_clusters(found)
+
+
+def _show_families(found: Reused) -> None:
+    if found.families:
+        click.echo("\nReposts, and what each may come from")
+    for family in found.families[:SHOWN]:
+        depth: dict[str, int] = {}
+        for member in family:
+            depth[member.path] = 0 if member.parent is None else depth[member.parent] + 1
+            said = [one_line(fact, 40) for fact in (member.author, member.date) if fact]
+            if member.parent is not None:
+                said.append(f"{member.share:.0%} of it")
+            elif member.first:
+                said.append("the earliest known")
+            about = f" ({', '.join(said)})" if said else ""
+            click.echo(f"  {'  ' * depth[member.path]}{one_line(member.path)}{about}")
+    _more(len(found.families))
+
+
+def _show_clusters(found: Reused) -> None:
+    several = [one for one in found.clusters if one.texts > 2]
+    if several:
+        click.echo("\nPassages that three texts or more have")
+    for one in several[:SHOWN]:
+        path, start, end = one.places[0]
+        words = one_line(visible(found.excerpt(path, start, end)), QUOTED)
+        click.echo(f"  {one.texts:>4} texts  {one_line(path)}, {start:,}–{end:,}: {words}")
+    _more(len(several))
+
+
+def _more(count: int) -> None:
+    if count > SHOWN:
+        click.echo(f"  … and {count - SHOWN:,} more")

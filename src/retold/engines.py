@@ -1,0 +1,107 @@
+"""The join behind reuse as SQL, for what does not fit into memory: DuckDB runs it on one machine and spills to disk.
+
+In come the Parquet files of shingles and the numbers of the texts that count; out come seeds, the same rows in the
+same order as from arrays (`retold.seeding`). The statement is one that DuckDB and Spark both read: no types of one
+alone, no names that either reserves.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+import pyarrow as pa
+
+from retold.errors import WorkError
+from retold.seeding import COMMON, REPEATS, Seeds
+
+__all__ = ["JOIN", "Engine", "by_document", "seeds_in_duckdb"]
+
+Engine = Literal["duckdb"]
+
+JOIN = f"""
+WITH placed AS (
+    SELECT shingles.fingerprint AS fingerprint, texts.number AS number,
+           shingles.first AS first_word, shingles.last AS last_word
+    FROM shingles JOIN texts ON shingles.doc = texts.doc
+),
+held AS (
+    SELECT fingerprint, COUNT(*) AS holders, MIN(number) AS head
+    FROM (SELECT DISTINCT fingerprint, number FROM placed) AS each_once
+    GROUP BY fingerprint HAVING COUNT(*) > 1
+),
+places AS (
+    SELECT placed.fingerprint AS fingerprint, number, first_word, last_word, holders, head,
+           ROW_NUMBER() OVER (PARTITION BY placed.fingerprint, number ORDER BY first_word) AS time
+    FROM placed JOIN held ON placed.fingerprint = held.fingerprint
+),
+kept AS (SELECT * FROM places WHERE time <= {REPEATS})
+SELECT one.number AS number, other.number AS other_number,
+       one.first_word AS first_word, one.last_word AS last_word, other.first_word AS other_word
+FROM kept AS one JOIN kept AS other ON one.fingerprint = other.fingerprint AND one.number < other.number
+WHERE one.holders <= {COMMON} OR one.number = one.head
+ORDER BY number, other_number, first_word, other_word
+"""
+"""Seeds from two tables: ``shingles`` (fingerprint, doc, first, last) and ``texts`` (doc, number from 0)."""
+
+_BATCH = 1_000_000  # rows
+
+
+def seeds_in_duckdb(files: Sequence[str], numbers: Mapping[int, int], memory: int) -> Iterator[tuple[int, Seeds]]:
+    """The seeds of each text, by number, with later ones.
+
+    Parameters
+    ----------
+    files : the Parquet files of shingles.
+    numbers : the number, from 0, of each text that counts; others are passed over.
+    memory : bytes that DuckDB may take; what is more goes to a temporary folder.
+
+    Raises
+    ------
+    WorkError : DuckDB is not installed, or fails, such as for want of disk.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise WorkError("this needs one package more (duckdb): pip install 'retold[archive]'") from None
+    with tempfile.TemporaryDirectory(prefix="retold-") as spilled:
+        try:
+            with duckdb.connect() as connection:
+                connection.execute(f"SET memory_limit = '{memory // 1_000_000}MB'")
+                connection.execute("SET preserve_insertion_order = false")
+                connection.execute("SET temp_directory = $place", {"place": spilled})
+                texts = pa.table({"doc": list(numbers), "number": pa.array(list(numbers.values()), pa.int32())})
+                connection.register("texts", texts)
+                connection.read_parquet(list(files)).create_view("shingles")
+                rows: pa.RecordBatchReader = connection.sql(JOIN).to_arrow_reader(_BATCH)
+                yield from by_document(rows)
+        except duckdb.Error as error:
+            said = str(error).split("\n")[0]
+            raise WorkError(f"DuckDB could not join the archive ({said}); try more --memory or more disk") from None
+
+
+def by_document(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[int, Seeds]]:
+    """The rows of `JOIN`, in whatever pieces they come, as the seeds of one text after the other."""
+    pending: list[pa.RecordBatch] = []
+    for batch in batches:
+        while batch.num_rows:
+            numbers = batch.column(0).to_numpy()
+            if pending and pending[0].column(0)[0].as_py() != numbers[0]:
+                yield _seeds(pending)
+                pending = []
+            same = int(np.searchsorted(numbers, numbers[0], "right"))
+            pending.append(batch.slice(0, same))
+            batch = batch.slice(same)
+    if pending:
+        yield _seeds(pending)
+
+
+def _seeds(batches: Sequence[pa.RecordBatch]) -> tuple[int, Seeds]:
+    rows = pa.Table.from_batches(batches)
+    number = rows["number"][0].as_py()
+    other, first, last, place = (
+        rows[name].to_numpy().astype(np.int32) for name in ("other_number", "first_word", "last_word", "other_word")
+    )
+    return number, Seeds(other, first, last, place)

@@ -1,0 +1,173 @@
+"""What texts of an archive share, from files to rows and to what a person reads: the same on every engine."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retold import library
+from retold.archive.groups import clusters_of, families_of
+from retold.archive.reuse import Sharing
+from retold.cli import cli, run
+from retold.errors import WorkError
+
+SCENE = (
+    "The ferryman set his lantern on the mooring post and waited until the seventh wagon had rolled aboard. Nobody "
+    "paid him, and then Odile least of all, who had sold her mother’s spectacles that morning to the apothecary. "
+    "“Cast off,” she told Barnaby quietly, “before the magistrate remembers where we sleep.” So Odile watched the far "
+    "bank, while Barnaby counted what was left of the money; then Odile laughed, because Barnaby had lost count again. "
+    "The river took them without a murmur."
+)
+SYLLABLES = (
+    "ba",
+    "do",
+    "fen",
+    "gri",
+    "hul",
+    "jost",
+    "kam",
+    "lir",
+    "mon",
+    "nup",
+    "quo",
+    "ras",
+    "sil",
+    "tav",
+    "urd",
+    "vek",
+)
+
+
+def babble(seed: int, words: int = 300) -> str:
+    """A text that shares nothing with any other."""
+    draw = random.Random(seed)
+    spoken = ["".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))) for _ in range(words)]
+    return " ".join(word + ("." if at % 9 == 8 else "") for at, word in enumerate(spoken))
+
+
+def shelf(folder: Path, texts: Mapping[str, str]) -> Path:
+    """An archive of some texts, by path."""
+    for name, text in texts.items():
+        place = folder / "texts" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    library.index([str(folder / "texts")], archive=folder / "archive")
+    return folder / "archive"
+
+
+def renamed(text: str) -> str:
+    return text.replace("Odile", "Brona").replace("Barnaby", "Wystan")
+
+
+TEXTS = {
+    "copy.txt": f"{babble(1)} {SCENE} {babble(2)}",
+    "quote.txt": f"{babble(3)} {SCENE[:215]} {babble(4)}",
+    "first.txt": f"by Nora Quill\n\n{SCENE}",
+    "renamed.txt": renamed(SCENE),
+    "stranger.txt": babble(5),
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shelf(tmp_path_factory.mktemp("shelf"), TEXTS)
+
+
+def test_spans_read_back_from_the_files(archive: Path) -> None:
+    rows = library.reuse(archive).shares.rows
+    assert rows
+    for row in rows:
+        one, other = TEXTS[row.a][row.ab : row.ae], TEXTS[row.b][row.bb : row.be]
+        assert renamed(one) == renamed(other)
+        assert "ferryman" in one
+        assert row.e_value < 1e-9
+    assert not any("stranger.txt" in (row.a, row.b) for row in rows)
+
+
+def test_it_says_what_texts_are_to_one_another(archive: Path) -> None:
+    pairs = {(pair.a, pair.b): pair for pair in library.reuse(archive).shares.pairs}
+    verdicts = {key: pair.verdict for key, pair in pairs.items()}
+    assert verdicts["first.txt", "renamed.txt"] == "repost with names changed"
+    assert verdicts["copy.txt", "first.txt"] == "repost"
+    assert verdicts["copy.txt", "quote.txt"] == "quotes"
+    assert set(pairs["first.txt", "renamed.txt"].names) == {("Odile", "Brona"), ("Barnaby", "Wystan")}
+
+
+def test_rows_are_the_same_on_every_engine_and_within_little_memory(archive: Path) -> None:
+    arrays = library.reuse(archive).shares
+    assert library.reuse(archive, engine="duckdb").shares == arrays
+    assert library.reuse(archive, memory=60_000_000).shares == arrays
+
+
+def test_too_little_memory_is_said_in_one_line(archive: Path) -> None:
+    with pytest.raises(WorkError, match="--memory"):
+        library.reuse(archive, engine="duckdb", memory=1_000_000)
+
+
+@given(st.permutations(sorted(TEXTS)), st.integers(1, 3))
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_order_of_indexing_and_the_number_of_runs_do_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, archive: Path, order: list[str], runs: int
+) -> None:
+    folder = tmp_path_factory.mktemp("again")
+    for at in range(runs):
+        grown = shelf(folder, {name: TEXTS[name] for name in order[at::runs]})
+    assert library.reuse(grown).shares == library.reuse(archive).shares
+
+
+def test_what_very_many_have_is_counted_and_not_reported(tmp_path: Path) -> None:
+    footer = "Thus ends what the lighthouse keepers of the northern harbour told one another while the paraffin lasted."
+    texts = {f"{number:02}.txt": f"{babble(number)}\n\n{footer}\n" for number in range(50)}
+    shares = library.reuse(shelf(tmp_path, texts)).shares
+    assert shares.rows == ()
+    assert shares.left_out >= 49
+    assert shares.common[0].texts >= 50 - 1
+
+
+def test_many_copies_of_one_work_make_no_explosion(tmp_path: Path) -> None:
+    work = babble(1, 400)
+    texts = {f"{number:02}.txt": f"{babble(number + 7, 20)} {work}" for number in range(50)}
+    found = library.reuse(shelf(tmp_path, texts))
+    assert len(found.shares.pairs) == 49
+    assert {pair.verdict for pair in found.shares.pairs} == {"repost"}
+    assert [len(family) for family in found.families] == [50]
+    assert [cluster.texts for cluster in clusters_of(found.shares.rows)] == [50]
+
+
+def test_a_family_hangs_from_its_earliest_work() -> None:
+    def repost(a: str, b: str, bits: float) -> Sharing:
+        return Sharing(a, b, "repost", 0.9, 0.8, 3, bits)
+
+    pairs = [repost("a", "b", 900.0), repost("b", "c", 800.0), repost("a", "c", 700.0), repost("x", "y", 600.0)]
+    dates = {"a": "2012-05-01", "b": "2009-01-30", "c": "2015"}
+    (first, later, last), others = families_of(pairs, {path: (date, None) for path, date in dates.items()})
+    assert (first.path, first.first, first.parent) == ("b", True, None)
+    assert (later.path, later.parent, later.share) == ("a", "b", 0.9)
+    assert (last.path, last.parent) == ("c", "b")
+    assert [(member.path, member.first) for member in others] == [("x", False), ("y", False)]
+
+
+def test_the_command_writes_rows_and_shows_people_what_they_mean(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "rows.jsonl"
+    shown = CliRunner().invoke(cli, ["reuse", "--archive", str(archive), "--clusters"])
+    assert shown.exit_code == 0, shown.output
+    assert "repost with names changed" in shown.output
+    assert "Odile → Brona" in shown.output
+    assert "Reposts, and what each may come from" in shown.output
+    assert CliRunner().invoke(cli, ["reuse", "--archive", str(archive), "--jsonl", str(out)]).exit_code == 0
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [*rows[0]] == ["a", "ab", "ae", "b", "bb", "be", "score", "e_value", "kind"]
+    assert {row["kind"] for row in rows} == {"quoted", "reposted"}
+
+
+@pytest.mark.parametrize("size", ["much", "10MB", "-1GB", ""])
+def test_a_size_that_is_none_is_refused(archive: Path, size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["reuse", "--archive", str(archive), "--memory", size]) == 2
+    assert "50MB" in capsys.readouterr().err
