@@ -115,9 +115,9 @@ def weigh(hashes: _Array, halfbits: Weights) -> Weights:
     ones the lengths. Linear in the number of words.
     """
     # Words are counted by a part of their hash: of those that fall together with others, few are common ones.
-    counts = np.zeros(1 << max(4, (8 * len(hashes)).bit_length()), np.int32)
+    counts = np.zeros(1 << max(4, len(hashes).bit_length()), np.int32)
     weights = np.zeros(len(hashes), np.uint8)
-    _weigh(hashes, halfbits, counts, weights)
+    _weigh(hashes, halfbits, PRIOR * np.exp2(-0.5 * np.arange(256)), counts, weights)
     return weights
 
 
@@ -147,14 +147,13 @@ def align(
 
 
 @compiled
-def _weigh(hashes: _Array, halfbits: _Array, counts: _Array, weights: _Array) -> None:
+def _weigh(hashes: _Array, halfbits: _Array, expected: _Array, counts: _Array, weights: _Array) -> None:
     mask = len(counts) - 1
     for at in range(len(hashes)):
         counts[hashes[at] & mask] += 1
     for at in range(len(hashes)):
         if halfbits[at]:
-            expected = PRIOR * math.exp2(-0.5 * halfbits[at])
-            share = (counts[hashes[at] & mask] - 1 + expected) / (len(hashes) - 1 + PRIOR)
+            share = (counts[hashes[at] & mask] - 1 + expected[halfbits[at]]) / (len(hashes) - 1 + PRIOR)
             said = int(0.5 - 2 * math.log2(share)) if share < 1 else 0
             weights[at] = min(MOST, max(LEAST, said))
 

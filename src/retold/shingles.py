@@ -119,6 +119,9 @@ _WITHIN_SENTENCE, _OPENING = 1, 2  # of a capital, where it stands
 _OFFSET, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # of the hash FNV-1a, 64 bits
 _MIX = np.uint64(0xC2B2AE3D27D4EB4F)  # odd, with its bits well spread: xxHash's second prime
 _HIGH, _LOW = np.uint64(29), np.uint64(32)
+_KEPT = np.uint64(
+    0xFFFFFFFF
+)  # of the hash of a word: what an archive stores, so that shingles can be made from it again
 
 
 class _Signs:
@@ -252,7 +255,7 @@ def _shingle(hashes: _Array, halfbits: _Array, fingerprints: _Array, first: _Arr
             if halfbits[at]:
                 said += halfbits[at]
                 words += 1
-                value = (value ^ hashes[at]) * _MIX
+                value = (value ^ (hashes[at] & _KEPT)) * _MIX
                 value ^= value >> _HIGH
                 if words > 1 and said >= 2 * SHINGLE_BITS:
                     fingerprints[count], first[count], last[count] = value, start, at

@@ -62,6 +62,8 @@ SOURCE_PASSAGES, SOURCE_SHARE = 4, 0.02
 RENAMED, RENAMED_TIMES = 0.3, 2
 """Share of the names in common passages that differ, from which names were changed; times that one became another."""
 
+_AT_ONCE = 256  # passages of two texts that are compared with all before them at a time
+
 Column = npt.NDArray[Any]
 
 
@@ -146,6 +148,9 @@ class _Words:
         self._texts = [by_number[doc] for doc in numbers]
         self.counts = np.array([len(tokens.starts) for tokens, _ in self._texts], np.int64)
 
+    def __iter__(self) -> Iterator[tuple[int, Tokens]]:
+        return ((text, tokens) for text, (tokens, _) in enumerate(self._texts))
+
     def __getitem__(self, text: int) -> tuple[Tokens, Weights]:
         return self._texts[text]
 
@@ -166,10 +171,10 @@ def find_reuse(
     words = _Words(snapshot)
     renaming: dict[tuple[int, int], dict[tuple[int, int], int]] = {}
     progress("joining", 0, 1)
-    joined = seeds_from(snapshot, engine=engine, memory=memory)
+    joined = seeds_from(snapshot, words, engine=engine, memory=memory)
     found = _passages(joined, words, renaming, progress)
     partners = _partners(found)
-    pairs = _closeness(found, words.counts)
+    pairs = _closeness(found, words.counts, REPOST)
     one_work = np.isin(_pair_keys(found), [a << 32 | b for (a, b), share in pairs.items() if max(share) >= REPOST])
     length = np.maximum(found.last - found.first, found.other_last - found.other_first) + 1
     bits = found.halfbits / 2
@@ -224,17 +229,17 @@ def _outermost(got: Passages) -> Numbers:
     """The passages that witness something and lie within no better one, in order of their places."""
     order = np.lexsort((got.other_first, got.first, -got.halfbits))
     order = order[got.halfbits[order] >= 2 * WITNESSED].astype(np.int32)
-    spans = [column[order].astype(np.int64) for column in _columns(got)[:4]]
-    kept = order[[not _within(spans, at) for at in range(len(order))]] if len(order) > 1 else order
+    first, last, other_first, other_last = (column[order] for column in _columns(got)[:4])
+    inside = np.zeros(len(order), np.bool_)
+    for start in range(0, len(order), _AT_ONCE):
+        own = slice(start, start + _AT_ONCE)
+        before = slice(0, start + _AT_ONCE)
+        within = (first[before] <= first[own, None]) & (last[own, None] <= last[before])
+        within &= (other_first[before] <= other_first[own, None]) & (other_last[own, None] <= other_last[before])
+        inside[own] = np.tril(within, start - 1).any(axis=1)
+    kept = order[~inside]
     placed = kept[np.lexsort((got.other_first[kept], got.first[kept]))]
     return placed.astype(np.int32, copy=False)
-
-
-def _within(spans: list[Column], at: int) -> bool:
-    """Whether a passage lies within one that comes before it."""
-    first, last, other_first, other_last = spans
-    inside = (first[:at] <= first[at]) & (last[at] <= last[:at])
-    return bool((inside & (other_first[:at] <= other_first[at]) & (other_last[at] <= other_last[:at])).any())
 
 
 def _renaming(
@@ -269,10 +274,18 @@ def _pair_keys(found: _Found) -> npt.NDArray[np.int64]:
     return found.a.astype(np.int64) << 32 | found.b
 
 
-def _closeness(found: _Found, counts: npt.NDArray[np.int64]) -> dict[tuple[int, int], tuple[float, float]]:
-    """The share of each of two texts that lies in passages of theirs, by their places among the documents."""
+def _closeness(
+    found: _Found, counts: npt.NDArray[np.int64], least: float = 0.0
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """The share of each of two texts that lies in passages of theirs, by their places among the documents.
+
+    Pairs that share less than `least` of the shorter may be left out.
+    """
     shares: dict[tuple[int, int], tuple[float, float]] = {}
+    lengths = np.append(0, np.cumsum(np.maximum(found.last - found.first, found.other_last - found.other_first) + 1))
     for a, b, rows in _by_pair(found):
+        if lengths[rows.stop] - lengths[rows.start] < least * min(counts[a], counts[b]):
+            continue
         one = _covered(found.first[rows], found.last[rows]) / max(1, int(counts[a]))
         other = _covered(found.other_first[rows], found.other_last[rows]) / max(1, int(counts[b]))
         shares[a, b] = one, other

@@ -7,16 +7,18 @@ join as SQL (`retold.engines`) where it does not, or where it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.parquet as pq
 
 from retold.archive.layout import SHINGLES
-from retold.archive.snapshot import Snapshot
+from retold.archive.snapshot import Snapshot, Tokens
+from retold.compiling import compiled
 from retold.engines import Engine, seeds_in_duckdb
-from retold.seeding import Numbers, Seeds, seeds_of, shared_places, sorted_by
+from retold.seeding import Numbers, Seeds, seeds_of, shared_places
+from retold.shingles import Shingles, Words, shingles_of
 
 __all__ = ["seeds"]
 
@@ -25,44 +27,80 @@ ROW = 60
 
 _BUCKETS = 6  # bits: a 64th of the shingles is gathered at a time, so that its table stays near the processor
 
-_Stretch = tuple[npt.NDArray[np.int64], Numbers, Numbers, Numbers]
+_GROUP = 1_000_000  # words whose shingles are parted at a time
+
+_Columns = tuple[npt.NDArray[np.int64], Numbers, Numbers, Numbers]
+_Array = npt.NDArray[Any]
 
 
-def seeds(snapshot: Snapshot, *, engine: Engine | None, memory: int) -> Iterator[tuple[int, Seeds]]:
+def seeds(
+    snapshot: Snapshot, texts: Iterable[tuple[int, Tokens]], *, engine: Engine | None, memory: int
+) -> Iterator[tuple[int, Seeds]]:
     """The seeds of each text of the snapshot, by its place among the documents, with later ones.
 
+    `texts` are the words of the texts, by that place, in any order.
     `engine` is what makes them, None for what suits their number; `memory` is what the join may take, in bytes.
     """
     documents = snapshot.documents
     if engine is None and int(documents["words"].to_numpy().sum()) * ROW <= memory:
-        return seeds_of(shared_places(_stretches(snapshot)), documents.num_rows)
+        return seeds_of(shared_places(_stretches(texts)), documents.num_rows)
     numbers = {doc: number for number, doc in enumerate(documents["doc"].to_pylist())}
     return seeds_in_duckdb(snapshot.files(SHINGLES), numbers, memory)
 
 
-def _stretches(snapshot: Snapshot) -> Iterator[_Stretch]:
-    """The shingles of the current texts, those with the same first bits together."""
-    docs = snapshot.documents["doc"].to_numpy()
-    by_doc = np.argsort(docs)
-    groups: list[tuple[_Stretch, npt.NDArray[np.int64]]] = []
-    for name in snapshot.files(SHINGLES):
-        with pq.ParquetFile(name) as file:
-            for group in range(file.num_row_groups):
-                rows = file.read_row_group(group, ["fingerprint", "doc", "first", "last"])
-                fingerprints, owners, first, last = (column.to_numpy() for column in rows.columns)
-                runs = np.flatnonzero(np.append(True, owners[1:] != owners[:-1])[: len(owners)])
-                place = np.minimum(np.searchsorted(docs[by_doc], owners[runs]), len(docs) - 1)
-                documents = np.repeat(by_doc[place].astype(np.int32), np.diff(runs, append=len(owners)))
-                bucket = (fingerprints.view(np.uint64) >> np.uint64(64 - _BUCKETS)).astype(np.int32)
-                order = sorted_by(bucket, np.arange(len(owners), dtype=np.int32))
-                if not snapshot.pure:
-                    order = order[docs[documents[order]] == owners[order]]
-                cuts = np.searchsorted(bucket[order], np.arange((1 << _BUCKETS) + 1))
-                groups.append(((fingerprints[order], documents[order], first[order], last[order]), cuts))
-    for bucket_number in range(1 << _BUCKETS):
-        pieces = [
-            [column[cuts[bucket_number] : cuts[bucket_number + 1]] for column in columns] for columns, cuts in groups
-        ]
-        if pieces:
-            fingerprints, documents, first, last = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+def _stretches(texts: Iterable[tuple[int, Tokens]]) -> Iterator[_Columns]:
+    """The shingles of the texts, by number: those with the same first bits of their fingerprints together."""
+    groups = [_parted(group) for group in _groups(texts)]
+    for bucket in range(1 << _BUCKETS):
+        parts = [[column[cuts[bucket] : cuts[bucket + 1]] for column in columns] for columns, cuts in groups]
+        if parts:
+            fingerprints, documents, first, last = (np.concatenate(pieces) for pieces in zip(*parts, strict=True))
             yield fingerprints, documents, first, last
+
+
+def _groups(texts: Iterable[tuple[int, Tokens]]) -> Iterator[list[tuple[int, Shingles]]]:
+    """The shingles of some texts at a time; to make them again from the words is cheaper than to read them."""
+    group: list[tuple[int, Shingles]] = []
+    for number, tokens in texts:
+        words = Words(tokens.starts, tokens.ends, tokens.hashes.astype(np.int64), tokens.halfbits)
+        group.append((number, shingles_of(words)))
+        if sum(len(shingles) for _, shingles in group) >= _GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _parted(group: Sequence[tuple[int, Shingles]]) -> tuple[_Columns, npt.NDArray[np.int64]]:
+    """The shingles of some texts in order of their first bits, and where each begins and the last one ends."""
+    fingerprints = np.concatenate([shingles.fingerprints for _, shingles in group])
+    documents = np.repeat([number for number, _ in group], [len(shingles) for _, shingles in group]).astype(np.int32)
+    first = np.concatenate([shingles.first for _, shingles in group])
+    last = np.concatenate([shingles.last for _, shingles in group])
+    buckets = (fingerprints.view(np.uint64) >> np.uint64(64 - _BUCKETS)).astype(np.uint8)
+    cuts = np.append(0, np.cumsum(np.bincount(buckets, minlength=1 << _BUCKETS)))
+    parted = np.empty_like(fingerprints), np.empty_like(documents), np.empty_like(first), np.empty_like(last)
+    _part(buckets, cuts[:-1].copy(), fingerprints, documents, first, last, *parted)
+    return parted, cuts
+
+
+@compiled
+def _part(
+    buckets: _Array,
+    begins: _Array,
+    fingerprints: _Array,
+    documents: _Array,
+    first: _Array,
+    last: _Array,
+    to_fingerprints: _Array,
+    to_documents: _Array,
+    to_first: _Array,
+    to_last: _Array,
+) -> None:
+    for row in range(len(buckets)):
+        at = begins[buckets[row]]
+        begins[buckets[row]] += 1
+        to_fingerprints[at] = fingerprints[row]
+        to_documents[at] = documents[row]
+        to_first[at] = first[row]
+        to_last[at] = last[row]
