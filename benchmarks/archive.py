@@ -1,0 +1,125 @@
+"""What finding reuse in an archive reaches and costs, on passages planted in novels.
+
+    python -m benchmarks.archive [--small] [--seeds 7,21,33]        (`make bench-archive`)
+
+Constants were tuned on seed `TUNED`; the others are held out. Passages copied from one novel into another at several
+levels of editing (the planter and the scorer of the shared folder) are looked for in an archive of 25 novels and of all
+99, each command in a process of its own, as anybody runs it. CPU seconds and memory are those of whole processes: a
+first run has no compiled functions to begin with, a warm one finds them. Out come Markdown tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpora import shared_folder
+from benchmarks.measuring import Cost, cost
+
+TUNED = 7
+SEEDS = (TUNED, 21, 33)
+SMALL = 25  # novels
+HARD = "hard:0.4:1:30:120,line:0:0:8:15,line_light:0.12:1:8:15"  # level, edits, names changed, words
+PLANTS = {"usual": "", "hard": HARD}
+TIMEOUT = 3600.0  # seconds
+MEGABYTE = 1e6  # bytes
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.archive", description=main.__doc__)
+    parser.add_argument("--small", action="store_true", help=f"{SMALL} novels only")
+    parser.add_argument("--seeds", default=",".join(map(str, SEEDS)), help="of the planted passages")
+    given = parser.parse_args(arguments)
+    shared = shared_folder()
+    if shared is None or not (shared / "data" / "novels").is_dir():
+        sys.exit("no novels to plant passages in: RETOLD_SHARED names the folder that has them")
+    seeds = [int(seed) for seed in given.seeds.split(",")]
+    sizes = [SMALL] if given.small else [SMALL, 0]
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch)
+        print("| novels | passages | seed | recall by level | precision | span overlap |\n|---|---|---|---|---|---|")
+        for size in sizes:
+            for name, levels in PLANTS.items():
+                for seed in seeds:
+                    planted = _planted(shared, place / f"{size}-{name}-{seed}", size, seed, levels)
+                    print(_quality(shared, planted, place, size, name, seed), flush=True)
+        print("\n| novels | run | CPU s | MB per CPU s | memory |\n|---|---|---|---|---|")
+        for size in sizes:
+            for line in _costs(place / f"{size}-usual-{seeds[0]}" / "docs", place, size):
+                print(line, flush=True)
+
+
+def _planted(shared: Path, folder: Path, size: int, seed: int, levels: str) -> Path:
+    command = [sys.executable, shared / "score" / "plant.py", shared / "data" / "novels", folder]
+    options = ["--docs", size, "--seed", seed, "--levels", levels]
+    subprocess.run([str(part) for part in (*command, *options)], check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def _quality(shared: Path, planted: Path, place: Path, size: int, name: str, seed: int) -> str:
+    archive, rows = place / "archive", place / "rows.jsonl"
+    _index(planted / "docs", archive, place)
+    _reuse(archive, rows, place)
+    shutil.rmtree(archive)
+    scorer = str(shared / "score" / "score_reuse.py")
+    said = subprocess.run([sys.executable, scorer, str(planted), str(rows)], check=True, capture_output=True, text=True)
+    score: dict[str, Any] = json.loads(said.stdout)
+    recall = ", ".join(f"{level} {value}" for level, value in score["recall"].items())
+    tuned = " (tuned)" if seed == TUNED else ""
+    return f"| {size or 'all'} | {name} | {seed}{tuned} | {recall} | {score['prec_verified']} | {score['span_iou']} |"
+
+
+def _costs(texts: Path, place: Path, size: int) -> list[str]:
+    """The rows of first and warm runs, and of one novel more."""
+    novels = sorted(texts.glob("*.txt"))
+    held = novels[-1]
+    megabytes = sum(novel.stat().st_size for novel in novels) / MEGABYTE
+    archive, rows, aside = place / "archive", place / "rows.jsonl", place / held.name
+    lines = []
+    os.environ["NUMBA_CACHE_DIR"] = str(place / f"compiled-{size}")
+    for run in ("first", "warm"):
+        shutil.rmtree(archive, ignore_errors=True)
+        spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
+        lines += [_line(size, f"{run}: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
+        total = Cost(sum(one.wall for one in spent), sum(one.cpu for one in spent), max(one.memory for one in spent))
+        lines.append(_line(size, f"{run}: both", total, megabytes))
+    shutil.rmtree(archive)
+    shutil.move(held, aside)
+    _index(texts, archive, place)
+    shutil.move(aside, held)
+    spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
+    lines += [_line(size, f"one novel more: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
+    shutil.rmtree(archive)
+    del os.environ["NUMBA_CACHE_DIR"]
+    return lines
+
+
+def _line(size: int, what: str, spent: Cost, megabytes: float | None = None) -> str:
+    rate = "" if megabytes is None else f"{megabytes / spent.cpu:.1f}"
+    return f"| {size or 'all'} | {what} | {spent.cpu:.1f} | {rate} | {spent.memory / MEGABYTE:,.0f} MB |"
+
+
+def _index(texts: Path, archive: Path, place: Path) -> Cost:
+    return cost(_retold("index", texts, "--archive", archive), folder=place, timeout=TIMEOUT)
+
+
+def _reuse(archive: Path, rows: Path, place: Path) -> Cost:
+    rows.unlink(missing_ok=True)
+    return cost(_retold("reuse", "--archive", archive, "--jsonl", rows), folder=place, timeout=TIMEOUT)
+
+
+def _retold(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "retold", *map(str, arguments), "--quiet"]
+
+
+if __name__ == "__main__":
+    main()
