@@ -253,22 +253,33 @@ def _align(
 
 @compiled
 def _run(hashes: _Array, weights: _Array, other_hashes: _Array, other_weights: _Array, place: int, partner: int) -> int:
-    """The half-bits of the best run of words through a place, without a word too many or too few."""
+    """The half-bits of the best run of words through a place, with one word too many or too few to either side."""
     total = 0
     for step in range(1, -2, -2):
         at, beside = (place, partner) if step > 0 else (place - 1, partner - 1)
-        best = score = 0
-        while 0 <= at < len(hashes) and 0 <= beside < len(other_hashes) and score >= best - RUN_DROP:
-            if weights[at] == 0 and other_weights[beside] == 0:
-                score += NAME
-            elif hashes[at] == other_hashes[beside]:
-                score += max(weights[at], other_weights[beside])
+        before = 0
+        for leap in range(3):
+            # First the words at hand; then, from behind them, with a word left out of the one or of the other text.
+            here, there = at + step * (leap == 1), beside + step * (leap == 2)
+            best, score = 0, (GAP if leap else 0)
+            best_here, best_there = at, beside
+            while 0 <= here < len(hashes) and 0 <= there < len(other_hashes) and score >= best - RUN_DROP:
+                if weights[here] == 0 and other_weights[there] == 0:
+                    score += NAME
+                elif hashes[here] == other_hashes[there]:
+                    score += max(weights[here], other_weights[there])
+                else:
+                    score += MISMATCH
+                here += step
+                there += step
+                if score > best:
+                    best, best_here, best_there = score, here, there
+            if leap == 0:
+                total += best
+                at, beside = best_here, best_there
             else:
-                score += MISMATCH
-            best = max(best, score)
-            at += step
-            beside += step
-        total += best
+                before = max(before, best)
+        total += before
     return total
 
 
