@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retold.cli_archive import common
-from retold.errors import OptionError
+from retold.options import parse_size
 from retold.progress import Progress
 from retold.wording import number, one_line, visible
 
@@ -26,8 +26,6 @@ QUOTED = 60  # code points of a passage that a terminal shows
 SURE = 0.01  # E-value up to which a passage counts as more than chance
 RENAMED = 6  # pairs of names that are shown of a repost
 
-_UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
-
 
 @click.command()
 @click.option(
@@ -35,13 +33,17 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 )
 @click.option("--clusters", is_flag=True, help="Group the passages, and the reposts into families by date.")
 @click.option("--engine", type=click.Choice(["duckdb"]), help="Run the join in this engine, whatever its size.")
-@click.option(
-    "--memory", metavar="SIZE", default="2GB", show_default=True, help="What the join may take, such as 500MB."
-)
+@click.option("--memory", metavar="SIZE", help="What the join may take, such as 500MB.  [default: 2GB]")
 @click.option("--force", is_flag=True, help="Write over a file that Retold did not write.")
 @common
 def reuse(
-    jsonl_out: str | None, clusters: bool, engine: Engine | None, memory: str, force: bool, archive: str, quiet: bool
+    jsonl_out: str | None,
+    clusters: bool,
+    engine: Engine | None,
+    memory: str | None,
+    force: bool,
+    archive: str,
+    quiet: bool,
 ) -> None:
     """Find every passage that texts of an archive share, word for word or changed, with the same names or others.
 
@@ -54,7 +56,7 @@ def reuse(
       retold reuse --archive library --clusters
       retold reuse --archive library --jsonl passages.jsonl
     """
-    cap = _bytes(memory)
+    cap = parse_size("--memory", memory)
     from retold.exporters import files
 
     if jsonl_out is not None:
@@ -80,19 +82,6 @@ def reuse(
 
 
 COMMANDS: Sequence[click.Command] = (reuse,)
-
-
-def _bytes(size: str) -> int:
-    """A size such as 1GB, 500 MB or 800000, in bytes."""
-    text = size.strip().upper().removesuffix("B").removesuffix("I").strip()
-    unit = text[-1:] if text[-1:] in _UNITS else ""
-    try:
-        found = int(float(text.removesuffix(unit)) * _UNITS[unit])
-    except (ValueError, OverflowError):
-        found = 0
-    if found < 50_000_000:
-        raise OptionError(f"--memory {one_line(size, 40)}: give a size of at least 50MB, such as 500MB or 2GB")
-    return found
 
 
 def _place(path: str, start: int, end: int) -> dict[str, object]:

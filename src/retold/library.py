@@ -39,6 +39,9 @@ OWN_MEMORY, MEMORY_OF_CHARACTER = 400_000_000, 25
 
 LEAST_MEMORY = 500 * MEGABYTE
 
+JOIN_MEMORY, LEAST_JOIN = 2000 * MEGABYTE, 50 * MEGABYTE
+"""Bytes that the join of `reuse` may take unless told otherwise, and such as it cannot do without."""
+
 LOOKS = 3
 """Times that a file is read which changes while it is read, before it is left for the next run."""
 
@@ -426,7 +429,7 @@ def reuse(
     archive: str | Path,
     *,
     engine: Engine | None = None,
-    memory: int = 2_000_000_000,
+    memory: int | None = None,
     progress: Progress | None = None,
 ) -> Reused:
     """Every passage that the texts of an archive share.
@@ -435,14 +438,18 @@ def reuse(
     ----------
     archive : the folder of the archive.
     engine : what runs the join; None leaves it to the size of the archive. The result is the same.
-    memory : bytes that the join may take.
+    memory : bytes that the join may take; `JOIN_MEMORY` when None.
     progress : called with what is being done, how many texts are done, and of how many.
 
     Raises
     ------
     InputError : no such archive, an empty one, or one of a newer version.
+    OptionError : less memory than `LEAST_JOIN`.
     WorkError : a file of the archive is damaged or missing, or the join needs more disk than there is.
     """
+    cap = JOIN_MEMORY if memory is None else memory
+    if cap < LEAST_JOIN:
+        raise OptionError(f"memory: at least {LEAST_JOIN // MEGABYTE} MB are needed, not {cap // MEGABYTE}")
     tell = progress or (lambda what, done, total: None)
     snapshot = open_archive(archive)
-    return Reused(find_reuse(snapshot, engine=engine, memory=memory, progress=tell), snapshot)
+    return Reused(find_reuse(snapshot, engine=engine, memory=cap, progress=tell), snapshot)
