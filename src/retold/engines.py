@@ -71,6 +71,7 @@ def seeds_in_duckdb(files: Sequence[str], numbers: Mapping[int, int], memory: in
             with duckdb.connect() as connection:
                 connection.execute(f"SET memory_limit = '{memory // 1_000_000}MB'")
                 connection.execute("SET preserve_insertion_order = false")
+                connection.execute("SET threads = 1")  # each takes memory of its own before it spills
                 connection.execute("SET temp_directory = $place", {"place": spilled})
                 texts = pa.table({"doc": list(numbers), "number": pa.array(list(numbers.values()), pa.int32())})
                 connection.register("texts", texts)

@@ -1,8 +1,8 @@
 """The seeds of an archive, engine by engine: one stored state of it comes in, the seeds of one text after the other go
 out, the same rows whichever engine made them.
 
-What fits into memory is joined on arrays (`retold.seeding`), which takes a fifth of the time; DuckDB runs the same
-join as SQL (`retold.engines`) where it does not, or where it is asked for.
+What fits into memory is joined on arrays (`retold.seeding`), which costs least; DuckDB runs the same join as SQL
+(`retold.engines`) where it does not, or where it is asked for.
 """
 
 from __future__ import annotations
