@@ -17,6 +17,8 @@ WORDS = (
     *("carriage", "widow", "chimney", "letter", "miller", "gravel", "whistle", "saddle", "curtain", "pewter", "kettle"),
 )
 
+SYLLABLES = ("ba", "do", "fen", "gri", "hul", "jost", "kam", "lir", "mon", "nup", "quo", "ras", "sil", "tav", "urd")
+
 
 def tale(seed: int, words: int = 400) -> str:
     """A tale that is no other seed's: sentences of made-up sense, in paragraphs."""
@@ -26,6 +28,14 @@ def tale(seed: int, words: int = 400) -> str:
         said = " ".join(pick.choice(WORDS) for _ in range(8))
         lines.append(f"The {said} of {seed}.")
     return "\n\n".join(" ".join(lines[at : at + 5]) for at in range(0, len(lines), 5)) + "\n"
+
+
+def patter(seed: int, words: int = 300) -> str:
+    """A text in no language, in sentences and paragraphs, that shares nothing with any other seed's."""
+    draw = random.Random(seed)
+    spoken = ["".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))) for _ in range(words)]
+    sentences = [" ".join(spoken[at : at + 9]).capitalize() + "." for at in range(0, words, 9)]
+    return "\n\n".join(" ".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4)) + "\n"
 
 
 def shelf(folder: Path, count: int, words: int = 400) -> Path:

@@ -4,7 +4,7 @@
 and what the scene behind them said; ``inspect`` shows one text as it was read; ``collate`` aligns witnesses token by
 token; ``read_result`` reads a result back, ``export`` writes one as TEI, as tables, graphs and documents, ``to_arrow``
 gives its tables. ``index`` keeps texts in an archive; ``news``, ``follow``, ``forget`` and ``verify`` look
-after it.
+after it; ``find`` says where a text is quoted, reposted or retold in it, ``lines`` which lines of a canon live on.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ __all__ = [
     "collate",
     "compare",
     "export",
+    "find",
     "follow",
     "forget",
     "index",
     "inspect",
+    "lines",
     "news",
     "read_result",
     "to_arrow",
@@ -43,11 +45,13 @@ __all__ = [
 ]
 
 if typing.TYPE_CHECKING:
+    from retold.canons import lines
     from retold.exporters.arrow import to_arrow
     from retold.exporters.plugins import Exporter, export
     from retold.library import follow, forget, index, news, verify
     from retold.pipeline import Settings, collate, compare, inspect
     from retold.readers.results import read_result
+    from retold.searching import find
 
 _LATER = {
     **dict.fromkeys(("Settings", "collate", "compare", "inspect"), "retold.pipeline"),
@@ -55,6 +59,8 @@ _LATER = {
     **dict.fromkeys(("Exporter", "export"), "retold.exporters.plugins"),
     "read_result": "retold.readers.results",
     "to_arrow": "retold.exporters.arrow",
+    "find": "retold.searching",
+    "lines": "retold.canons",
 }
 
 

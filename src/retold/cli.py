@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from retold import cli_archive, cli_reuse
+from retold import cli_archive, cli_reuse, cli_search
 from retold.errors import OptionError, RetoldError
 from retold.options import (
     REPORT,
@@ -390,7 +390,7 @@ def settings() -> None:
         click.echo("{:<10}{:<18}{:<32}{}".format(*map(visible, row)).rstrip())
 
 
-for _command in (*cli_archive.COMMANDS, *cli_reuse.COMMANDS):
+for _command in (*cli_archive.COMMANDS, *cli_reuse.COMMANDS, *cli_search.COMMANDS):
     cli.add_command(_command)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -99,6 +99,11 @@ class Lexicon:
 
     def __contains__(self, word: str) -> bool:
         return normal_form(word) in self._rows
+
+    def rows(self) -> Iterator[tuple[str, str, float]]:
+        """Every word of the list, its base form, and the nats of this one."""
+        for word, base in zip(self._words, self._bases.tolist(), strict=True):
+            yield word, self._words[base], float(self._weights[base])
 
     def terms(self, words: Iterable[str]) -> list[str]:
         """Return the base forms `words` stand for, contractions taken apart: the terms to compare lines by.

@@ -14,31 +14,44 @@ except ImportError as error:  # the extra is asked for by name, not by a traceba
     raise WorkError(f"archives need more packages ({error.name}): pip install 'retold[archive]'") from None
 
 from retold.archive.catalog import Stored, of_work, stored
+from retold.archive.echoes import Echo, echoes
 from retold.archive.feed import atom, summary
 from retold.archive.manifest import Manifest, read_manifest
 from retold.archive.novelties import Item, news
+from retold.archive.quoting import Quotation, quotations
+from retold.archive.recalling import Stretch, Terms, recall
+from retold.archive.roots import Roots
 from retold.archive.snapshot import Snapshot, Tokens, open_archive
 from retold.archive.updating import Known, Update, update
 from retold.archive.verifying import Damage, Verdict, repair, verify
 from retold.archive.works import work_of
-from retold.archive.writing import Entry
+from retold.archive.writing import Entry, in_raw
 
 __all__ = [
     "Damage",
+    "Echo",
     "Entry",
     "Item",
     "Known",
     "Manifest",
+    "Quotation",
+    "Roots",
     "Snapshot",
     "Stored",
+    "Stretch",
+    "Terms",
     "Tokens",
     "Update",
     "Verdict",
     "atom",
+    "echoes",
+    "in_raw",
     "news",
     "of_work",
     "open_archive",
+    "quotations",
     "read_manifest",
+    "recall",
     "repair",
     "stored",
     "summary",

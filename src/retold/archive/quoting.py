@@ -1,0 +1,166 @@
+"""Where a text, or a passage of it, stands in others in its own words: its shingles come in, aligned passages go out.
+
+The same seeds, chains and kernel as between the texts of an archive (`retold.archive.reuse`), from one text to all
+others: only those that share a chain of seeds with it are read. What many of them have is a stock phrase, a famous
+line or a footer: it is counted and not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from retold.archive.reuse import (
+    CHANCE,
+    COMMON_TEXTS,
+    COMMON_WORDS,
+    HALVING,
+    PLAIN_BITS,
+    PLAIN_WORDS,
+    REPORTED,
+    REPOST,
+    STOCK_BITS,
+    STOCK_TEXTS,
+    WITNESSED,
+)
+from retold.archive.scanning import seeds_with
+from retold.archive.snapshot import Snapshot, Tokens
+from retold.passages import Chains, align, chain, weigh
+from retold.seeding import Seeds
+from retold.shingles import Shingles
+
+__all__ = ["Quotation", "quotations"]
+
+_Array = npt.NDArray[Any]
+_Row = tuple[int, int, int, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage that a text shares with another: the row of that among the documents, words in both (inclusive), raw
+    spans in both, bits, the E-value, and whether one of the two has most of the other."""
+
+    document: int
+    first: int
+    last: int
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+    bits: float
+    e_value: float
+    kind: Literal["quoted", "reposted"]
+
+
+def quotations(
+    snapshot: Snapshot, own: Tokens, shingles: Shingles, leave_out: Collection[int] = ()
+) -> tuple[list[Quotation], int]:
+    """The passages that a text shares with those of an archive, in order, and how many were left out as common.
+
+    `leave_out` are rows of documents that do not count: the text itself.
+    """
+    weights = weigh(own.hashes, own.halfbits)
+    chains = chain(_without(seeds_with(snapshot, shingles), leave_out), weights)
+    docs = snapshot.documents["doc"].to_pylist()
+    borders = [*np.flatnonzero(np.diff(chains.document, prepend=-1)).tolist(), len(chains)]
+    of = {
+        docs[int(chains.document[start])]: (int(chains.document[start]), slice(start, stop))
+        for start, stop in pairwise(borders)
+    }
+    lengths = snapshot.documents["words"].to_numpy()
+    places = len(own.starts) * float(lengths.sum())
+    found: list[tuple[_Row, Quotation]] = []
+    for doc, other in snapshot.tokens(of):
+        document, which = of[doc]
+        rows = _passages(own, weights, other, chains, which)
+        share = max(_covered(rows, 0) / max(1, len(own.starts)), _covered(rows, 2) / max(1, len(other.starts)))
+        for first, last, other_first, other_last, halfbits, equal in rows:
+            bits = halfbits / 2
+            found.append(
+                (
+                    (document, first, last, other_first, other_last, halfbits, equal),
+                    Quotation(
+                        document,
+                        first,
+                        last,
+                        int(own.starts[first]),
+                        int(own.ends[last]),
+                        int(other.starts[other_first]),
+                        int(other.ends[other_last]),
+                        bits,
+                        float(f"{CHANCE * places * 2.0 ** (-bits / HALVING):.3g}"),
+                        "reposted" if share >= REPOST else "quoted",
+                    ),
+                )
+            )
+    found.sort(key=lambda one: one[0])
+    partners = _partners([row for row, _ in found])
+    kept: list[Quotation] = []
+    common = 0
+    for (row, one), texts in zip(found, partners, strict=True):
+        if one.bits < REPORTED or (row[6] < PLAIN_WORDS and one.bits < PLAIN_BITS):
+            continue
+        stock = texts >= STOCK_TEXTS and one.bits < STOCK_BITS
+        famous = texts >= COMMON_TEXTS and one.last - one.first < COMMON_WORDS
+        if one.kind == "quoted" and (stock or famous):
+            common += 1
+        else:
+            kept.append(one)
+    return kept, common
+
+
+def _without(seeds: Seeds, documents: Collection[int]) -> Seeds:
+    if not documents:
+        return seeds
+    kept = ~np.isin(seeds.document, list(documents))
+    return Seeds(seeds.document[kept], seeds.first[kept], seeds.last[kept], seeds.other[kept])
+
+
+def _passages(
+    own: Tokens, weights: npt.NDArray[np.uint8], other: Tokens, chains: Chains, of: slice
+) -> list[tuple[int, int, int, int, int, int]]:
+    """First and last words in both, half-bits and equal words of the passages that lie within no better one."""
+    got = align(own.hashes, weights, other.hashes, weigh(other.hashes, other.halfbits), chains, of)
+    columns = (got.first, got.last, got.other_first, got.other_last, got.halfbits, got.equal)
+    rows = [row for row in zip(*(column.tolist() for column in columns), strict=True) if row[4] >= 2 * WITNESSED]
+    kept: list[tuple[int, int, int, int, int, int]] = []
+    for row in sorted(rows, key=lambda row: (-row[4], row)):
+        first, last, other_first, other_last = row[:4]
+        if not any(a <= first and last <= b and c <= other_first and other_last <= d for a, b, c, d, *_ in kept):
+            kept.append(row)
+    return sorted(kept)
+
+
+def _covered(rows: list[tuple[int, int, int, int, int, int]], side: int) -> int:
+    """How many words of a side (0 or 2) lie in passages."""
+    reach, covered = -1, 0
+    for first, last in sorted((row[side], row[side + 1]) for row in rows):
+        covered += max(0, last - max(first, reach + 1) + 1)
+        reach = max(reach, last)
+    return covered
+
+
+def _partners(rows: list[_Row]) -> list[int]:
+    """How many texts have at least half the words of each passage; those that are longer than `COMMON_WORDS` have 1."""
+    order = sorted(range(len(rows)), key=lambda at: rows[at][1:3])
+    short = [at for at in order if rows[at][2] - rows[at][1] < COMMON_WORDS]
+    counts = [1] * len(rows)
+    begin = 0
+    for at in short:
+        first, last = rows[at][1:3]
+        while rows[short[begin]][1] < first - COMMON_WORDS:
+            begin += 1
+        texts = set()
+        for other in islice(short, begin, None):
+            start, stop = rows[other][1:3]
+            if start > last:
+                break
+            if 2 * (min(last, stop) - max(first, start) + 1) >= last - first + 1:
+                texts.add(rows[other][0])
+        counts[at] = len(texts)
+    return counts
