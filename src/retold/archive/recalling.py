@@ -130,7 +130,7 @@ def _known(lexicon: Iterable[tuple[str, str, float]]) -> tuple[Hashes, Hashes, n
 def _hashes(words: list[str]) -> tuple[Hashes, npt.NDArray[np.bool_]]:
     """The hash of each word, as an archive keeps it, and whether it is one."""
     cut = words_of("\n".join(words))
-    starts = np.cumsum([0, *(len(word) + 1 for word in words)])
+    starts = np.cumsum([0, *map(len, words)]) + np.arange(len(words) + 1)
     line = np.searchsorted(starts, cut.starts, side="right") - 1
     hashes = np.zeros(len(words), np.int64)
     hashes[line] = cut.hashes.astype(np.int32)
