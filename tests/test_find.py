@@ -140,6 +140,13 @@ def test_the_command_shows_both_sides_and_writes_rows(archive: Path, tmp_path: P
     assert {row["a"] for row in rows} == {text}
 
 
+def test_a_text_may_come_from_standard_input(archive: Path) -> None:
+    text = TEXTS["quoting.txt"].encode()
+    shown = CliRunner().invoke(cli, ["find", "-", "--archive", str(archive), "--width", "100"], input=text)
+    assert shown.exit_code == 0
+    assert "reposted" in shown.output
+
+
 def test_a_text_that_nobody_knows_is_said_to_be_nowhere(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "new.txt").write_text("She folded seventeen umbrellas and emigrated to the moon.", encoding="utf-8")
     shown = CliRunner().invoke(cli, ["find", str(tmp_path / "new.txt"), "--archive", str(archive), "--width", "200"])

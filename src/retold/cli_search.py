@@ -65,7 +65,7 @@ def find(
         from retold import terminal, terminal_search
 
         names = [name for name, _ in terminal_search.closest(found)[: terminal_search.SHOWN]]
-        passages = searching.Passages(file, names, archive=archive, settings=settings)
+        passages = searching.Passages(found, names, archive=archive)
         terminal_search.show_found(found, file, passages, terminal.console(sys.stdout, width=width))
 
 

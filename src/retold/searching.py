@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
 from typing import Literal
@@ -82,7 +82,7 @@ class Found:
     """What was found of a text, in order of its places; among `texts` others of `words` words in all.
 
     `itself` is its own path in the archive, if it is there; `common` counts passages that are left out since many
-    texts have them.
+    texts have them; `raw` is the text itself, in which the rows have their spans.
     """
 
     rows: tuple[Finding, ...]
@@ -90,6 +90,7 @@ class Found:
     words: int
     itself: str | None
     common: int
+    raw: str = field(repr=False)
 
 
 def find(
@@ -127,15 +128,15 @@ def find(
     rows += _retold(given, telling, words, own, snapshot, quoted, apart[0] if apart else -1, settings)
     rows.sort(key=lambda row: (row.ab, row.ae, row.b, row.bb, row.be, row.kind))
     total = int(snapshot.documents["words"].to_numpy().sum())
-    return Found(tuple(rows), len(paths) - len(apart), total, own_path if apart else None, common)
+    return Found(tuple(rows), len(paths) - len(apart), total, own_path if apart else None, common, telling.witness.raw)
 
 
 class Passages:
     """The stretches of text that findings mean, to be shown: of the text itself, and of `names` in the archive."""
 
-    def __init__(self, path: str, names: Sequence[str], *, archive: str | Path, settings: Settings = USUAL) -> None:
+    def __init__(self, found: Found, names: Sequence[str], *, archive: str | Path) -> None:
         snapshot = archives.open_archive(archive)
-        self._own = readers.read(path, "A", encoding=settings.encoding, replace=settings.replace).raw
+        self._own = found.raw
         rows = zip(*(snapshot.documents[column].to_pylist() for column in ("doc", "path")), strict=True)
         wanted = {doc: name for doc, name in rows if name in names}
         self._texts = {wanted[doc]: raw for doc, raw in snapshot.texts(wanted)}
