@@ -10,6 +10,8 @@ another in a text, in order, count together, and then even "don't" between them 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import log2
@@ -26,6 +28,9 @@ __all__ = ["Echo", "echoes"]
 
 ANCHORS = 4
 """Words of a line, its rarest, that a use of it must have one of."""
+
+SUBJECT = 64
+"""Lines of a canon from which a word in them is no anchor: it is what the canon is about, or a refrain."""
 
 COMMONEST = 0.001
 """Share of the words of an archive from which one is no anchor."""
@@ -62,10 +67,13 @@ WORDS = 6
 """Words that must be the same for `SURE` to do."""
 
 STOCK = 2
-"""Texts that may have a line with an E-value above `PLAIN`."""
+"""Texts that may have a line with an E-value above `PLAIN`, if not all of it, word for word."""
 
 NEXT, NEAR = 2, 40
 """Lines of the canon, and words of a text, up to which two uses are neighbours."""
+
+BESIDE = 0.1
+"""How often chance may bring a line that says little into the words beside a use in which it is looked for."""
 
 _Array = npt.NDArray[Any]
 
@@ -115,7 +123,8 @@ class _Canon:
             for at in sorted(line, key=lambda at: (counts[at], at))[:ANCHORS]
             if counts[at] <= COMMONEST * total and not self.names[at]
         ]
-        anchors.sort()
+        many = Counter(anchor for anchor, _, _ in anchors)
+        anchors = sorted(one for one in anchors if many[one[0]] < SUBJECT)
         hashes, begins = np.unique(np.array([one for one, _, _ in anchors], np.int32), return_index=True)
         self.keys = _keys(hashes)
         self.table = table_of(self.keys)
@@ -179,7 +188,7 @@ def _used(canon: _Canon, tokens: Tokens) -> list[_Use]:
         for beside in _neighbours(faint, at):
             together += min(beside.bits, needed)
         if together >= needed:
-            sure.append(replace(use, plain=together >= plainly))
+            sure.append(replace(use, plain=together >= plainly or (use.verbatim and use.equal >= WORDS)))
     taken = {(use.line, use.first) for use in sure}
     for use in list(sure):
         for short in _short(canon, tokens, use):
@@ -193,9 +202,11 @@ def _best(uses: list[_Use]) -> list[_Use]:
     """Of uses of one line that overlap the best, in order of their places."""
     kept: dict[int, list[_Use]] = {}
     for use in sorted(uses, key=lambda use: (-use.bits, use.first, use.last)):
-        before = kept.setdefault(use.line, [])
-        if all(use.last < old.first or old.last < use.first for old in before):
-            before.append(use)
+        others = kept.setdefault(use.line, [])
+        at = bisect_left(others, use.first, key=lambda one: one.first)
+        clear = at == 0 or others[at - 1].last < use.first
+        if clear and (at == len(others) or use.last < others[at].first):
+            others.insert(at, use)
     return sorted((use for some in kept.values() for use in some), key=lambda use: (use.first, use.line))
 
 
@@ -221,8 +232,9 @@ def _short(canon: _Canon, tokens: Tokens, use: _Use) -> list[_Use]:
         if not 0 <= line < len(canon.begins) or canon.said[line] >= FAINT:
             continue
         own = canon.hashes[canon.begins[line] : canon.ends[line]]
-        first = max(0, use.first - NEAR - len(own)) if line < use.line else use.last + 1
-        around = tokens.hashes[first : use.first if line < use.line else use.last + 1 + NEAR]
+        reach = len(own) + min(NEAR, int(BESIDE * 2.0 ** float(canon.said[line])))
+        first = max(0, use.first - reach) if line < use.line else use.last + 1
+        around = tokens.hashes[first : use.first if line < use.line else use.last + 1 + reach]
         if not 0 < len(own) <= len(around):
             continue
         same = (np.lib.stride_tricks.sliding_window_view(around, len(own)) == own).all(axis=1)
