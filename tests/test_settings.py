@@ -13,6 +13,7 @@ from pathlib import Path
 import build
 import pytest
 
+import retold
 from retold.cli import cli, run
 from retold.settingsfile import NEVER, defaults, options
 
@@ -103,3 +104,15 @@ def test_the_shell_completes_formats() -> None:
         [sys.executable, "-m", "retold"], env={**os.environ, **words}, capture_output=True, text=True, check=False
     )
     assert ran.stdout.split() == ["plain,tei", "plain,tei-dep"]
+
+
+def test_python_is_told_the_same(folder: Path, capsys: Captured) -> None:
+    settings(folder, "[inspect]\nwidth = 72\n")
+    found = retold.settings()
+    assert ("inspect", "width", "72", "retold.toml") in found
+    assert run(["settings"]) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert shown == [" ".join(row).split() for row in found]
+    (folder / "other.toml").write_text("[compere]\nwidth = 72\n", encoding="utf-8")
+    with pytest.raises(retold.OptionError, match="no command"):
+        retold.settings("other.toml")

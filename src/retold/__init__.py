@@ -40,12 +40,14 @@ __all__ = [
     "lines",
     "news",
     "read_result",
+    "settings",
     "to_arrow",
     "verify",
 ]
 
 if typing.TYPE_CHECKING:
     from retold.canons import lines
+    from retold.effective import settings
     from retold.exporters.arrow import to_arrow
     from retold.exporters.plugins import Exporter, export
     from retold.library import follow, forget, index, news, verify
@@ -58,6 +60,7 @@ _LATER = {
     **dict.fromkeys(("follow", "forget", "index", "news", "verify"), "retold.library"),
     **dict.fromkeys(("Exporter", "export"), "retold.exporters.plugins"),
     "read_result": "retold.readers.results",
+    "settings": "retold.effective",
     "to_arrow": "retold.exporters.arrow",
     "find": "retold.searching",
     "lines": "retold.canons",

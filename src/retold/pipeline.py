@@ -122,7 +122,16 @@ def compare(
 def inspect(path: str | Path, *, settings: Settings = USUAL, progress: Progress | None = None) -> Comparison:
     """One text as it was read: chrome set aside, characters, utterances and who says them; a result of one witness.
 
-    `progress` is called with what is being done, how many steps are done, and of how many.
+    Parameters
+    ----------
+    path : a file, ``-`` for standard input, or a member of an archive such as ``tales.zip!/one.txt``.
+    settings : see `Settings`.
+    progress : called with what is being done, how many steps are done, and of how many.
+
+    Raises
+    ------
+    InputError : a text that is missing, empty, unreadable or not a text.
+    OptionError : a path that holds several texts.
     """
     tell = progress or (lambda what, done, total: None)
     tell("reading", 0, 2)

@@ -11,7 +11,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,6 +23,15 @@ NEVER = frozenset(("force", "help", "list"))  # options that no file may set
 
 Defaults = dict[str, dict[str, Any]]
 """For each command, its parameters by name."""
+
+
+class Setting(NamedTuple):
+    """A setting of a command: its name, its value as TOML writes it, and where that comes from."""
+
+    command: str
+    name: str
+    value: str
+    origin: str
 
 
 def defaults(commands: Mapping[str, click.Command], path: str = FILE) -> Defaults:
@@ -66,16 +75,17 @@ def options(command: click.Command) -> dict[str, click.Option]:
     return {name: one for name, one in named.items() if name not in NEVER}
 
 
-def listing(commands: Mapping[str, click.Command], path: str = FILE) -> Iterator[tuple[str, str, str, str]]:
-    """Every setting: the command, its name, its value as TOML has it, and where the value comes from."""
+def listing(commands: Mapping[str, click.Command], path: str = FILE) -> Iterator[Setting]:
+    """Every setting of every command, in their order."""
     found = defaults(commands, path)
     for name, command in commands.items():
         for key, option in options(command).items():
             given = found.get(name, {})
             if option.name in given:
-                yield name, key, _shown(given[option.name]), path
+                yield Setting(name, key, _shown(given[option.name]), path)
             else:
-                yield name, key, "false" if option.is_flag else "[]" if option.multiple else "–", "default"
+                unset = "false" if option.is_flag else "[]" if option.multiple else "–"
+                yield Setting(name, key, unset, "default")
 
 
 def _checked(value: object, option: click.Option, place: str) -> Any:
