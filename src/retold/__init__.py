@@ -3,8 +3,9 @@
 ``compare`` lines them up turn by turn and says who speaks, what each telling kept, changed, moved, added or dropped,
 and what the scene behind them said; ``inspect`` shows one text as it was read; ``collate`` aligns witnesses token by
 token; ``read_result`` reads a result back, ``export`` writes one as TEI, as tables, graphs and documents, ``to_arrow``
-gives its tables. ``index`` keeps texts in an archive; ``news``, ``follow``, ``forget`` and ``verify`` look
-after it; ``find`` says where a text is quoted, reposted or retold in it, ``lines`` which lines of a canon live on.
+gives its tables. ``index`` keeps texts in an archive, ``reuse`` finds what they share, ``find`` where a text is quoted,
+reposted or retold in it, ``lines`` which lines of a canon live on; ``news``, ``follow``, ``forget`` and ``verify`` look
+after it. ``settings`` tells what is set.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ __all__ = [
     "lines",
     "news",
     "read_result",
+    "reuse",
     "settings",
     "to_arrow",
     "verify",
@@ -50,14 +52,14 @@ if typing.TYPE_CHECKING:
     from retold.effective import settings
     from retold.exporters.arrow import to_arrow
     from retold.exporters.plugins import Exporter, export
-    from retold.library import follow, forget, index, news, verify
+    from retold.library import follow, forget, index, news, reuse, verify
     from retold.pipeline import Settings, collate, compare, inspect
     from retold.readers.results import read_result
     from retold.searching import find
 
 _LATER = {
     **dict.fromkeys(("Settings", "collate", "compare", "inspect"), "retold.pipeline"),
-    **dict.fromkeys(("follow", "forget", "index", "news", "verify"), "retold.library"),
+    **dict.fromkeys(("follow", "forget", "index", "news", "reuse", "verify"), "retold.library"),
     **dict.fromkeys(("Exporter", "export"), "retold.exporters.plugins"),
     "read_result": "retold.readers.results",
     "settings": "retold.effective",
