@@ -20,9 +20,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel and the source archive, built from this checkout."""
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
+    """A folder with the source archive, built from this checkout, and the wheel, built from that archive alone."""
+    folder, away = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("unpacked")
+    build = (sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder))
+    run(*build, "--sdist", str(ROOT), cwd=folder)
+    with tarfile.open(only(folder, "*.tar.gz")) as archive:
+        archive.extractall(away, filter="data")
+    run(*build, "--wheel", str(only(away, "retold-*")), cwd=away)
     return folder
 
 
@@ -43,7 +47,7 @@ def test_the_wheel_holds_every_file_of_the_package(built: Path) -> None:
     ours = {
         path.relative_to(source).as_posix()
         for path in (source / "retold").rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and "__pycache__" not in path.parts
     }
     with zipfile.ZipFile(only(built, "*.whl")) as wheel:
         names = {name for name in wheel.namelist() if not name.partition("/")[0].endswith(".dist-info")}
@@ -58,7 +62,7 @@ def test_the_wheel_holds_every_file_of_the_package(built: Path) -> None:
 def test_the_source_archive_can_be_built_and_tried(built: Path) -> None:
     with tarfile.open(only(built, "*.tar.gz")) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "src/retold/__init__.py"} <= names
+    assert {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff", "src/retold/__init__.py"} <= names
     assert {f"examples/{path.name}" for path in (ROOT / "examples").glob("*.txt")} <= names
 
 
@@ -83,14 +87,46 @@ def test_it_compares_two_texts_far_from_the_checkout(installed: Path, tmp_path: 
     assert report.lstrip().lower().startswith("<!doctype html>")
 
 
+def test_what_needs_an_extra_names_it_and_the_rest_does_without(installed: Path, tmp_path: Path) -> None:
+    text = shutil.copy(next(iter(sorted((ROOT / "examples").glob("*.txt")))), tmp_path)
+    command = str(installed.with_name("retold"))
+    run(command, "inspect", str(text), "--json", "result.json", "--quiet", cwd=tmp_path)
+    run(command, "export", "result.json", "--to", "csv", "--quiet", cwd=tmp_path)
+    for extra, arguments in (
+        ("office", ["export", "result.json", "--to", "docx"]),
+        ("archive", ["export", "result.json", "--to", "parquet"]),
+        ("archive", ["index", str(text), "--archive", "library"]),
+        ("archive", ["reuse", "--archive", "library"]),
+    ):
+        ran = tried(command, *arguments, cwd=tmp_path)
+        assert ran.returncode == 1, ran.stderr
+        assert f"pip install 'retold[{extra}]'" in ran.stderr
+        assert ran.stderr.count("\n") == 1
+
+
+def test_programs_that_use_it_are_checked_against_its_types(installed: Path, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text('import retold\n\nfound: int = retold.compare(["one.txt"])\n', encoding="utf-8")
+    mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", str(installed))
+    checked = tried(*mypy, program.name, cwd=tmp_path)
+    assert 'has type "Comparison", variable has type "int"' in checked.stdout
+    assert "Found 1 error" in checked.stdout
+
+
 def run(*command: str, cwd: Path | str) -> str:
     """Standard output of a command that must succeed, run without the checkout on its import path."""
-    environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME"}}
-    ran = subprocess.run(
-        command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
+    ran = tried(*command, cwd=cwd)
     assert ran.returncode == 0, f"{' '.join(command)}\n{ran.stdout}{ran.stderr}"
     return ran.stdout
+
+
+def tried(*command: str, cwd: Path | str) -> subprocess.CompletedProcess[str]:
+    """A command that may fail, run without the checkout on its import path."""
+    ours = {"PYTHONPATH", "PYTHONHOME", "MYPYPATH"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(
+        command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
 
 
 def only(folder: Path, pattern: str) -> Path:
