@@ -142,6 +142,11 @@ def test_every_parameter_of_a_public_function_is_told(public: str) -> None:
     assert [one for one in inspect.signature(function).parameters if not re.search(rf"\b{one}\b", told)] == []
 
 
+@pytest.mark.parametrize("public", [one for one in retold.__all__ if inspect.isfunction(getattr(retold, one))])
+def test_a_public_function_tells_what_it_raises(public: str) -> None:
+    assert "\nRaises\n------\n" in (inspect.getdoc(getattr(retold, public)) or "")
+
+
 def test_every_key_of_a_result_is_in_the_reference() -> None:
     schema = json.loads((ROOT / "src/retold/schemas/retold-1.schema.json").read_text(encoding="utf-8"))
     page = resultformat.page()
