@@ -295,10 +295,12 @@ def test_an_unexpected_error_is_one_line_and_says_how_to_see_more(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
-    command = f"{sys.executable} -c 'from retold.cli import main; main()' compare a.txt b.txt --json - | true"
+@pytest.mark.parametrize("asked", ["--json -", "--no-report"])
+def test_a_reader_that_goes_away_is_no_error(folder: Path, asked: str) -> None:
+    retold = f"{sys.executable} -c 'from retold.cli import main; main()' compare a.txt b.txt {asked}"
+    command = f"{{ {retold}; echo $? >&2; }} | true"
     ended = subprocess.run(["/bin/sh", "-c", command], cwd=folder, capture_output=True, timeout=120, check=False)
-    assert ended.stderr == b""
+    assert ended.stderr == b"141\n"
 
 
 def test_ctrl_c_ends_with_130_and_one_line(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,10 +42,10 @@ def console(file: TextIO, *, width: int | None = None) -> Console:
 
     It is never narrower than `NARROWEST`. What is no terminal gets its lines without blanks at their ends.
     """
-    made = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
+    made = _Plain(file=file, width=width, highlight=False, markup=False, emoji=False)
     made.width = max(made.width, NARROWEST)
     if made.no_color or not made.is_terminal:  # styles without colour would still be escape sequences
-        made = Console(
+        made = _Plain(
             file=file if made.is_terminal else cast("TextIO", _Unpadded(file)),
             width=made.width,
             highlight=False,
@@ -55,6 +55,13 @@ def console(file: TextIO, *, width: int | None = None) -> Console:
             force_terminal=False,
         )
     return made
+
+
+class _Plain(Console):
+    """A console that leaves a reader who goes away to the command: rich would end the process with exit code 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class _Unpadded:
