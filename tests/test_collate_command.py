@@ -123,6 +123,14 @@ def test_the_table_for_people_has_every_reading_and_what_moved(folder: Path, cap
     assert "A 1–5 and B 9–13 The ferryman counted his coins" in lines
 
 
+def test_one_moved_token_has_one_number() -> None:
+    texts = {"A": "the black cat sat on the mat", "B": "the cat sat on a black mat", "C": "Quite other words altogether"}
+    table = retold.collate({"witnesses": [{"id": name, "content": content} for name, content in texts.items()]})
+    lines = [" ".join(line.split()) for line in shown(table, 90).splitlines()]
+    assert lines[0] == "3 witnesses, 6 places, in none of them all have the same"
+    assert "A 2 and B 6 black" in lines
+
+
 @pytest.mark.parametrize("width", [20, 33, 59, 60, 80, 200])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     for line in shown(retold.collate(WITNESSES), width).splitlines():

@@ -77,6 +77,17 @@ def test_what_one_says_and_the_other_tells_is_counted_apart() -> None:
     assert "3 spoken lines in common, 1 spoken in one and told in the other, 1 narrated" in say(SHED, told, DIAGONAL)
 
 
+def test_a_third_text_that_speaks_makes_no_speech_of_what_two_narrate() -> None:
+    told = ["She asked who had moved the ladder.", *OTHER_WORDS[1:]]
+    texts = {s: telling(s, lines) for s, lines in (("A", told), ("B", SHED), ("C", [*told, *MARKET[:1]]))}
+    pairs = [("A", "B"), ("A", "C"), ("B", "C")]
+    links = {pair: [Link((at,), (at,), 0.9, 0.9) for at in range(5)] for pair in pairs}
+    lines = {s: lines_within(t, [Span(0, len(t.witness.raw))]) for s, t in texts.items()}
+    rows = [row for row in collate(texts, links, "s1", lines) if {"A", "C"} <= row.readings.keys()]
+    said = summary(texts["A"], texts["C"], True, rows, [], Motifs())
+    assert "3 spoken lines in common, 2 narrated moments" in said
+
+
 def test_a_text_with_a_word_changed_here_and_there_is_one_text() -> None:
     nearly = [line.replace("wiped", "cleaned").replace("fetch", "bring") for line in SHED]
     assert "one text with changes" in say(SHED, nearly, DIAGONAL)

@@ -12,8 +12,8 @@ from retold.wording import chance, listed, number, one_line, visible
 @pytest.mark.parametrize(
     ("e_value", "words"),
     [
-        (41.6, "about 42 matches as good are to be expected by chance"),
-        (1.0, "one match as good is to be expected by chance"),
+        (41.6, "no more alike than unrelated texts"),
+        (0.5, "no more alike than unrelated texts"),
         (0.25, "by chance about once in 4"),
         (1 / 2500, "by chance about once in 2,500"),
         (1e-6, "by chance about once in 10⁶"),

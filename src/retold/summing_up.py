@@ -15,6 +15,7 @@ from retold.apparatus import Locus
 from retold.lexicon import load
 from retold.text import SPEECH, Character, Span, Telling, Utterance
 from retold.variants import Token, tokens_of
+from retold.wording import how_many
 
 Words = tuple[str, ...]
 
@@ -83,15 +84,18 @@ def _called(who: Character, a: str, b: str) -> str:
 
 def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
     a, b = one.siglum, other.siglum
-    spoken = [locus for locus in shared if locus.readings[a].form == locus.readings[b].form == "speech"]
+    # In the row of a third text that speaks, these two may both narrate.
+    said_in = [[locus.readings[s].form == "speech" for s in (a, b)] for locus in shared]
+    spoken = [locus for locus, said in zip(shared, said_in, strict=True) if all(said)]
+    narrated = [locus for locus, said in zip(shared, said_in, strict=True) if not any(said)]
     turns = min(_utterances(one, spoken), _utterances(other, spoken))
-    reported = sum(locus.kind == "speech" for locus in shared) - len(spoken)
+    reported = len(shared) - len(spoken) - len(narrated)
     parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
     if changed := _given_to_others(one, other, shared, characters):
         parts[0] += f" ({changed} of them said by somebody else)"
     if reported:
         parts.append(f"{reported:,} spoken in one and told in the other")
-    return ", ".join([*parts, _narrated(shared) or "no narration"])
+    return ", ".join([*parts, _narrated(narrated) or "no narration"])
 
 
 def _utterances(telling: Telling, shared: Sequence[Locus]) -> int:
@@ -100,9 +104,8 @@ def _utterances(telling: Telling, shared: Sequence[Locus]) -> int:
     return len({line.utterance for line in telling.lines if line.utterance is not None and line.span in spans})
 
 
-def _narrated(shared: Sequence[Locus]) -> str:
+def _narrated(told: Sequence[Locus]) -> str:
     """How many moments are narrated, and how many of them less surely; nothing where none is."""
-    told = [locus for locus in shared if locus.kind != "speech"]
     sure = sum(locus.score >= SURE for locus in told)
     if not told:
         return ""
@@ -116,7 +119,7 @@ def _taken(siglum: str, shared: Sequence[Locus]) -> str:
     told = sum(locus.readings[siglum].form != "speech" for locus in spoken)
     parts = [_number(len(spoken), "spoken line") + " taken"]
     if spoken:
-        parts[0] += f", {kept:,} of them word for word" if kept < len(spoken) else " word for word"
+        parts[0] += f", {how_many(kept)} of them word for word" if kept < len(spoken) else " word for word"
     if told:
         parts.append(f"{told} only told")
     if narrated := _narrated(shared):

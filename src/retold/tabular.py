@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from retold.tokens import Token, TokenRun, TokenTable
-from retold.wording import listed, number, one_line
+from retold.wording import how_many, listed, number, one_line
 
 COLUMN = 18  # columns of the terminal that a witness needs at least to be read beside others
 ROWS = 500  # places that are shown: nobody scrolls through a novel
@@ -35,7 +35,7 @@ def show_table(table: TokenTable, to: Console) -> None:
     gaps = _gaps(table)
     together = sum(_agree(place) for place in places)
     heading = f"{number(len(table.witnesses), 'witness', 'witnesses')}, {number(len(places), 'place')}"
-    to.print(Text(f"{heading}, in {together:,} of them all have the same" if len(places) else heading, "bold"))
+    to.print(Text(f"{heading}, in {how_many(together)} of them all have the same" if len(places) else heading, "bold"))
     to.print()
     if places:
         names = [one_line(name) for name in table.witnesses]
@@ -102,10 +102,15 @@ def _stacked(places: Sequence[Place], names: Sequence[str], gaps: Sequence[str])
     return table
 
 
+def _numbers(run: TokenRun) -> str:
+    """The tokens of a run, counted from 1."""
+    return f"{run.end}" if run.end - run.start == 1 else f"{run.start + 1}–{run.end}"
+
+
 def _moved(runs: Sequence[TokenRun], table: TokenTable, gaps: Sequence[str]) -> Text:
     first = runs[0]
     at = table.witnesses.index(first.witness)
     row = table.table[at]
     tokens = [token for cell in row if cell is not None for token in cell][first.start : first.end]
-    places = [f"{one_line(run.witness)} {run.start + 1}–{run.end}" for run in runs]
+    places = [f"{one_line(run.witness)} {_numbers(run)}" for run in runs]
     return Text.assemble("  ", (listed(places), "cyan"), f"  {one_line(_words(tuple(tokens), gaps[at]), EXCERPT)}")

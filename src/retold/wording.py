@@ -63,15 +63,18 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def chance(e_value: float) -> str:
     """How often chance alone would do as well, for an E-value (0 or more, in unrelated pairs)."""
-    if e_value >= 1.5:
-        return f"about {e_value:,.0f} matches as good are to be expected by chance"
     if e_value >= 0.5:
-        return "one match as good is to be expected by chance"
+        return "no more alike than unrelated texts"
     if e_value >= PLAIN_ODDS:
         return f"by chance about once in {round(1 / e_value):,}"
     if e_value > NEVER:
         return f"by chance about once in 10{str(round(-log10(e_value))).translate(_SUPERSCRIPT)}"
     return "by chance practically never"
+
+
+def how_many(items: int) -> str:
+    """How many, where it may be none at all."""
+    return f"{items:,}" if items else "none"
 
 
 def number(count: int, noun: str, plural: str | None = None) -> str:
