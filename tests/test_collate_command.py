@@ -124,7 +124,11 @@ def test_the_table_for_people_has_every_reading_and_what_moved(folder: Path, cap
 
 
 def test_one_moved_token_has_one_number() -> None:
-    texts = {"A": "the black cat sat on the mat", "B": "the cat sat on a black mat", "C": "Quite other words altogether"}
+    texts = {
+        "A": "the black cat sat on the mat",
+        "B": "the cat sat on a black mat",
+        "C": "Quite other words altogether",
+    }
     table = retold.collate({"witnesses": [{"id": name, "content": content} for name, content in texts.items()]})
     lines = [" ".join(line.split()) for line in shown(table, 90).splitlines()]
     assert lines[0] == "3 witnesses, 6 places, in none of them all have the same"

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from math import fsum
 
 from retold.aligning import longest_rise, majority_order
 from retold.apparatus import Agreement, Edit, Form, Link, Locus, Reading, WordEdit
@@ -73,7 +74,8 @@ class _Cluster:
 
     @property
     def belief(self) -> float:
-        return sum(self.sure.values()) / len(self.sure) if self.sure else 1.0
+        # Whatever order the links came in: fsum rounds once, at the end.
+        return fsum(self.sure.values()) / len(self.sure) if self.sure else 1.0
 
     def lines(self, siglum: str) -> tuple[int, ...]:
         return tuple(sorted(self.places[siglum]))

@@ -297,12 +297,19 @@ def check_order(found: Sequence[str], order: Sequence[int]) -> None:
     named = dict(zip(SIGLA, found, strict=False))
     forth = compared(named)
     back = compared({SIGLA[at]: named[SIGLA[at]] for at in order if at < len(found)})
-    assert {locus.id for locus in forth.loci} == {locus.id for locus in back.loci}
+    assert rows_of(forth) == rows_of(back)
     assert {frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in forth.relations} == {
         frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in back.relations
     }
     assert forth.counts == {siglum: back.counts[siglum] for siglum in forth.counts}
     assert who_speaks(forth) == who_speaks(back)
+
+
+def rows_of(result: Comparison) -> tuple[list[object], list[object]]:
+    """The rows and the source, in order, whatever the order of the witnesses."""
+    rows = [(row.id, dict(row.readings).keys(), row.relation, row.score, set(row.moved)) for row in result.loci]
+    source = [(line.locus, line.text, line.confidence, set(line.support)) for line in result.source]
+    return [*rows], [*source]
 
 
 def who_speaks(result: Comparison) -> dict[str, list[tuple[str | None, float]]]:
