@@ -119,6 +119,20 @@ def test_another_scene_names_who_is_in_both_and_what_is_said_in_both() -> None:
     assert re.search("“Tom had it last”", said)
 
 
+def test_what_novels_may_both_say_by_chance_is_not_worth_a_word() -> None:
+    one, other = ['"I shall wait for you by the bridge."'], ['"Somebody has to stand by the bridge."']
+    assert "“by the bridge”" in say(one, other, [])
+    talk = ['"Come in out of this rain, all of you, before supper is cold."'] * 2_000
+    more = ['"Where did they put my boots after yesterday, I would like to know?"'] * 2_000
+    assert say([*one, *talk], [*other, *more], []) == "A and B have no scene in common."
+
+
+def test_of_many_people_in_both_some_are_named_and_the_others_counted() -> None:
+    names = ["Ada", "Bea", "Cyril", "Dora", "Edwin", "Flora"]
+    said = say(SHED[:1], MARKET[:1], [], *(somebody(at, name, name) for at, name in enumerate(names)))
+    assert said == "B is another scene than A, with Ada, Bea, Cyril and 3 others by name in both."
+
+
 def test_strangers_have_nothing_in_common() -> None:
     assert say(SHED[:1], MARKET[:1], []) == "A and B have no scene in common."
 

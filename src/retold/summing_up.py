@@ -8,6 +8,7 @@ and what they have in common all the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import log, prod
 
 from rapidfuzz.distance import LCSseq
 
@@ -36,6 +37,14 @@ MOTIF = range(8, 2, -1)
 
 TELLING, COMMON = 2.0, 2.0
 """Nats that such a run must weigh to be worth a word, and those of each word that do not count ("what do you")."""
+
+SCENE = 2_000
+"""Words that are said in a text, up to which such a run means something at that weight: in longer ones it must be as
+much rarer as it could stand in more places ("eight o'clock, and" is in every novel)."""
+
+
+NAMED = 4
+"""Characters in both texts who are named one by one; of more, the first and how many others."""
 
 
 def summary(
@@ -197,7 +206,8 @@ class Motifs:
             for telling, said in ((one, here), (other, there))
         )
         known = {run for line in facing for run, _ in _runs([token.key for token in line], MOTIF)}
-        best, weight = None, TELLING
+        places = prod(max(1.0, sum(map(len, said.values())) / SCENE) for said in (here, there))
+        best, weight = None, TELLING + log(places)
         for line in lines:
             for run, at in _runs([token.key for token in line], MOTIF):
                 if run in known and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
@@ -223,11 +233,9 @@ def _runs(words: Sequence[str], sizes: Iterable[int]) -> list[tuple[Words, int]]
 
 
 def _people(names: Sequence[str]) -> str:
-    if len(names) == 1:
-        return f"{names[0]} in both"
-    return (
-        f"{', '.join(names[:-1])} and {names[-1]} in both" if len(names) <= 4 else f"{len(names)} characters in common"
-    )
+    if len(names) > NAMED:
+        names = [*names[: NAMED - 1], f"{len(names) - NAMED + 1} others by name"]
+    return f"{', '.join(names[:-1])} and {names[-1]} in both" if len(names) > 1 else f"{names[0]} in both"
 
 
 def _number(count: int, noun: str) -> str:
