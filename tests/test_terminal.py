@@ -16,7 +16,7 @@ from rich.console import Console
 from retold.apparatus import Comparison
 from retold.inspection import show_telling
 from retold.page import Cell, Piece, Row, SceneTable
-from retold.terminal import NARROWEST, ROWS, VERDICTS, WORDINGS, _stacked, console, show
+from retold.terminal import NARROWEST, ROWS, TEXTS, VERDICTS, WORDINGS, _stacked, console, show
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -168,6 +168,27 @@ def test_of_very_many_pairs_a_few_get_a_sentence_and_all_of_them_one() -> None:
 
 def test_texts_that_hang_together_by_some_pairs_only_are_not_said_to_tell_one_scene() -> None:
     assert "T0, T1, T2, T3, T4, T5 … (7 texts) share scenes, 20 pairs of them." in shown(many(20, same=True), 100)
+
+
+def strangers(count: int) -> Comparison:
+    """Three tellings of one scene, and texts that have nothing to do with them or each other."""
+    found = build.bakery()
+    *telling, alone = found.tellings
+    others = [replace(alone, witness=replace(alone.witness, siglum=f"S{n}", path=f"s{n}.txt")) for n in range(count)]
+    last = found.relations[-1]
+    apart = [replace(last, a=t.siglum, b=s.siglum, summary=f"{s.siglum}!") for t in telling for s in others]
+    same = [relation for relation in found.relations if relation.same_scene]
+    return replace(found, tellings=(*telling, *others), relations=(*same, *apart))
+
+
+def test_of_a_folder_of_many_those_are_shown_that_share_a_scene() -> None:
+    out = shown(strangers(TEXTS - 2), 100)
+    assert f"{TEXTS - 2} more texts with no scene in common with any other" in out
+    assert not re.search(r"\bs\d+\.txt|S\d+!", out)
+    assert f"≠ {3 * (TEXTS - 2)} more pairs that tell different things" in out
+    few = shown(strangers(TEXTS - 3), 100)
+    assert len(set(re.findall(r"\bs\d+\.txt", few))) == TEXTS - 3
+    assert "S0!" in few
 
 
 def test_many_pairs_of_strangers_are_counted() -> None:

@@ -28,6 +28,7 @@ NARROWEST = 40  # columns; in fewer, words come apart into letters, and a termin
 COLUMN = 16  # columns a text needs at least to be read beside others
 LONG_NARRATION = 90  # code points of a sentence of narration before it is cut: speech is what a reader compares
 VERDICTS = 12  # pairs that get their sentence, those that tell the same scene first
+TEXTS = 24  # texts that are all shown as they were read; of more, those that share a scene with another
 SIGLA = 6  # texts that are named one by one
 WORDINGS = 6  # wordings of one row that are printed under one another, those of most texts first
 ROWS = 500  # rows of one scene that are printed: a terminal is read from its end, and nobody scrolls through a novel
@@ -106,11 +107,12 @@ def section(to: Console, words: str) -> None:
 
 
 def texts(ready: Page, to: Console) -> None:
-    """The texts as they were read, with their facts in brief."""
+    """The texts as they were read, with their facts in brief; of a folder of many, those that share a scene."""
+    shown = ready.texts if len(ready.texts) <= TEXTS else [text for text in ready.texts if not text.apart]
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for text in ready.texts:
+    for text in shown:
         chrome = listed([kind if count == 1 else f"{kind} × {count}" for kind, count in text.chrome])
         facts = [
             number(text.words, "word") if text.words else "no words of a story",
@@ -124,6 +126,9 @@ def texts(ready: Page, to: Console) -> None:
             name.append(f"  {text.title}", "not bold italic")
         table.add_row(Text(text.siglum, "bold cyan"), Group(name, Text("; ".join(f for f in facts if f), "dim")))
     to.print(table)
+    if hidden := len(ready.texts) - len(shown):
+        more = number(hidden, "more text" if shown else "text")
+        to.print(Text(f"{more} with no scene in common with any other, in the report and the JSON", "dim"))
     to.print()
 
 
@@ -143,16 +148,17 @@ def _verdicts(ready: Page, to: Console, base: str | None) -> None:
             what = "tell one scene" if every else f"share scenes, {number(len(pairs), 'pair')} of them"
             to.print(Text.assemble(("= ", "bold"), f"{_some(sigla)} {what}."))
             to.print(Padding(Text(f"scores from {min(scores):.2f} to {max(scores):.2f}", "dim"), (0, 0, 0, 2)))
-    for verdict in ordered[:VERDICTS]:
+    told = [verdict for verdict in ordered if verdict.same or len(ready.texts) <= TEXTS][:VERDICTS]
+    for verdict in told:
         style = "" if verdict.same else "dim"
         sure = f"score {verdict.score:.2f}, {verdict.chance}"
         to.print(Text.assemble(("= " if verdict.same else "≠ ", "bold"), (verdict.sentence, style)))
         to.print(Padding(Text(sure, "dim"), (0, 0, 0, 2)))
-    rest = ordered[VERDICTS:]
+    rest = ordered[len(told) :]
     if more := sum(verdict.same for verdict in rest):
         to.print(Text(f"= {number(more, 'more pair')}, in the report and the JSON", "dim"))
     if other := len(rest) - more:
-        to.print(Text(f"≠ {number(other, 'more pair')} that tell different things", "dim"))
+        to.print(Text(f"≠ {number(other, 'more pair' if told else 'pair')} that tell different things", "dim"))
     if ordered:
         to.print()
 
