@@ -131,7 +131,7 @@ def _taken(siglum: str, shared: Sequence[Locus]) -> str:
         parts[0] += f", {how_many(kept)} of them word for word" if kept < len(spoken) else " word for word"
     if told:
         parts.append(f"{told} only told")
-    if narrated := _narrated(shared):
+    if narrated := _narrated([locus for locus in shared if locus.kind != "speech"]):
         parts.append(narrated)
     if moved := sum(siglum in locus.moved for locus in shared):
         parts.append(f"{moved} moved")
