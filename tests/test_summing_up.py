@@ -12,7 +12,7 @@ from retold.apparatus import Link, Locus
 from retold.collating import collate, lines_within
 from retold.segmenting import segment
 from retold.speakers import carry
-from retold.summing_up import Motifs, summary
+from retold.summing_up import Summaries
 from retold.text import Character, Name, OffsetMap, Span, Story, Telling, Witness
 
 SHED = [
@@ -47,7 +47,7 @@ def shared(one: Telling, other: Telling, pairs: Sequence[tuple[int, int]]) -> li
 
 def say(a: Sequence[str], b: Sequence[str], pairs: Sequence[tuple[int, int]], *characters: Character) -> str:
     one, other = telling("A", a), telling("B", b)
-    return summary(one, other, bool(pairs), shared(one, other, pairs), characters, Motifs())
+    return Summaries(characters).of(one, other, bool(pairs), shared(one, other, pairs))
 
 
 def somebody(number: int, a: str | None, b: str | None) -> Character:
@@ -167,14 +167,14 @@ def test_lines_that_another_person_says_are_counted() -> None:
     swapped = HIVE.replace('open?" said Nell', 'open?" said Tom').replace('that," said Tom', 'that," said Nell')
     (one, other), characters = carried(HIVE, swapped)
     rows = shared(one, other, [(line.index, line.index) for line in one])
-    assert "(2 of them said by somebody else)" in summary(one, other, True, rows, characters, Motifs())
+    assert "(2 of them said by somebody else)" in Summaries(characters).of(one, other, True, rows)
 
 
 def test_a_speaker_who_is_only_guessed_or_renamed_is_no_change() -> None:
     for text in (HIVE.replace(" said Tom.", ""), HIVE.replace("Nell", "Ada").replace("Tom", "Ivo")):
         (one, other), characters = carried(HIVE, text)
         rows = shared(one, other, [(line.index, line.index) for line in other])
-        assert "somebody else" not in summary(one, other, True, rows, characters, Motifs())
+        assert "somebody else" not in Summaries(characters).of(one, other, True, rows)
 
 
 def test_two_texts_are_compared_with_a_name_that_one_of_them_has() -> None:

@@ -21,7 +21,7 @@ from retold.readers.corrections import read_corrections
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
 from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
-from retold.summing_up import Motifs, summary
+from retold.summing_up import Summaries
 from retold.text import Character, Span, Telling
 from retold.tokens import Token, TokenRun, TokenTable
 from retold.turns import Passage
@@ -350,7 +350,7 @@ def _comparison(
     source, left_out = reconstructing.reconstruct(rows, by_siglum, base)
     relations = []
     in_both, told_by = _by_pair(rows, lambda row: row.readings), _by_pair(scenes, lambda scene: scene.witnesses)
-    motifs = Motifs()
+    summaries = Summaries(characters, base)
     for (a, b), found in kin.items():
         both = frozenset((a, b))
         alike = found.e_value <= VOUCHED * settings.significance
@@ -365,7 +365,7 @@ def _comparison(
                 e_value=found.e_value,
                 scenes=tuple(scene.id for scene in common),
                 evidence=tuple(locus.id for locus in shared),
-                summary=summary(by_siglum[a], by_siglum[b], bool(common), shared, characters, motifs, base),
+                summary=summaries.of(by_siglum[a], by_siglum[b], bool(common), shared),
             )
         )
     return Comparison(

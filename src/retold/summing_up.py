@@ -2,20 +2,24 @@
 
 In come two tellings, the loci both have, and their characters; out comes a sentence that a person can check: how many
 spoken turns and narrated moments are shared, whether one is the other's text, or, when they tell different scenes, who
-and what they have in common all the same.
+and what they have in common all the same. What can be worked out of one telling alone is worked out once, in however
+many pairs it stands (`Summaries`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from math import log, prod
+from sys import intern
 
 from rapidfuzz.distance import LCSseq
 
 from retold.apparatus import Locus
 from retold.lexicon import load
 from retold.text import SPEECH, Character, Span, Telling, Utterance
-from retold.variants import Token, tokens_of
+from retold.variants import tokens_of
 from retold.wording import how_many
 
 Words = tuple[str, ...]
@@ -42,47 +46,130 @@ SCENE = 2_000
 """Words that are said in a text, up to which such a run means something at that weight: in longer ones it must be as
 much rarer as it could stand in more places ("eight o'clock, and" is in every novel)."""
 
-
 NAMED = 4
 """Characters in both texts who are named one by one; of more, the first and how many others."""
 
 
-def summary(
-    one: Telling,
-    other: Telling,
-    same: bool,
-    shared: Sequence[Locus],
-    characters: Sequence[Character],
-    motifs: Motifs,
-    base: str | None = None,
-) -> str:
-    """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene.
+class Summaries:
+    """Sentences on the pairs of some tellings, whose joint characters are known; one of them may be the `base` text."""
 
-    Where one of them is the `base` text the sentence says what the other took from it.
-    """
-    a, b = one.siglum, other.siglum
-    if one.witness.sha256 == other.witness.sha256:
-        return f"{a} and {b} are the same text, character for character."
-    empty = [telling.siglum for telling in (one, other) if not telling.story.text.strip()]
-    if empty:
-        has = "has" if len(empty) == 1 else "have"
-        return f"{' and '.join(empty)} {has} no words of a story: nothing is left to compare."
-    if one.story.text == other.story.text:
-        return f"{a} and {b} are the same text; only encoding, line ends or what a site put around them differ."
-    if same and shared and base in (a, b):
-        return f"{b if a == base else a} tells the scene of {base}: {_taken(b if a == base else a, shared)}."
-    if same and not shared:
-        return f"{a} and {b} tell one scene."
-    if same:
-        common, dependence = (say(one, other, shared, characters) for say in (_in_common, _dependence))
-        return f"{a} and {b} tell one scene: {common}; {dependence}."
-    people = [_called(who, a, b) for who in characters if who.names.get(a) and who.names.get(b)]
-    people = [name for name in people if name[:1].isupper()]
-    motif = motifs.of(one, other)
-    says = f"; both have the words “{motif}”" if motif else ""
-    if people:
-        return f"{b} is another scene than {a}, with {_people(people)}{says}."
-    return f"{a} and {b} have no scene in common{says}."
+    def __init__(self, characters: Sequence[Character], base: str | None = None) -> None:
+        self._base = base
+        self._people: dict[str, dict[str, Character]] = {}
+        for who in characters:
+            for siglum, names in who.names.items():
+                if names:
+                    self._people.setdefault(siglum, {})[who.id] = who
+        self._texts: dict[str, _Text] = {}
+
+    def of(self, one: Telling, other: Telling, same: bool, shared: Sequence[Locus]) -> str:
+        """One neutral sentence on two texts; `shared` are the loci both have, `same` whether they tell one scene.
+
+        Where one of them is the base text the sentence says what the other took from it.
+        """
+        a, b = one.siglum, other.siglum
+        if one.witness.sha256 == other.witness.sha256:
+            return f"{a} and {b} are the same text, character for character."
+        empty = [telling.siglum for telling in (one, other) if not telling.story.text.strip()]
+        if empty:
+            has = "has" if len(empty) == 1 else "have"
+            return f"{' and '.join(empty)} {has} no words of a story: nothing is left to compare."
+        if one.story.text == other.story.text:
+            return f"{a} and {b} are the same text; only encoding, line ends or what a site put around them differ."
+        if same and shared and self._base in (a, b):
+            taker = b if a == self._base else a
+            return f"{taker} tells the scene of {self._base}: {_taken(taker, shared)}."
+        if same and not shared:
+            return f"{a} and {b} tell one scene."
+        if same:
+            common = _in_common(one, other, shared, self._in_both(a, b))
+            return f"{a} and {b} tell one scene: {common}; {self._dependence(one, other, shared)}."
+        known = self._people.get(a, {})
+        people = [_called(known[who], a, b) for who in self._in_both(a, b)]
+        people = [name for name in people if name[:1].isupper()]
+        motif = _motif(self._text(one), self._text(other))
+        says = f"; both have the words “{motif}”" if motif else ""
+        if people:
+            return f"{b} is another scene than {a}, with {_people(people)}{says}."
+        return f"{a} and {b} have no scene in common{says}."
+
+    def _in_both(self, a: str, b: str) -> list[str]:
+        """The ids of the characters of both texts, in order."""
+        there = self._people.get(b, {})
+        return [who for who in self._people.get(a, {}) if who in there]
+
+    def _text(self, telling: Telling) -> _Text:
+        if telling.siglum not in self._texts:
+            self._texts[telling.siglum] = _Text(telling)
+        return self._texts[telling.siglum]
+
+    def _dependence(self, one: Telling, other: Telling, shared: Sequence[Locus]) -> str:
+        """Whether one of two texts is the other's, or holds it, names aside."""
+        a, b = one.siglum, other.siglum
+        names = {
+            word
+            for s in (a, b)
+            for who in self._people.get(s, {}).values()
+            for t in (a, b)
+            for name in who.names.get(t, ())
+            for word in name.name.casefold().split()
+        }
+        texts = self._text(one), self._text(other)
+        in_a, in_b = (text.words_in(shared) for text in texts)
+        plain_a, plain_b = ([word for word in words if word not in names] for words in (in_a, in_b))
+        equal = LCSseq.similarity(plain_a, plain_b)
+        share_a, share_b = (equal / max(1, text.length_without(names)) for text in texts)
+        if min(share_a, share_b) >= COPY:
+            called_a, called_b = ([word for word in words if word in names] for words in (in_a, in_b))
+            kept = LCSseq.similarity(called_a, called_b) / max(1, min(len(called_a), len(called_b)))
+            return (
+                f"{b} is {a}'s text with other names"
+                if called_a and kept < RENAMED
+                else "they are one text with changes"
+            )
+        if share_a >= COPY:
+            return f"{b} holds most of {a}'s text word for word"
+        if share_b >= COPY:
+            return f"{a} holds most of {b}'s text word for word"
+        return "neither is a copy of the other"
+
+
+class _Text:
+    """A telling whose words are worked out when first asked for, line by line, and kept."""
+
+    def __init__(self, telling: Telling) -> None:
+        self.telling = telling
+        self._keys: dict[Span, Words] = {}
+
+    def keys(self, span: Span) -> Words:
+        """The words of a line, folded; equal ones are one object, since many texts hold them."""
+        found = self._keys.get(span)
+        if found is None:
+            found = self._keys[span] = tuple(intern(token.key) for token in tokens_of(self.telling, [span]))
+        return found
+
+    def words_in(self, shared: Sequence[Locus]) -> list[str]:
+        """The words that some loci have of this telling, in its order."""
+        spans = sorted(span for locus in shared for span in locus.readings[self.telling.siglum].spans)
+        return [word for span in spans for word in self.keys(span)]
+
+    def length_without(self, names: Collection[str]) -> int:
+        """How many words the telling has that are none of these names."""
+        return self._counts.total() - sum(self._counts[name] for name in names)
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(word for line in self.telling.lines for word in line.words)
+
+    @cached_property
+    def said(self) -> dict[Words, list[int]]:
+        """Every shortest run of words that is said in the telling, and the lines in which it is."""
+        found: dict[Words, list[int]] = {}
+        for number, line in enumerate(self.telling.lines):
+            if line.kind == SPEECH:
+                for run, _ in _runs(self.keys(line.span), MOTIF[-1:]):
+                    found.setdefault(run, []).append(number)
+        return found
 
 
 def _called(who: Character, a: str, b: str) -> str:
@@ -91,7 +178,7 @@ def _called(who: Character, a: str, b: str) -> str:
     return who.name if who.name in own else next((name for name in own if name[:1].isupper()), who.name)
 
 
-def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
+def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], both: Collection[str]) -> str:
     a, b = one.siglum, other.siglum
     # In the row of a third text that speaks, these two may both narrate.
     said_in = [[locus.readings[s].form == "speech" for s in (a, b)] for locus in shared]
@@ -100,7 +187,7 @@ def _in_common(one: Telling, other: Telling, shared: Sequence[Locus], characters
     turns = min(_utterances(one, spoken), _utterances(other, spoken))
     reported = len(shared) - len(spoken) - len(narrated)
     parts = [_number(turns, "spoken line") + " in common" if turns else "no spoken line in common"]
-    if changed := _given_to_others(one, other, shared, characters):
+    if changed := _given_to_others(one, other, shared, both):
         parts[0] += f" ({changed} of them said by somebody else)"
     if reported:
         parts.append(f"{reported:,} spoken in one and told in the other")
@@ -138,9 +225,9 @@ def _taken(siglum: str, shared: Sequence[Locus]) -> str:
     return ", ".join(parts)
 
 
-def _given_to_others(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> int:
-    """How many lines two tellings give outright to two people whom both of them know."""
-    both = {who.id for who in characters if who.names.get(one.siglum) and who.names.get(other.siglum)}
+def _given_to_others(one: Telling, other: Telling, shared: Sequence[Locus], both: Collection[str]) -> int:
+    """How many lines two tellings give outright to two people whom both of them know, by their ids."""
+    everyone = set(both)
     spoken = [{u.span.start: u for u in telling.utterances} for telling in (one, other)]
     changed = 0
     for locus in shared:
@@ -152,7 +239,7 @@ def _given_to_others(one: Telling, other: Telling, shared: Sequence[Locus], char
             }
             for telling, by_start in zip((one, other), spoken, strict=True)
         ]
-        changed += all(len(who) == 1 and who <= both for who in said) and said[0] != said[1]
+        changed += all(len(who) == 1 and who <= everyone for who in said) and said[0] != said[1]
     return changed
 
 
@@ -160,71 +247,23 @@ def _outright(utterance: Utterance) -> bool:
     return utterance.evidence.kind in OUTRIGHT
 
 
-def _dependence(one: Telling, other: Telling, shared: Sequence[Locus], characters: Sequence[Character]) -> str:
-    a, b = one.siglum, other.siglum
-    names = {
-        word for who in characters for s in (a, b) for n in who.names.get(s, ()) for word in n.name.casefold().split()
-    }
-    in_a, in_b = _words(one, shared, a), _words(other, shared, b)
-    plain_a, plain_b = ([t.key for t in words if t.key not in names] for words in (in_a, in_b))
-    equal = LCSseq.similarity(plain_a, plain_b)
-    share_a, share_b = (equal / max(1, _length(telling, names)) for telling in (one, other))
-    if min(share_a, share_b) >= COPY:
-        called_a, called_b = ([t.key for t in words if t.key in names] for words in (in_a, in_b))
-        kept = LCSseq.similarity(called_a, called_b) / max(1, min(len(called_a), len(called_b)))
-        return (
-            f"{b} is {a}'s text with other names" if called_a and kept < RENAMED else "they are one text with changes"
-        )
-    if share_a >= COPY:
-        return f"{b} holds most of {a}'s text word for word"
-    if share_b >= COPY:
-        return f"{a} holds most of {b}'s text word for word"
-    return "neither is a copy of the other"
-
-
-def _words(telling: Telling, shared: Sequence[Locus], siglum: str) -> list[Token]:
-    spans = sorted(span for locus in shared for span in locus.readings[siglum].spans)
-    return tokens_of(telling, spans)
-
-
-def _length(telling: Telling, names: set[str]) -> int:
-    return sum(word not in names for line in telling.lines for word in line.words)
-
-
-class Motifs:
-    """Runs of words that somebody says in two texts; the shortest of a text, by its siglum, are looked for once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, dict[Words, list[int]]] = {}
-
-    def of(self, one: Telling, other: Telling) -> str | None:
-        """The most telling run that is said in both, as the first text writes it; None without one."""
-        here, there = self._said(one), self._said(other)
-        common = here.keys() & there.keys()
-        lines, facing = (
-            [tokens_of(telling, [telling.lines[at].span]) for at in sorted({at for run in common for at in said[run]})]
-            for telling, said in ((one, here), (other, there))
-        )
-        known = {run for line in facing for run, _ in _runs([token.key for token in line], MOTIF)}
-        places = prod(max(1.0, sum(map(len, said.values())) / SCENE) for said in (here, there))
-        best, weight = None, TELLING + log(places)
-        for line in lines:
-            for run, at in _runs([token.key for token in line], MOTIF):
-                if run in known and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
-                    best, weight = Span(line[at].raw.start, line[at + len(run) - 1].raw.end), nats
-        return " ".join(one.read(best).split()) if best else None
-
-    def _said(self, telling: Telling) -> dict[Words, list[int]]:
-        """Every shortest run that is said in a telling, and the lines in which it is."""
-        if telling.siglum not in self._known:
-            found: dict[Words, list[int]] = {}
-            for number, line in enumerate(telling.lines):
-                if line.kind == SPEECH:
-                    keys = [token.key for token in tokens_of(telling, [line.span])]
-                    for run, _ in _runs(keys, MOTIF[-1:]):
-                        found.setdefault(run, []).append(number)
-            self._known[telling.siglum] = found
-        return self._known[telling.siglum]
+def _motif(one: _Text, other: _Text) -> str | None:
+    """The most telling run of words that is said in both, as the first text writes it; None without one."""
+    common = one.said.keys() & other.said.keys()
+    facing = {other.telling.lines[at].span for run in common for at in other.said[run]}
+    known = {run for span in facing for run, _ in _runs(other.keys(span), MOTIF)}
+    places = prod(max(1.0, sum(map(len, text.said.values())) / SCENE) for text in (one, other))
+    best, weight = None, TELLING + log(places)
+    for at in sorted({at for run in common for at in one.said[run]}):
+        span = one.telling.lines[at].span
+        for run, first in _runs(one.keys(span), MOTIF):
+            if run in known and (nats := sum(max(0.0, load().idf(word) - COMMON) for word in run)) > weight:
+                best, weight = (span, first, first + len(run) - 1), nats
+    if best is None:
+        return None
+    span, first, last = best
+    tokens = tokens_of(one.telling, [span])
+    return " ".join(one.telling.read(Span(tokens[first].raw.start, tokens[last].raw.end)).split())
 
 
 def _runs(words: Sequence[str], sizes: Iterable[int]) -> list[tuple[Words, int]]:
