@@ -293,7 +293,8 @@ def test_by_rules_only_no_learned_weight_is_looked_up_anywhere(folder: Path) -> 
 def test_progress_is_told_from_reading_to_collating(folder: Path) -> None:
     told: list[tuple[str, int, int]] = []
     compare(["one.txt", "two.txt", "roads.txt"], progress=lambda *step: told.append(step))
-    assert list(dict.fromkeys(what for what, _, _ in told)) == ["reading", "relating", "aligning", "collating"]
+    steps = ["reading", "screening", "relating", "aligning", "collating"]
+    assert list(dict.fromkeys(what for what, _, _ in told)) == steps
     assert all(0 <= done < total for _, done, total in told)
     assert [step for step in told if step[0] == "reading"] == [("reading", at, 3) for at in range(3)]
 

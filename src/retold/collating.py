@@ -113,6 +113,11 @@ def _clusters(
             (b, place[b][j]) for j in link.b if j in place[b]
         ]
         clusters = list({id(home[node]): home[node] for node in nodes}.values())
+        ends = frozenset(((original[a], link.a), (original[b], link.b)))
+        if len(clusters) == 1 and len(clusters[0].places) > 1:  # as most are, of many witnesses
+            if len(ends) > 1:
+                clusters[0].sure.setdefault(ends, link.sure)
+            continue
         places: dict[str, set[int]] = {}
         for cluster in clusters:
             for siglum, at in cluster.places.items():
@@ -122,7 +127,6 @@ def _clusters(
         if any(all(at in places.get(siglum, ()) for siglum, at in pair) for pair in parted):
             continue
         sure = {ends: sure for cluster in clusters for ends, sure in cluster.sure.items()}
-        ends = frozenset(((original[a], link.a), (original[b], link.b)))
         if len(ends) > 1:
             sure.setdefault(ends, link.sure)
         joined = _Cluster(places, sure)

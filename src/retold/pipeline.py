@@ -13,7 +13,18 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from retold import collating, correcting, linking, readers, reconstructing, relating, screening, speakers, tokenwise
+from retold import (
+    collating,
+    correcting,
+    kinships,
+    linking,
+    readers,
+    reconstructing,
+    relating,
+    screening,
+    speakers,
+    tokenwise,
+)
 from retold.apparatus import Comparison, Correction, Link, Locus, Relation, Scene
 from retold.errors import OptionError
 from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, read_one
@@ -83,20 +94,15 @@ def compare(
     tell = progress or (lambda what, done, total: None)
     read, base, notes = read_all(paths, settings, sigla=sigla, canon=canon, progress=tell)
     tellings: Sequence[Telling] = read
-    kin: dict[Pair, Kinship] = {}
-    sides = [relating.Side(telling) for telling in tellings]
-    pairs = list(combinations(range(len(sides)), 2))
     # What a scorer that somebody brings goes by need not be words.
-    near = set(_candidates(sides) if scorer is None else pairs)
-    for done, (a, b) in enumerate(pairs):
-        tell("relating", done, len(pairs))
-        one, other = tellings[a], tellings[b]
-        if (a, b) not in near:
-            kin[one.siglum, other.siglum] = relating.unrelated(one, other)
-            continue
+    candidates = _candidates if scorer is None else _all_pairs
+
+    def relate(one: relating.Side, other: relating.Side) -> Kinship:
         # Only their own names are muted: what else is compared must not change what holds between two texts.
-        muted = _scorer(scorer, [one, other], muted_weight=0.0)
-        kin[one.siglum, other.siglum] = relating.relate(sides[a], sides[b], muted, settings.significance)
+        muted = _scorer(scorer, [one.telling, other.telling], muted_weight=0.0)
+        return relating.relate(one, other, muted, settings.significance)
+
+    kin = kinships.every_two([relating.Side(telling) for telling in tellings], relate, candidates, tell)
     scenes = _scenes(tellings, kin, settings.significance)
     if base is not None and not any(base in scene.witnesses for scene in scenes):
         notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
@@ -188,6 +194,10 @@ def _row(
 def _candidates(sides: Sequence[relating.Side]) -> Iterator[tuple[int, int]]:
     """The pairs of tellings, by number, that may tell the same scene."""
     return screening.candidates([side.words for side in sides], [_names([side.telling]) for side in sides])
+
+
+def _all_pairs(sides: Sequence[relating.Side]) -> Iterator[tuple[int, int]]:
+    return combinations(range(len(sides)), 2)
 
 
 def _names(tellings: Iterable[Telling]) -> list[str]:

@@ -95,6 +95,11 @@ class Kinship:
     e_value: float
     chains: tuple[Chain, ...]
 
+    def turned(self) -> Kinship:
+        """The same, the other telling first."""
+        chains = tuple(tuple((j, i) for i, j in chain) for chain in self.chains)
+        return Kinship(self.b, self.a, self.score, self.e_value, chains)
+
 
 class Side:
     """A telling, or a passage of it, to be compared: what can be worked out of its lines alone is worked out once."""
@@ -131,9 +136,7 @@ def relate(one: Telling | Side, other: Telling | Side, scorer: Wording, signific
     a, b = (side if isinstance(side, Side) else Side(side) for side in (one, other))
     if (len(b), b.telling.witness.sha256) < (len(a), a.telling.witness.sha256):
         # Always the same way round, for the last bits of a sum depend on its order.
-        found = relate(b, a, scorer, significance)
-        turned = tuple(tuple((j, i) for i, j in chain) for chain in found.chains)
-        return Kinship(a.telling.siglum, b.telling.siglum, found.score, found.e_value, turned)
+        return relate(b, a, scorer, significance).turned()
     if not len(a) or not len(b):
         return unrelated(a.telling, b.telling)
     compared = _by_passages if len(a) * len(b) > WHOLE else _line_by_line

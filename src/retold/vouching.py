@@ -7,6 +7,7 @@ with the third (`by_way_of`). So fifty postings of one text cost fifty alignment
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import Indel
@@ -28,17 +29,26 @@ def representatives(texts: Sequence[Text]) -> list[int]:
     """For each text the number of the one that stands for it: itself, or an earlier one that it is a copy of."""
     found: list[int] = []
     first: dict[Text, int] = {}
+    leaders: list[tuple[int, array[int]]] = []
+    number: dict[str, int] = {}
     for at, text in enumerate(texts):
         same = first.setdefault(text, at)
         if same == at and len(texts) > FEW:
-            leaders = (other for other in first.values() if found[other : other + 1] == [other])
-            same = next((other for other in leaders if _near(text, texts[other])), at)
+            # Numbers, for words would be hashed anew each time.
+            words = array("L", [number.setdefault(word, len(number)) for word in text])
+            same = next((leader for leader, other in leaders if _near(words, other)), at)
+            if same == at:
+                leaders.append((at, words))
         found.append(same if same == at else found[same])
     return found
 
 
-def _near(one: Text, other: Text) -> bool:
-    return min(len(one), len(other)) > 0 and Indel.normalized_similarity(one, other, score_cutoff=NEAR) >= NEAR
+def _near(one: array[int], other: array[int]) -> bool:
+    """Whether two texts of numbered words are near copies; what differs in length alone need not be looked at."""
+    longest = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < NEAR * longest or not longest:
+        return False
+    return Indel.normalized_similarity(one, other, score_cutoff=NEAR) >= NEAR
 
 
 def by_way_of(first: Iterable[Link], second: Iterable[Link]) -> tuple[Link, ...]:

@@ -16,6 +16,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.lengths import again, copied
+from benchmarks.lengths import story as made_up
 from retold import Comparison, compare
 from retold.apparatus import Counts, Link, Locus, Reading
 from retold.collating import collate, lines_within
@@ -293,10 +295,10 @@ def check_spans(result: Comparison) -> None:
             assert all(span.of(raws[siglum]).strip() for span in reading.spans)
 
 
-def check_order(found: Sequence[str], order: Sequence[int]) -> None:
-    named = dict(zip(SIGLA, found, strict=False))
+def check_order(found: Sequence[str], order: Sequence[int], sigla: str = SIGLA) -> None:
+    named = dict(zip(sigla, found, strict=False))
     forth = compared(named)
-    back = compared({SIGLA[at]: named[SIGLA[at]] for at in order if at < len(found)})
+    back = compared({sigla[at]: named[sigla[at]] for at in order if at < len(found)})
     assert rows_of(forth) == rows_of(back)
     assert {frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in forth.relations} == {
         frozenset((one.a, one.b)): (one.same_scene, one.score, one.e_value) for one in back.relations
@@ -339,6 +341,15 @@ def test_the_order_of_the_files_changes_nothing(found: list[str], order: list[in
 @given(stories)
 def test_every_span_of_many_comparisons_reads_back(found: list[str]) -> None:
     check_spans(compared(dict(zip(SIGLA, found, strict=False))))
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 1000), st.permutations(range(11)))
+def test_the_order_of_many_near_copies_changes_nothing(seed: int, order: list[int]) -> None:
+    told = made_up(20, seed)
+    texts = [*(copied(told, seed + at) for at in range(1, 11)), again(told, seed)[0]]
+    assume(len({tuple(text) for text in texts}) == len(texts))
+    check_order(["\n".join(text) for text in texts], order, "ABCDEFGHIJK")
 
 
 @pytest.mark.slow
