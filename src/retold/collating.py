@@ -220,7 +220,8 @@ def _locus(
         table = columns({s: tokens_of(tellings[s], spans[s]) for s in picked}, priority, base)
         # What the base says is what the others are compared with; where it says nothing, most of them; copies are one.
         deciding = [base] if base is not None and base in picked else distinct(list(picked), original)
-        edits = {s: tuple(_edits(table, s, deciding, spans[s])) for s in picked}
+        agreed = [(settled(column, deciding), has_place(column, deciding)) for column in table]
+        edits = {s: tuple(_edits(table, agreed, s, spans[s])) for s in picked}
     else:
         edits = {s: tuple(_alone(tellings[s], spans[s])) for s in picked}
     spoken = any(line.kind == SPEECH for found in picked.values() for line in found)
@@ -279,16 +280,19 @@ def _best_speaker(tellings: Mapping[str, Telling], picked: Mapping[str, Sequence
     return max(sorted(support), key=lambda who: (max(support[who]), len(support[who])))
 
 
-def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str], spans: Sequence[Span]) -> Iterator[WordEdit]:
+def _edits(
+    table: Sequence[Column], agreed: Sequence[tuple[str | None, bool]], siglum: str, spans: Sequence[Span]
+) -> Iterator[WordEdit]:
     """Steps from the consensus to a reading, neighbouring steps of one kind joined.
 
+    `agreed` says of each column what word is settled there, if any, and whether the consensus has a word.
     No step reaches from one stretch of a reading into the next: what stands between is no part of it. Where no wording
     has a majority, every witness that has a word there departs from it: none is taken for the source.
     """
     step: WordEdit | None = None
     at, raw_at = 0, next((c.tokens[siglum].raw.start for c in table if siglum in c.tokens), 0)
-    for column in table:
-        token, place = column.tokens.get(siglum), has_place(column, sigla)
+    for column, (word, place) in zip(table, agreed, strict=True):
+        token = column.tokens.get(siglum)
         kind: Edit
         if token is None:
             if not place:
@@ -297,7 +301,7 @@ def _edits(table: Sequence[Column], siglum: str, sigla: Sequence[str], spans: Se
         elif not place:
             kind, raw = "insert", token.raw
         else:
-            kind, raw = ("equal" if token.key == settled(column, sigla) else "replace"), token.raw
+            kind, raw = ("equal" if token.key == word else "replace"), token.raw
         here = WordEdit(kind, Span(at, at + place), raw)
         at, raw_at = at + place, raw.end
         if step is not None and step.kind == kind and not _parted(step.raw, raw, spans):

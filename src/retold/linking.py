@@ -109,20 +109,19 @@ def _linked(passages: Sequence[Passage], scorer: Scorer) -> dict[_Numbers, tuple
         found[x, y] = completed(links, passages[x], passages[y], scorer)
     for x, y in same:
         found[x, y] = vouching.itself(_indices(passages[x]), _indices(passages[y]))
-    for x, y in pairs:
-        if (x, y) not in found:
-            found[x, y] = _vouched(x, y, standing, found)
+    if len(found) < len(pairs):
+        known = {**found, **{(y, x): turned(links) for (x, y), links in found.items()}}
+        found = {pair: known[pair] if pair in known else _vouched(*pair, standing, known) for pair in pairs}
     for leader in sorted({one for at, one in enumerate(standing) if one != at}):
         for pair, more in _lacking(leader, standing, passages, scorer, found).items():
             found[pair] = _by_place([*found[pair], *more])
     return found
 
 
-def _vouched(x: int, y: int, standing: Sequence[int], found: Mapping[_Numbers, tuple[Link, ...]]) -> tuple[Link, ...]:
-    """The links of two passages by way of what stands for them."""
-    way = list(dict.fromkeys([x, standing[x], standing[y], y]))
-    steps = [found[a, b] if a < b else turned(found[b, a]) for a, b in pairwise(way)]
-    return reduce(vouching.by_way_of, steps)
+def _vouched(x: int, y: int, standing: Sequence[int], known: Mapping[_Numbers, tuple[Link, ...]]) -> tuple[Link, ...]:
+    """The links of two passages by way of what stands for them; those `known` are so both ways round."""
+    way = dict.fromkeys([x, standing[x], standing[y], y])
+    return reduce(vouching.by_way_of, (known[step] for step in pairwise(way)))
 
 
 def _lacking(

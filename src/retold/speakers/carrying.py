@@ -111,8 +111,11 @@ def _settle_copies(
     reads: list[Read], pairs: Sequence[Pair], cast: Cast, copies: Mapping[int, int], aliases: Aliases
 ) -> None:
     """Give each copy the speakers and characters of what it is a copy of; what it adds is settled between them."""
+    of_two: dict[frozenset[int], list[Pair]] = {}
+    for pair in pairs:
+        of_two.setdefault(frozenset((pair[0], pair[2])), []).append(pair)
     for copy, source in copies.items():
-        between = [pair for pair in pairs if {pair[0], pair[2]} == {copy, source}]
+        between = of_two.get(frozenset((copy, source)), [])
         for learned in (False, True):
             cast.forget(copy)
             persons = [who_matters(read) if n in (copy, source) else [] for n, read in enumerate(reads)]
@@ -195,7 +198,8 @@ def _hear(reads: list[Read], pairs: Sequence[Pair], cast: Cast, tellings: Collec
     """
     for here in tellings:
         reads[here].forget()
-    strengths = [read.strengths() for read in reads]
+    concerned = {*tellings, *(n for pair in pairs for n in (pair[0], pair[2]))}
+    strengths = {n: reads[n].strengths() for n in concerned}
     heard: list[dict[int, list[dict[int, float]]]] = [{} for _ in reads]
     best: list[dict[int, _Best]] = [{} for _ in reads]
     said = set()

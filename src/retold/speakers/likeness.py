@@ -23,7 +23,7 @@ _ONE_STRANGER = 1.0
 def shared_lines(reads: Sequence[Read], pairs: Sequence[Pair]) -> dict[tuple[int, int, int, int], float]:
     """How much two persons of two tellings have in common: (telling, person, telling, person) to a weight from 0."""
     shared: dict[tuple[int, int, int, int], float] = defaultdict(float)
-    sure = [read.strengths() for read in reads]
+    sure = {n: reads[n].strengths() for n in {n for pair in pairs for n in (pair[0], pair[2])}}
     for a, i, b, j, link in pairs:
         x, y = reads[a].turn_of[i], reads[b].turn_of[j]
         p, q = reads[a].settled.speakers[x], reads[b].settled.speakers[y]

@@ -24,7 +24,7 @@ Heard = Mapping[int, Sequence[tuple[int, int, float]]]  # for an utterance: tell
 
 def lessons(reads: Sequence[Read], pairs: Sequence[Pair], cast: Cast, tellings: Iterable[int]) -> dict[int, Lesson]:
     """What each of some tellings is to learn from the others, with what it has learned before."""
-    sure = [read.strengths() for read in reads]
+    sure = {n: reads[n].strengths() for n in {n for pair in pairs for n in (pair[0], pair[2])}}
     heard: list[dict[int, list[tuple[int, int, float]]]] = [{} for _ in reads]
     for a, i, b, j, link in pairs:
         x, y = reads[a].turn_of[i], reads[b].turn_of[j]
