@@ -11,6 +11,9 @@ PY := $(VENV)/bin/python
 # A caller's own environment would bring other packages in.
 unexport PYTHONPATH PYTHONHOME
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Small matrices cost several times the CPU time when threads share them; the command sets the same.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
 
 PINS := -c constraints/run.txt -c constraints/dev.txt
 PIP := $(PY) -m pip install --quiet --no-input

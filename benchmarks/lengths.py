@@ -1,7 +1,7 @@
 """What a comparison costs as texts grow: time and memory against their length.
 
     python -m benchmarks.lengths [--lines 1000,2000,4000] [--full]        a Markdown table
-    python -m benchmarks.lengths --many 10,20,50 [--full]                 the same for many short texts
+    python -m benchmarks.lengths --many 10,20,50 [--each 400] [--full]    the same for many texts of so many lines
 
 In come nothing but numbers: the texts are made up, of made-up words that are as unevenly common as those of a language
 (Zipf), in paragraphs of speech and narration. Out come, for two tellings of one story (words replaced, lines lost,
@@ -119,10 +119,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lengths", description="Cost against length.")
     parser.add_argument("--lines", default=",".join(map(str, LINES)), help="lengths in lines, with commas")
     parser.add_argument("--full", action="store_true", help="the whole comparison, not only who tells the same scene")
-    parser.add_argument("--many", help="so many texts of a page or two instead, with commas")
+    parser.add_argument("--many", help="so many texts instead, with commas")
+    parser.add_argument("--each", type=int, default=SHORT, help="lines of each of them")
     asked = parser.parse_args(arguments)
     if asked.many:
-        many(list(map(int, asked.many.split(","))), full=asked.full)
+        many(list(map(int, asked.many.split(","))), asked.each, full=asked.full)
         return
     print("| lines | words | texts | CPU s | MB |\n| ---: | ---: | --- | ---: | ---: |")
     for count in map(int, asked.lines.split(",")):
@@ -132,15 +133,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"| {count} | {words} | {name} | {row([one, other], full=asked.full)} |", flush=True)
 
 
-def many(counts: Sequence[int], *, full: bool) -> None:
-    """Print what it costs to compare many short texts: tellings of one scene, copies of one text, and strangers."""
+def many(counts: Sequence[int], lines: int, *, full: bool) -> None:
+    """Print what it costs to compare many texts: tellings of one scene, copies of one text, and strangers."""
     print("| texts | which | CPU s | MB |\n| ---: | --- | ---: | ---: |")
-    one = story(SHORT, seed=1)
+    one = story(lines, seed=1)
     for count in counts:
         for name, texts in (
             ("retold", [one, *(again(one, seed)[0] for seed in range(2, count + 1))]),
             ("copied", [one, *(copied(one, seed) for seed in range(2, count + 1))]),
-            ("unrelated", [story(SHORT, seed) for seed in range(count)]),
+            ("unrelated", [story(lines, seed) for seed in range(count)]),
         ):
             print(f"| {count} | {name} | {row(texts, full=full)} |", flush=True)
 
