@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retold.apparatus import Link
 from retold.speakers.deciding import best_clue, confidence_of
 from retold.speakers.evidence import study_once
@@ -23,6 +26,7 @@ from retold.text import Evidence, Telling
 _SURE = 0.5
 # Kinds of clue that show who speaks outright.
 _RUN = 4  # words
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, 2⁶⁴ over the golden ratio: runs of other words get other numbers
 _COPIED = 0.5  # of the runs of words of the longer telling; retellings written for this project share .1 at most
 OUTRIGHT = ("tag", "script", "narrator")
 # How much evidence of each kind counts beside that of other tellings, 0 to 1. Kinds are kept apart here: however likely
@@ -140,20 +144,33 @@ def copies_among(reads: Sequence[Read]) -> dict[int, int]:
     """
     if len(reads) < 2:
         return {}
-    runs = [_runs(read) for read in reads]
+    runs = _runs(reads)
     shown = [sum(read.outright(turn) for turn in range(len(read.studied.turns))) for read in reads]
     order = sorted(range(len(reads)), key=lambda n: (-shown[n], len(runs[n]), reads[n].telling.story.text))
     copies: dict[int, int] = {}
     for at, n in enumerate(order):
         for source in order[:at]:
-            most = max(len(runs[n]), len(runs[source]))
-            if source not in copies and len(runs[n] & runs[source]) > _COPIED * most:
+            least, most = sorted((len(runs[n]), len(runs[source])))
+            if source in copies or least <= _COPIED * most:
+                continue
+            if len(np.intersect1d(runs[n], runs[source], assume_unique=True)) > _COPIED * most:
                 copies[n] = source
                 break
     return copies
 
 
-def _runs(read: Read) -> set[tuple[str, ...]]:
-    """All runs of a few words in a telling."""
-    words = words_of(read.telling.story.text)
-    return set(zip(*(words[start:] for start in range(_RUN)), strict=False))
+def _runs(reads: Sequence[Read]) -> list[NDArray[np.uint64]]:
+    """All runs of a few words in each telling, once each, as numbers that are equal where runs are.
+
+    Numbers, for runs of words of many novels would fill the memory.
+    """
+    number: dict[str, int] = {}
+    found = []
+    for read in reads:
+        words = words_of(read.telling.story.text)
+        numbered = np.array([number.setdefault(word, len(number)) for word in words], np.uint64)
+        runs = np.zeros(max(0, len(words) - _RUN + 1), np.uint64)
+        for start in range(_RUN):
+            runs = runs * _SPREAD + numbered[start : start + len(runs)]
+        found.append(np.unique(runs))
+    return found
