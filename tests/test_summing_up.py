@@ -84,7 +84,7 @@ def test_a_third_text_that_speaks_makes_no_speech_of_what_two_narrate() -> None:
     links = {pair: [Link((at,), (at,), 0.9, 0.9) for at in range(5)] for pair in pairs}
     lines = {s: lines_within(t, [Span(0, len(t.witness.raw))]) for s, t in texts.items()}
     rows = [row for row in collate(texts, links, "s1", lines) if {"A", "C"} <= row.readings.keys()]
-    said = summary(texts["A"], texts["C"], True, rows, [], Motifs())
+    said = Summaries([]).of(texts["A"], texts["C"], True, rows)
     assert "3 spoken lines in common, 2 narrated moments" in said
 
 
