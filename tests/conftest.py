@@ -54,6 +54,32 @@ def _without_skipping(report: pytest.TestReport | pytest.CollectReport) -> pytes
     return report
 
 
+@pytest.fixture(scope="session")
+def installed_spark() -> None:
+    """Spark and what it needs, or the test is skipped."""
+    pytest.importorskip("pyspark")
+    pytest.importorskip("pandas")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Spark needs Java 17")
+
+
+@pytest.fixture(scope="session")
+def spark(installed_spark: None) -> Iterator[None]:
+    """A Spark session on this machine for whoever asks for the engine, started once."""
+    from retold.spark import session
+
+    with session(1_000_000_000):
+        yield
+
+
+@pytest.fixture(params=[None, "duckdb", pytest.param("spark", marks=pytest.mark.slow)], ids=str)
+def engine(request: pytest.FixtureRequest) -> str | None:
+    """Each engine that joins an archive; None for arrays."""
+    if request.param == "spark":
+        request.getfixturevalue("spark")
+    return request.param
+
+
 @pytest.fixture
 def without_rights() -> Iterator[tuple[Path, Callable[[Callable[[], object]], None]]]:
     """A folder that anyone can reach, and a way to run something there as somebody whom permissions bind.

@@ -16,6 +16,7 @@ from retold import library
 from retold.archive.groups import clusters_of, families_of
 from retold.archive.reuse import Sharing
 from retold.cli import cli, run
+from retold.engines import Engine
 from retold.errors import OptionError
 
 SCENE = (
@@ -80,8 +81,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shelf(tmp_path_factory.mktemp("shelf"), TEXTS)
 
 
-def test_spans_read_back_from_the_files(archive: Path) -> None:
-    rows = library.reuse(archive).shares.rows
+def test_spans_read_back_from_the_files(archive: Path, engine: Engine | None) -> None:
+    rows = library.reuse(archive, engine=engine).shares.rows
     assert rows
     for row in rows:
         one, other = TEXTS[row.a][row.ab : row.ae], TEXTS[row.b][row.bb : row.be]
@@ -91,8 +92,8 @@ def test_spans_read_back_from_the_files(archive: Path) -> None:
     assert not any("stranger.txt" in (row.a, row.b) for row in rows)
 
 
-def test_it_says_what_texts_are_to_one_another(archive: Path) -> None:
-    pairs = {(pair.a, pair.b): pair for pair in library.reuse(archive).shares.pairs}
+def test_it_says_what_texts_are_to_one_another(archive: Path, engine: Engine | None) -> None:
+    pairs = {(pair.a, pair.b): pair for pair in library.reuse(archive, engine=engine).shares.pairs}
     verdicts = {key: pair.verdict for key, pair in pairs.items()}
     assert verdicts["first.txt", "renamed.txt"] == "repost with names changed"
     assert verdicts["copy.txt", "first.txt"] == "repost"
@@ -100,10 +101,29 @@ def test_it_says_what_texts_are_to_one_another(archive: Path) -> None:
     assert set(pairs["first.txt", "renamed.txt"].names) == {("Odile", "Brona"), ("Barnaby", "Wystan")}
 
 
-def test_rows_are_the_same_on_every_engine_and_within_little_memory(archive: Path) -> None:
+def test_rows_are_the_same_on_every_engine_and_within_little_memory(archive: Path, engine: Engine | None) -> None:
     arrays = library.reuse(archive).shares
-    assert library.reuse(archive, engine="duckdb").shares == arrays
-    assert library.reuse(archive, memory=60_000_000).shares == arrays
+    assert library.reuse(archive, engine=engine).shares == arrays
+    assert library.reuse(archive, engine=engine, memory=60_000_000).shares == arrays
+
+
+def test_what_is_no_longer_current_is_on_no_engine(tmp_path: Path, engine: Engine | None) -> None:
+    shelf(tmp_path, {"one.txt": SCENE, "two.txt": renamed(SCENE), "three.txt": babble(3), "four.txt": SCENE})
+    grown = shelf(tmp_path, {"one.txt": f"{babble(1)} {SCENE}", "four.txt": babble(4)})
+    found = library.reuse(grown, engine=engine).shares
+    assert [(pair.a, pair.b, pair.verdict) for pair in found.pairs] == [
+        ("one.txt", "two.txt", "repost with names changed")
+    ]
+    assert found == library.reuse(grown).shares
+
+
+def test_what_a_text_repeats_is_the_same_on_every_engine(tmp_path: Path, engine: Engine | None) -> None:
+    refrain = SCENE[:260]
+    texts = {f"{number}.txt": " ".join([babble(number), refrain] * (3 * number)) for number in range(1, 5)}
+    grown = shelf(tmp_path, texts)
+    found = library.reuse(grown, engine=engine).shares
+    assert len(found.pairs) == 6
+    assert found == library.reuse(grown).shares
 
 
 def test_too_little_memory_is_said_in_one_line(archive: Path) -> None:
@@ -122,19 +142,19 @@ def test_the_order_of_indexing_and_the_number_of_runs_do_not_matter(
     assert library.reuse(grown).shares == library.reuse(archive).shares
 
 
-def test_what_very_many_have_is_counted_and_not_reported(tmp_path: Path) -> None:
+def test_what_very_many_have_is_counted_and_not_reported(tmp_path: Path, engine: Engine | None) -> None:
     footer = "Thus ends what the lighthouse keepers of the northern harbour told one another while the paraffin lasted."
     texts = {f"{number:02}.txt": f"{babble(number)}\n\n{footer}\n" for number in range(50)}
-    shares = library.reuse(shelf(tmp_path, texts)).shares
+    shares = library.reuse(shelf(tmp_path, texts), engine=engine).shares
     assert shares.rows == ()
     assert shares.left_out >= 49
     assert shares.common[0].texts >= 50 - 1
 
 
-def test_many_copies_of_one_work_make_no_explosion(tmp_path: Path) -> None:
+def test_many_copies_of_one_work_make_no_explosion(tmp_path: Path, engine: Engine | None) -> None:
     work = babble(1, 400)
     texts = {f"{number:02}.txt": f"{babble(number + 7, 20)} {work}" for number in range(50)}
-    found = library.reuse(shelf(tmp_path, texts))
+    found = library.reuse(shelf(tmp_path, texts), engine=engine)
     assert len(found.shares.pairs) == 49
     assert {pair.verdict for pair in found.shares.pairs} == {"repost"}
     assert [len(family) for family in found.families] == [50]

@@ -32,7 +32,9 @@ RENAMED = 6  # pairs of names that are shown of a repost
     "--jsonl", "jsonl_out", metavar="OUT", help="Write one row a passage as JSON Lines; - is standard output."
 )
 @click.option("--clusters", is_flag=True, help="Group the passages, and the reposts into families by date.")
-@click.option("--engine", type=click.Choice(["duckdb"]), help="Run the join in this engine, whatever its size.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), help="Run the join in this engine, whatever its size."
+)
 @click.option("--memory", metavar="SIZE", help="What the join may take, such as 500MB.  [default: 2GB]")
 @click.option("--force", is_flag=True, help="Write over a file that Retold did not write.")
 @common

@@ -1,4 +1,5 @@
-"""The join behind reuse as SQL, for what does not fit into memory: DuckDB runs it on one machine and spills to disk.
+"""The join behind reuse as SQL, for what does not fit into memory: DuckDB runs it on one machine and spills to disk,
+Spark on many (`retold.spark`).
 
 In come the Parquet files of shingles and the numbers of the texts that count; out come seeds, the same rows in the
 same order as from arrays (`retold.seeding`). The statement is one that DuckDB and Spark both read: no types of one
@@ -17,9 +18,9 @@ import pyarrow as pa
 from retold.errors import WorkError
 from retold.seeding import COMMON, REPEATS, Seeds
 
-__all__ = ["JOIN", "Engine", "by_document", "seeds_in_duckdb"]
+__all__ = ["JOIN", "ORDER", "Engine", "by_document", "seeds_in_duckdb"]
 
-Engine = Literal["duckdb"]
+Engine = Literal["duckdb", "spark"]
 
 JOIN = f"""
 WITH placed AS (
@@ -42,15 +43,17 @@ SELECT one.number AS number, other.number AS other_number,
        one.first_word AS first_word, one.last_word AS last_word, other.first_word AS other_word
 FROM kept AS one JOIN kept AS other ON one.fingerprint = other.fingerprint AND one.number < other.number
 WHERE one.holders <= {COMMON} OR one.number = one.head
-ORDER BY number, other_number, first_word, other_word
 """
 """Seeds from two tables: ``shingles`` (fingerprint, doc, first, last) and ``texts`` (doc, number from 0)."""
+
+ORDER = ("number", "other_number", "first_word", "other_word")
+"""The order that the seeds are asked for in, at least those of two texts."""
 
 _BATCH = 1_000_000  # rows
 
 
-def seeds_in_duckdb(files: Sequence[str], numbers: Mapping[int, int], memory: int) -> Iterator[tuple[int, Seeds]]:
-    """The seeds of each text, by number, with later ones.
+def seeds_in_duckdb(files: Sequence[str], numbers: Mapping[int, int], memory: int) -> Iterator[pa.RecordBatch]:
+    """The seeds of each text with later ones: rows of `JOIN`, in `ORDER`.
 
     Parameters
     ----------
@@ -76,8 +79,10 @@ def seeds_in_duckdb(files: Sequence[str], numbers: Mapping[int, int], memory: in
                 texts = pa.table({"doc": list(numbers), "number": pa.array(list(numbers.values()), pa.int32())})
                 connection.register("texts", texts)
                 connection.read_parquet(list(files)).create_view("shingles")
-                rows: pa.RecordBatchReader = connection.sql(JOIN).to_arrow_reader(_BATCH)
-                yield from by_document(rows)
+                rows: pa.RecordBatchReader = connection.sql(f"{JOIN} ORDER BY {', '.join(ORDER)}").to_arrow_reader(
+                    _BATCH
+                )
+                yield from rows
         except duckdb.Error as error:
             said = str(error).split("\n")[0]
             raise WorkError(f"DuckDB could not join the archive ({said}); try more --memory or more disk") from None

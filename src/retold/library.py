@@ -7,6 +7,9 @@ through here.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +19,7 @@ from retold import archive as archives
 from retold import cleaning, readers
 from retold.archive import Entry, Item, Snapshot, Stored, Update, Verdict, open_archive
 from retold.archive.groups import Cluster, Member, clusters_of, families_of
+from retold.archive.remote import is_remote, open_remote
 from retold.archive.reuse import Shares, find_reuse
 from retold.engines import Engine
 from retold.errors import InputError, OptionError, RetoldError, WorkError
@@ -24,7 +28,7 @@ from retold.readers.members import join, split
 from retold.readers.naming import STANDARD_INPUT, named
 from retold.shingles import KERNEL
 from retold.text import Witness
-from retold.wording import number
+from retold.wording import number, visible
 
 __all__ = ["Indexed", "Reused", "follow", "forget", "index", "news", "readmit", "reuse", "verify"]
 
@@ -399,7 +403,7 @@ def _named_on_disk(path: str, changes: Update) -> list[str]:
     return [] if name is None else [join(name, *inside)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Reused:
     """What the texts of an archive share, and the groups of it, each worked out when it is asked for."""
 
@@ -436,7 +440,7 @@ def reuse(
 
     Parameters
     ----------
-    archive : the folder of the archive.
+    archive : the folder of the archive; with the engine ``spark``, also its URL on any file system that Hadoop knows.
     engine : what runs the join; None leaves it to the size of the archive. The result is the same.
     memory : bytes that the join may take; `JOIN_MEMORY` when None.
     progress : called with what is being done, how many texts are done, and of how many.
@@ -444,12 +448,28 @@ def reuse(
     Raises
     ------
     InputError : no such archive, an empty one, or one of a newer version.
-    OptionError : less memory than `LEAST_JOIN`.
-    WorkError : a file of the archive is damaged or missing, or the join needs more disk than there is.
+    OptionError : less memory than `LEAST_JOIN`; a URL for another engine.
+    WorkError : the engine is not installed or fails; a file of the archive is damaged or missing, or the join needs
+        more disk than there is.
     """
     cap = JOIN_MEMORY if memory is None else memory
     if cap < LEAST_JOIN:
         raise OptionError(f"memory: at least {LEAST_JOIN // MEGABYTE} MB are needed, not {cap // MEGABYTE}")
     tell = progress or (lambda what, done, total: None)
-    snapshot = open_archive(archive)
-    return Reused(find_reuse(snapshot, engine=engine, memory=cap, progress=tell), snapshot)
+    if not is_remote(archive):
+        snapshot = open_archive(archive)
+        return Reused(find_reuse(snapshot, engine=engine, memory=cap, progress=tell), snapshot)
+    if engine != "spark":
+        raise OptionError(f"archive: {visible(str(archive))} is a URL, which only the engine spark reads")
+    from retold.spark import session
+
+    copy = tempfile.mkdtemp(prefix="retold-")
+    try:
+        with session(cap):
+            snapshot = open_remote(str(archive), Path(copy), cap)
+            reused = Reused(find_reuse(snapshot, engine=engine, memory=cap, progress=tell), snapshot)
+    except BaseException:
+        shutil.rmtree(copy, ignore_errors=True)
+        raise
+    weakref.finalize(reused, shutil.rmtree, copy, ignore_errors=True)  # its texts may be asked for until then
+    return reused

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from retold.archive.comparing import REPOST, WITNESSED
 from retold.archive.reuse import (
     CHANCE,
     COMMON_TEXTS,
@@ -23,10 +24,8 @@ from retold.archive.reuse import (
     PLAIN_BITS,
     PLAIN_WORDS,
     REPORTED,
-    REPOST,
     STOCK_BITS,
     STOCK_TEXTS,
-    WITNESSED,
 )
 from retold.archive.scanning import seeds_with
 from retold.archive.snapshot import Snapshot, Tokens

@@ -11,28 +11,26 @@ any reuse, passages become rarer by half with every four bits more, not with eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from retold.archive.shared import seeds as seeds_from
+from retold.archive.comparing import COMPARED, REPOST, runs
+from retold.archive.shared import compared
 from retold.archive.snapshot import Snapshot, Tokens
 from retold.compiling import compiled
 from retold.engines import Engine
-from retold.passages import Chains, Passages, Weights, align, chain, weigh
-from retold.seeding import Numbers, Seeds, sorted_by
+from retold.passages import Weights, weigh
+from retold.seeding import Numbers, sorted_by
 
 __all__ = ["Common", "Row", "Shares", "Sharing", "find_reuse"]
 
 Kind = Literal["quoted", "reposted"]
 Verdict = Literal["repost", "repost with names changed", "shares a source", "quotes"]
-
-WITNESSED = 50
-"""Bits from which a passage says that two texts have a phrase; below `REPORTED` it only counts for how common it is."""
 
 REPORTED = 64
 """Bits from which a passage is reported."""
@@ -53,16 +51,11 @@ CHANCE, HALVING = 2e-6, 4
 SURE = 0.01
 """E-value up to which a passage speaks for a verdict on two works."""
 
-REPOST = 0.5
-"""Share of the shorter text that the other has, from which the two are one work."""
-
 SOURCE_PASSAGES, SOURCE_SHARE = 4, 0.02
 """Passages, and the share of the shorter text in them, from which two texts share more than a quotation."""
 
 RENAMED, RENAMED_TIMES = 0.3, 2
 """Share of the names in common passages that differ, from which names were changed; times that one became another."""
-
-_AT_ONCE = 256  # passages of two texts that are compared with all before them at a time
 
 Column = npt.NDArray[Any]
 
@@ -151,8 +144,13 @@ class _Words:
     def __iter__(self) -> Iterator[tuple[int, Tokens]]:
         return ((text, tokens) for text, (tokens, _) in enumerate(self._texts))
 
-    def __getitem__(self, text: int) -> tuple[Tokens, Weights]:
-        return self._texts[text]
+    def __getitem__(self, text: int) -> Tokens:
+        return self._texts[text][0]
+
+    def said(self, text: int) -> tuple[npt.NDArray[np.int32], Weights]:
+        """The hashes of a text's words, and what each says there."""
+        tokens, weights = self._texts[text]
+        return tokens.hashes, weights
 
 
 def find_reuse(
@@ -171,8 +169,7 @@ def find_reuse(
     words = _Words(snapshot)
     renaming: dict[tuple[int, int], dict[tuple[int, int], int]] = {}
     progress("joining", 0, 1)
-    joined = seeds_from(snapshot, words, engine=engine, memory=memory)
-    found = _passages(joined, words, renaming, progress)
+    found = _gathered(compared(snapshot, words, engine=engine, memory=memory, progress=progress), renaming)
     partners = _partners(found)
     pairs = _closeness(found, words.counts, REPOST)
     one_work = np.isin(_pair_keys(found), [a << 32 | b for (a, b), share in pairs.items() if max(share) >= REPOST])
@@ -193,81 +190,20 @@ def find_reuse(
     return Shares(rows, shares, phrases, len(left_out), len(paths), total)
 
 
-def _passages(
-    seeds: Iterator[tuple[int, Seeds]],
-    words: _Words,
-    renaming: dict[tuple[int, int], dict[tuple[int, int], int]],
-    progress: Callable[[str, int, int], None],
-) -> _Found:
-    """The passages on all seeds, none within another; of texts that are one work, `renaming` gets the names."""
-    columns: list[tuple[Column, ...]] = []
-    for text, own in seeds:
-        progress("comparing", text, len(words.counts))
-        tokens, weights = words[text]
-        chains = chain(own, weights)
-        for start, stop in _runs(chains.document):
-            other = int(chains.document[start])
-            its_tokens, its_weights = words[other]
-            got = align(tokens.hashes, weights, its_tokens.hashes, its_weights, chains, slice(start, stop))
-            if not len(got):
-                continue
-            kept = _outermost(got)
-            columns.append((np.full(len(kept), text), np.full(len(kept), other), *(c[kept] for c in _columns(got))))
-            covered = int((got.last[kept] - got.first[kept] + 1).sum())
-            if covered >= REPOST * min(words.counts[text], words.counts[other]):
-                renaming[text, other] = _renaming(chains, slice(start, stop), words[text], words[other])
-    empty = np.zeros(0, np.int32)
-    joined = [np.concatenate([empty, *parts]) for parts in zip(*columns, strict=True)] if columns else [empty] * 8
-    return _Found(*(column.astype(np.int32) for column in joined))
-
-
-def _columns(got: Passages) -> tuple[Numbers, ...]:
-    return got.first, got.last, got.other_first, got.other_last, got.halfbits, got.equal
-
-
-def _outermost(got: Passages) -> Numbers:
-    """The passages that witness something and lie within no better one, in order of their places."""
-    order = np.lexsort((got.other_first, got.first, -got.halfbits))
-    order = order[got.halfbits[order] >= 2 * WITNESSED].astype(np.int32)
-    first, last, other_first, other_last = (column[order] for column in _columns(got)[:4])
-    inside = np.zeros(len(order), np.bool_)
-    for start in range(0, len(order), _AT_ONCE):
-        own = slice(start, start + _AT_ONCE)
-        before = slice(0, start + _AT_ONCE)
-        within = (first[before] <= first[own, None]) & (last[own, None] <= last[before])
-        within &= (other_first[before] <= other_first[own, None]) & (other_last[own, None] <= other_last[before])
-        inside[own] = np.tril(within, start - 1).any(axis=1)
-    kept = order[~inside]
-    placed = kept[np.lexsort((got.other_first[kept], got.first[kept]))]
-    return placed.astype(np.int32, copy=False)
-
-
-def _renaming(
-    chains: Chains, of: slice, one: tuple[Tokens, Weights], other: tuple[Tokens, Weights]
-) -> dict[tuple[int, int], int]:
-    """Names that stand at the same place of the seeds: words of the one and the other, as they first do, and how often.
-
-    Names are known by their hashes; what is returned are places of words in both texts.
-    """
-    begin = int(chains.ends[of.start - 1]) if of.start else 0
-    at, beside = chains.first[begin : chains.ends[of.stop - 1]], chains.other[begin : chains.ends[of.stop - 1]]
-    (tokens, weights), (its_tokens, its_weights) = one, other
-    pairs: dict[int, int] = {}
-    alive = np.ones(len(at), np.bool_)
-    for _ in range(10):
-        alive &= (at < len(weights)) & (beside < len(its_weights))
-        at, beside = at[alive], beside[alive]
-        names = (weights[at] == 0) & (its_weights[beside] == 0)
-        pairs.update(zip(at[names].tolist(), beside[names].tolist(), strict=True))
-        alive = names | (tokens.hashes[at] == its_tokens.hashes[beside])
-        at, beside = at + 1, beside + 1
-    seen: dict[tuple[int, int], tuple[int, int]] = {}
-    counts: dict[tuple[int, int], int] = {}
-    for place, its_place in sorted(pairs.items()):
-        key = int(tokens.hashes[place]), int(its_tokens.hashes[its_place])
-        where = seen.setdefault(key, (place, its_place))
-        counts[where] = counts.get(where, 0) + 1
-    return counts
+def _gathered(batches: Iterable[pa.RecordBatch], renaming: dict[tuple[int, int], dict[tuple[int, int], int]]) -> _Found:
+    """What was compared, pair by pair of texts, in whatever order it came; `renaming` gets the names."""
+    rows = pa.Table.from_batches(batches, COMPARED)
+    columns = [rows[name].to_numpy() for name in COMPARED.names]
+    order = np.lexsort((columns[1], columns[0]))  # within a pair as it came
+    found = _Found(*(column[order] for column in columns[:-1]))
+    times = columns[-1][order]
+    names = np.flatnonzero(times)
+    places = zip(
+        *(column[names].tolist() for column in (found.a, found.b, found.first, found.other_first)), strict=True
+    )
+    for (a, b, place, its_place), often in zip(places, times[names].tolist(), strict=True):
+        renaming.setdefault((a, b), {})[place, its_place] = often
+    return found.only(np.flatnonzero(times == 0))
 
 
 def _pair_keys(found: _Found) -> npt.NDArray[np.int64]:
@@ -294,14 +230,8 @@ def _closeness(
 
 def _by_pair(found: _Found) -> Iterator[tuple[int, int, slice]]:
     keys = _pair_keys(found)
-    for start, stop in _runs(keys):
+    for start, stop in runs(keys):
         yield int(found.a[start]), int(found.b[start]), slice(start, stop)
-
-
-def _runs(keys: Column) -> Iterator[tuple[int, int]]:
-    """Where each run of equal keys begins and ends, exclusive."""
-    borders = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(keys)]
-    return pairwise(borders) if len(keys) else iter(())
 
 
 def _covered(first: Numbers, last: Numbers) -> int:
@@ -359,7 +289,7 @@ COUNTED = 1000
 def _rows(found: _Found, e_values: Column, one_work: Column, paths: list[str], words: _Words) -> Iterator[Row]:
     for at in np.lexsort((found.other_last, found.other_first, found.last, found.first, found.b, found.a)).tolist():
         a, b = int(found.a[at]), int(found.b[at])
-        one, other = words[a][0], words[b][0]
+        one, other = words[a], words[b]
         yield Row(
             paths[a],
             int(one.starts[found.first[at]]),
@@ -393,7 +323,7 @@ def _sharings(
         names: tuple[tuple[str, str], ...] = ()
         verdict: Verdict = "quotes"
         if max(share_a, share_b) >= REPOST:
-            one, other = words[a][0], words[b][0]
+            one, other = words[a], words[b]
             told = renaming.get((a, b), {})
             changed = {where: times for where, times in told.items() if one.hashes[where[0]] != other.hashes[where[1]]}
             much = sum(changed.values()) >= RENAMED * sum(told.values())
@@ -423,7 +353,7 @@ def _phrases(found: _Found, partners: Column, paths: list[str], words: _Words) -
         stretch = {(text, word) for word in range(first, last + 1)}
         other = {(int(found.b[at]), word) for word in range(int(found.other_first[at]), int(found.other_last[at]) + 1)}
         if taken.isdisjoint(stretch) and taken.isdisjoint(other):
-            tokens = words[text][0]
+            tokens = words[text]
             start, end = int(tokens.starts[first]), int(tokens.ends[last])
             phrases.append(Common(paths[text], start, end, int(partners[at]) + 1))
         taken |= stretch | other

@@ -1,26 +1,32 @@
-"""The seeds of an archive, engine by engine: one stored state of it comes in, the seeds of one text after the other go
-out, the same rows whichever engine made them.
+"""What the texts of an archive share, engine by engine: one stored state of it comes in, the rows of
+`retold.archive.comparing` go out, the same whichever engine made them.
 
 What fits into memory is joined on arrays (`retold.seeding`), which costs least; DuckDB runs the same join as SQL
-(`retold.engines`) where it does not, or where it is asked for.
+(`retold.engines`) where it does not, or where it is asked for; Spark runs that and the kernel on many machines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from retold.archive.comparing import COMPARED, compare, compare_seeds, said_in, write_said
 from retold.archive.layout import SHINGLES
 from retold.archive.snapshot import Snapshot, Tokens
 from retold.compiling import compiled
 from retold.engines import Engine, seeds_in_duckdb
-from retold.seeding import Numbers, Seeds, seeds_of, shared_places
+from retold.passages import Weights
+from retold.seeding import Numbers, seeds_of, shared_places
 from retold.shingles import Shingles, Words, shingles_of
 
-__all__ = ["seeds"]
+__all__ = ["compared"]
 
 ROW = 60
 """Bytes of memory that a shingle takes while an archive is joined on arrays: three copies of its row at most."""
@@ -33,19 +39,58 @@ _Columns = tuple[npt.NDArray[np.int64], Numbers, Numbers, Numbers]
 _Array = npt.NDArray[Any]
 
 
-def seeds(
-    snapshot: Snapshot, texts: Iterable[tuple[int, Tokens]], *, engine: Engine | None, memory: int
-) -> Iterator[tuple[int, Seeds]]:
-    """The seeds of each text of the snapshot, by its place among the documents, with later ones.
+class Texts(Protocol):
+    """The words of all texts of a snapshot, by the place of the text among the documents."""
 
-    `texts` are the words of the texts, by that place, in any order.
-    `engine` is what makes them, None for what suits their number; `memory` is what the join may take, in bytes.
+    def __iter__(self) -> Iterator[tuple[int, Tokens]]: ...
+
+    def said(self, text: int) -> tuple[npt.NDArray[np.int32], Weights]:
+        """The hashes of a text's words, and what each says there."""
+        ...
+
+
+def compared(
+    snapshot: Snapshot,
+    texts: Texts,
+    *,
+    engine: Engine | None,
+    memory: int,
+    progress: Callable[[str, int, int], None],
+) -> Iterator[pa.RecordBatch]:
+    """The passages that the texts of a snapshot share, two by two, as rows of `COMPARED`.
+
+    `engine` is what joins the shingles, None for what suits their number; `memory` is what the join may take, in bytes.
+    The rows of two texts come together and in order; in which order the pairs come is the engine's.
     """
     documents = snapshot.documents
-    if engine is None and int(documents["words"].to_numpy().sum()) * ROW <= memory:
-        return seeds_of(shared_places(_stretches(texts)), documents.num_rows)
     numbers = {doc: number for number, doc in enumerate(documents["doc"].to_pylist())}
-    return seeds_in_duckdb(snapshot.files(SHINGLES), numbers, memory)
+    if engine == "spark":
+        batches = _compared_in_spark(snapshot, texts, numbers, memory)
+    elif engine == "duckdb" or int(documents["words"].to_numpy().sum()) * ROW > memory:
+        batches = compare(seeds_in_duckdb(snapshot.files(SHINGLES), numbers, memory), texts.said)
+    else:
+        batches = compare_seeds(seeds_of(shared_places(_stretches(texts)), len(numbers)), texts.said)
+    for batch in batches:
+        progress("comparing", batch.column(0)[0].as_py(), len(numbers))
+        yield batch
+
+
+def _compared_in_spark(
+    snapshot: Snapshot, texts: Texts, numbers: Mapping[int, int], memory: int
+) -> Iterator[pa.RecordBatch]:
+    """The join and the kernel in Spark's workers; the words of all texts go there as one file."""
+    from retold.spark import joined_in_spark, session, share
+
+    with session(memory) as running, tempfile.TemporaryDirectory(prefix="retold-") as scratch:
+        words = Path(scratch) / f"retold-{secrets.token_hex(8)}.arrow"
+        write_said((texts.said(number) for number in numbers.values()), words)
+        place = share(running, words)
+
+        def kernel(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            return compare(batches, said_in(place()))
+
+        rows = joined_in_spark(running, snapshot.urls(SHINGLES), numbers, kernel, COMPARED)
+    yield from (batch for batch in rows.to_batches() if batch.num_rows)
 
 
 def _stretches(texts: Iterable[tuple[int, Tokens]]) -> Iterator[_Columns]:

@@ -38,7 +38,7 @@ class Snapshot:
 
     `documents` are the texts that are current, in order of their paths, with the columns `FACTS`. `parts` are the
     folders of the parts that hold any of them; `pure` is True where these hold nothing else, so that no row of theirs
-    need be left out.
+    need be left out. `source` is the URL of the archive where `folder` is a copy of it without its shingles.
     """
 
     folder: Path
@@ -46,10 +46,16 @@ class Snapshot:
     documents: pa.Table
     parts: tuple[Path, ...]
     pure: bool
+    source: str | None = None
 
     def files(self, table: str) -> list[str]:
         """The Parquet files of a table; rows of texts that are not among `documents` may be in them unless `pure`."""
         return [str(part / file_name(table)) for part in self.parts]
+
+    def urls(self, table: str) -> list[str]:
+        """The same by URL, as Hadoop takes them: nothing in them is spelled in another way."""
+        source = self.source or f"file://{self.folder.absolute().as_posix()}"
+        return [f"{source}/{PARTS}/{part.name}/{file_name(table)}" for part in self.parts]
 
     def tokens(self, docs: Collection[int]) -> Iterator[tuple[int, Tokens]]:
         """The words of some texts, by number, in the order in which they are stored."""

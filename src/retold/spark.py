@@ -1,0 +1,202 @@
+"""Spark as an engine: the join of `retold.engines` and any function over its Arrow batches, run on many machines.
+
+Parquet files on any file system that Hadoop knows come in, Arrow batches go out. Started by ``spark-submit`` or in a
+notebook, it works in the session that is there; else it starts one for itself on this machine, which opens no page,
+listens on the loopback alone, says nothing, and leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from retold.engines import JOIN, ORDER
+from retold.errors import InputError, WorkError
+from retold.wording import visible
+
+try:
+    from py4j.protocol import Py4JError, Py4JJavaError
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+    from pyspark.sql import SparkSession
+except ImportError as error:
+    raise WorkError(f"Spark is not installed ({error.name}): pip install 'retold[spark]'") from None
+
+__all__ = ["fetch", "joined_in_spark", "session", "share"]
+
+LEAST_HEAP = 600_000_000
+"""Bytes of memory below which Spark's Java process does not start (it keeps 300 MB back and asks for half as much)."""
+
+TASKS = 4
+"""Tasks for each processor of this machine that a join is cut into; a cluster has settings of its own."""
+
+_QUIET = {
+    "spark.app.name": "retold",
+    "spark.log.level": "ERROR",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.driver.maxResultSize": "0",  # passages are few beside what they are found in
+}
+_LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_FAILURES = (PySparkException, Py4JError)
+
+Kernel = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+
+
+@contextmanager
+def session(memory: int) -> Iterator[SparkSession]:
+    """The session that is there, or one on this machine with so many bytes for its Java process, which ends with it.
+
+    Raises
+    ------
+    WorkError : Spark does not start, or fails at what is done within.
+    """
+    there = SparkSession.getActiveSession()
+    try:
+        if there is not None:
+            yield there
+        else:
+            with _own_session(memory) as own:
+                yield own
+    except _FAILURES as error:
+        raise WorkError(f"Spark could not do its part ({_said(error)})") from None
+
+
+def joined_in_spark(
+    session: SparkSession, files: Sequence[str], numbers: Mapping[int, int], kernel: Kernel, schema: pa.Schema
+) -> pa.Table:
+    """What `kernel` makes of the rows of `JOIN`, all seeds of two texts in one place and in order.
+
+    Parameters
+    ----------
+    files : the Parquet files of shingles, by URL.
+    numbers : the number, from 0, of each text that counts; others are passed over.
+    kernel : a function over batches that can be sent to where the rows are; its rows come in any order of the pairs.
+    schema : of the kernel's batches: int32 alone.
+    """
+    # A folder may be called "[old]": names are meant as they are.
+    session.read.option("__globPaths__", "false").parquet(*files).createOrReplaceTempView("shingles")
+    texts = pa.table({"doc": list(numbers), "number": pa.array(list(numbers.values()), pa.int32())})
+    session.createDataFrame(texts).createOrReplaceTempView("texts")
+    seeds = session.sql(JOIN).repartition("number", "other_number").sortWithinPartitions(*ORDER)
+    columns = ", ".join(f"{name} int" for name in schema.names)
+    return seeds.mapInArrow(kernel, columns).toArrow()
+
+
+def share(session: SparkSession, file: Path) -> Callable[[], str]:
+    """Give every machine a copy of a file; what is returned says there where it lies."""
+    from pyspark import SparkFiles
+
+    session.sparkContext.addFile(str(file))
+    name = file.name
+    return lambda: SparkFiles.get(name)
+
+
+def fetch(session: SparkSession, url: str, target: Path) -> None:
+    """Copy a file from any file system that Hadoop knows to this machine.
+
+    Raises
+    ------
+    InputError : there is no such file, or Hadoop cannot get at it.
+    """
+    context = session.sparkContext
+    target.parent.mkdir(parents=True, exist_ok=True)
+    java: Any = context._jvm
+    settings = context._jsc.hadoopConfiguration()
+    try:
+        source = java.org.apache.hadoop.fs.Path(url)
+        local = java.org.apache.hadoop.fs.Path(f"file://{target.absolute().as_posix()}")
+        source.getFileSystem(settings).copyToLocalFile(False, source, local, True)
+    except Py4JJavaError as error:
+        raise InputError(f"{visible(url)}: it cannot be fetched ({_said(error)})") from None
+
+
+@contextmanager
+def _own_session(memory: int) -> Iterator[SparkSession]:
+    submitted = "PYSPARK_GATEWAY_PORT" in os.environ
+    handler = signal.getsignal(signal.SIGINT)
+    silent = logging.NullHandler()  # without any, the bridge to Java writes tracebacks; what fails we say in one line
+    logging.getLogger().addHandler(silent)
+    with tempfile.TemporaryDirectory(prefix="retold-spark-", ignore_cleanup_errors=True) as scratch:
+        gateway: Any = None if submitted else _gateway(memory, scratch)
+        context: SparkContext | None = None
+        try:
+            conf = SparkConf(loadDefaults=False).setAll(list(_QUIET.items()))
+            if not submitted:
+                conf.setAll(list(_on_this_machine(memory, scratch).items()))
+            context = SparkContext(conf=conf, gateway=gateway)
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGINT, handler)  # Spark's own asks Java again while an answer is on its way
+            if str(context.master).startswith("local"):
+                context.pythonExec = sys.executable
+            yield SparkSession(context)
+        finally:
+            with suppress(*_FAILURES):
+                if context is not None:
+                    context.stop()
+            if gateway is not None:
+                _end(gateway)
+            logging.getLogger().removeHandler(silent)
+
+
+def _on_this_machine(memory: int, scratch: str) -> dict[str, str]:
+    # English and UTC, whatever the machine is set to; a user's own files of settings are not ours to leave.
+    options = f'"-Djava.io.tmpdir={scratch}" -Duser.timezone=UTC -Duser.language=en -Duser.country=US'
+    return {
+        "spark.master": "local[*]",
+        "spark.driver.memory": f"{max(memory, LEAST_HEAP) >> 20}m",
+        "spark.driver.extraJavaOptions": options,
+        "spark.local.dir": scratch,
+        "spark.sql.warehouse.dir": f"{scratch}/warehouse",
+        "spark.sql.artifact.isolation.enabled": "false",
+        "spark.sql.shuffle.partitions": str(TASKS * (os.cpu_count() or 1)),
+        **_LOOPBACK,
+    }
+
+
+def _gateway(memory: int, scratch: str) -> Any:
+    """A Java process of our own, which writes what it has to say into a file."""
+    settings = SparkConf(loadDefaults=False).setAll(list(_on_this_machine(memory, scratch).items()))
+    spoken = Path(scratch) / "spoken.txt"
+    try:
+        with spoken.open("wb") as output:
+            streams = {"stdout": output, "stderr": output}
+            return launch_gateway(settings, streams)  # type: ignore[no-untyped-call]
+    except (PySparkException, OSError):
+        lines = [line for line in spoken.read_text("utf-8", "replace").splitlines() if line.strip()]
+        said = f" ({visible(lines[0][:200])})" if lines else ""
+        raise WorkError(
+            f"Spark did not start{said}; it needs Java 17 or newer: see what 'java -version' says"
+        ) from None
+
+
+def _end(gateway: Any) -> None:
+    with suppress(Py4JError, OSError):
+        gateway.shutdown()
+    with suppress(OSError):
+        gateway.proc.stdin.close()
+    gateway.proc.wait()
+    SparkContext._gateway = SparkContext._jvm = None  # so that the next session starts a process of its own
+
+
+def _said(error: Exception) -> str:
+    """The first line of what Spark says went wrong, of the innermost cause that says anything."""
+    text = str(error)
+    if isinstance(error, Py4JJavaError):
+        cause = error.java_exception
+        text = f"{cause.getClass().getSimpleName()}: {cause.getMessage()}"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return visible(lines[0][:300]) if lines else type(error).__name__
