@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import traceback
@@ -20,6 +21,10 @@ from benchmarks.corpora import shared_folder
 
 NOBODY = 65534
 """The user and group that own nothing, by convention."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell lets its jobs in the background ignore an interrupt, and every program that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NOTHING_MAY_BE_SKIPPED = os.environ.get("RETOLD_CI") == "1" or os.environ.get("CI", "").lower() in {"1", "true"}
 

@@ -1,9 +1,10 @@
-"""The compiled words and shingles against slow and obvious ones, and what each of them promises."""
+"""Words and shingles against slow and obvious ones, and what each of them promises."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -82,7 +83,8 @@ def plain_shingles(halfbits: list[int]) -> list[tuple[int, ...]]:
     """The words of each shingle."""
     found = []
     for start in range(len(halfbits)):
-        run = [at for at in range(start, len(halfbits)) if halfbits[at]][:LONGEST] if halfbits[start] else []
+        speaking = (at for at in range(start, len(halfbits)) if halfbits[at])
+        run = list(islice(speaking, LONGEST)) if halfbits[start] else []
         for length in range(2, len(run) + 1):
             if sum(halfbits[at] for at in run[:length]) >= 2 * SHINGLE_BITS:
                 found.append(tuple(run[:length]))
@@ -114,6 +116,29 @@ def test_shingles_are_those_of_the_slow_twin(text: str) -> None:
     assert shingles.last.tolist() == [run[-1] for run in plain]
     contents: list[object] = [tuple(words.hashes[list(run)].tolist()) for run in plain]
     assert same_partition(contents, shingles.fingerprints.tolist())
+
+
+@pytest.mark.parametrize("sign", [" ", "", "狐", "’"])
+def test_a_text_of_many_blocks_is_cut_as_the_slow_twin_cuts_it(sign: str) -> None:
+    text = sign.join(f"{VOCABULARY}{number} Stop. And{number}" for number in range(600))
+    words, plain = words_of(text), plain_words(text)
+    assert len(text) > 2 * 2**15
+    assert words.starts.tolist() == [start for start, *_ in plain]
+    assert words.ends.tolist() == [end for _, end, *_ in plain]
+    assert same_partition([letters for _, _, letters, _ in plain], words.hashes.tolist())
+    assert words.halfbits.tolist() == plain_halfbits(text)
+    shingles = shingles_of(words)
+    assert list(zip(shingles.first, shingles.last, strict=True)) == [
+        (run[0], run[-1]) for run in plain_shingles(words.halfbits.tolist())
+    ]
+
+
+def test_a_word_may_be_longer_than_a_block() -> None:
+    word = "ab’" * 40_000
+    words = words_of(f"the {word} end {word}")
+    assert words.starts.tolist() == [0, 4, 5 + len(word), 9 + len(word)]
+    assert words.ends.tolist() == [3, 3 + len(word), 8 + len(word), 8 + 2 * len(word)]
+    assert words.hashes[1] == words.hashes[3] != words.hashes[0]
 
 
 @given(prose, prose)

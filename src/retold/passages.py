@@ -13,7 +13,6 @@ holds between them stays when an archive grows.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +65,8 @@ LEAST, MOST = 4, 36
 WIDEST = 2 * SLACK + 1 + DRIFT + REACH // SLOPE
 """Diagonals of the band, at most: two seeds of a chain may be so far off one another."""
 
+_EXPECTED = PRIOR * np.exp2(-0.5 * np.arange(256))  # among so many words, by half-bits
+
 NOTHING = -(1 << 29)
 """Half-bits of what cannot be, with room to take more away."""
 
@@ -115,10 +116,12 @@ def weigh(hashes: _Array, halfbits: Weights) -> Weights:
     ones the lengths. Linear in the number of words.
     """
     # Words are counted by a part of their hash: of those that fall together with others, few are common ones.
-    counts = np.zeros(1 << max(4, len(hashes).bit_length()), np.int32)
-    weights = np.zeros(len(hashes), np.uint8)
-    _weigh(hashes, halfbits, PRIOR * np.exp2(-0.5 * np.arange(256)), counts, weights)
-    return weights
+    place = hashes & ((1 << max(4, len(hashes).bit_length())) - 1)
+    share = np.bincount(place)[place] - 1 + _EXPECTED[halfbits]
+    share /= len(hashes) - 1 + PRIOR
+    said: Weights = np.clip((0.5 - 2 * np.log2(share)).astype(np.int32), LEAST, MOST).astype(np.uint8)
+    said[halfbits == 0] = 0
+    return said
 
 
 def chain(seeds: Seeds, weights: Weights) -> Chains:
@@ -144,18 +147,6 @@ def align(
     words = hashes, weights, other_hashes, other_weights
     count = _align(*words, chains.first, chains.other, begin, chains.ends[of], found, best, band)
     return Passages(*found[:, :count])
-
-
-@compiled
-def _weigh(hashes: _Array, halfbits: _Array, expected: _Array, counts: _Array, weights: _Array) -> None:
-    mask = len(counts) - 1
-    for at in range(len(hashes)):
-        counts[hashes[at] & mask] += 1
-    for at in range(len(hashes)):
-        if halfbits[at]:
-            share = (counts[hashes[at] & mask] - 1 + expected[halfbits[at]]) / (len(hashes) - 1 + PRIOR)
-            said = int(0.5 - 2 * math.log2(share)) if share < 1 else 0
-            weights[at] = min(MOST, max(LEAST, said))
 
 
 @compiled
@@ -224,7 +215,7 @@ def _align(
     """Fill the rows of `Passages` and say how many there are."""
     count = 0
     for chain in range(len(ends)):
-        start, end = begin, ends[chain]
+        start, end = begin, int(ends[chain])  # one type, so that `_extend` is compiled once
         begin = end
         while start < end:
             middle = (start + end) // 2

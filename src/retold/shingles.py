@@ -10,6 +10,9 @@ How much a word says is taken from its length alone. Long words are the rare one
 in any language, and counting instead gained nothing when both were tried on planted passages; but a count would change
 with every text that comes to an archive, and the shingles of all others with it. This way they depend on the text
 alone.
+
+Hashes are polynomials of the letters of a word, or of the words of a run, so that those of all runs come from one sum
+over the text; all is done on arrays, a block at a time that stays near the processor.
 """
 
 from __future__ import annotations
@@ -21,11 +24,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retold.compiling import compiled
-
 __all__ = ["KERNEL", "LONGEST", "SHINGLE_BITS", "Shingles", "Words", "shingles_of", "words_of"]
 
-KERNEL = 1
+KERNEL = 2
 """Number of this way to cut and to fingerprint; what an archive keeps of an earlier one is made anew."""
 
 SHINGLE_BITS = 26
@@ -89,12 +90,23 @@ def words_of(text: str) -> Words:
     Linear in the length of the text, in time and memory.
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    words = _cut(points, _SIGNS.table, HALFBITS, _SIGNS.unknown)
-    if _SIGNS.unknown.any():
-        _SIGNS.learn()
-        words = _cut(points, _SIGNS.table, HALFBITS, _SIGNS.unknown)
-    starts, ends, hashes, halfbits, capitals = words
-    _mute_names(hashes, capitals, halfbits)
+    empty = (
+        np.zeros(0, np.int32),
+        np.zeros(0, np.int32),
+        np.zeros(0, np.uint64),
+        np.zeros(0, np.uint8),
+        np.zeros(0, np.uint8),
+    )
+    found: list[tuple[_Array, ...]] = [empty]
+    at, opening = 0, True
+    while at < len(points):
+        entries = _block(points, at)
+        *columns, opening = _cut(entries, opening)
+        starts, ends = ((column + at).astype(np.int32) for column in columns[:2])
+        found.append((starts, ends, *columns[2:]))
+        at += len(entries)
+    starts, ends, hashes, halfbits, capitals = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    halfbits[_names(hashes, capitals)] = 0
     return Words(starts, ends, hashes.view(np.int64), halfbits)
 
 
@@ -104,24 +116,29 @@ def shingles_of(words: Words) -> Shingles:
     Where a run ends is settled by the bits of its words alone, so equal runs have equal shingles wherever they stand.
     Linear in the number of words.
     """
-    fingerprints = np.empty(len(words), np.uint64)
-    first, last = np.empty(len(words), np.int32), np.empty(len(words), np.int32)
-    count = _shingle(words.hashes.view(np.uint64), words.halfbits, fingerprints, first, last)
-    return Shingles(fingerprints[:count].view(np.int64), first[:count], last[:count])
+    speaking = np.flatnonzero(words.halfbits).astype(np.int32)
+    found = [(np.zeros(0, np.uint64), _NO_PLACES, _NO_PLACES)]
+    for at in range(0, len(speaking), _BLOCK):
+        own = speaking[at : at + _BLOCK + LONGEST - 1]
+        first, last, fingerprints = _runs(words.hashes.view(np.uint64)[own], words.halfbits[own], _BLOCK)
+        found.append((fingerprints, own[first], own[last]))
+    fingerprints, firsts, lasts = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Shingles(fingerprints.view(np.int64), firsts, lasts)
 
 
+_NO_PLACES = np.zeros(0, np.int32)
+_BLOCK = 1 << 15  # characters or words that are worked on at a time
 _GAP, _LETTER, _INSIDE, _SOLO = range(4)
 _KIND, _CAPITAL, _STOP, _KNOWN = 21, 23, 24, 25  # bits of a sign's entry above those of the letter it stands for
 _LETTER_BITS = (1 << _KIND) - 1
-_BLOCK = 8  # bits: signs are learned 256 at a time
+_LEARNED = 8  # bits: signs are learned 256 at a time
 _WITHIN_SENTENCE, _OPENING = 1, 2  # of a capital, where it stands
 
-_OFFSET, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)  # of the hash FNV-1a, 64 bits
-_MIX = np.uint64(0xC2B2AE3D27D4EB4F)  # odd, with its bits well spread: xxHash's second prime
+_PRIME = 0xC2B2AE3D27D4EB4F  # odd, with its bits well spread: xxHash's second prime
+_MIX = np.uint64(0x9E3779B185EBCA87)  # xxHash's first
 _HIGH, _LOW = np.uint64(29), np.uint64(32)
-_KEPT = np.uint64(
-    0xFFFFFFFF
-)  # of the hash of a word: what an archive stores, so that shingles can be made from it again
+_KEPT = np.uint64(0xFFFFFFFF)  # of the hash of a word: what an archive stores, so that shingles can be made again
+_FILTER = np.uint64(0xFFFF)
 
 
 class _Signs:
@@ -129,13 +146,16 @@ class _Signs:
 
     def __init__(self) -> None:
         self.table = np.zeros(0x110000, np.uint32)
-        self.unknown = np.zeros(0x110000 >> _BLOCK, np.bool_)
 
-    def learn(self) -> None:
-        for block in np.flatnonzero(self.unknown).tolist():
-            for point in range(block << _BLOCK, (block + 1) << _BLOCK):
-                self.table[point] = _entry(chr(point))
-        self.unknown[:] = False
+    def look(self, points: _Array) -> _Array:
+        """The entries of some code points."""
+        entries = self.table.take(points)
+        if not entries.all():
+            for block in np.unique(points[entries == 0] >> _LEARNED).tolist():
+                for point in range(block << _LEARNED, (block + 1) << _LEARNED):
+                    self.table[point] = _entry(chr(point))
+            entries = self.table.take(points)
+        return entries
 
 
 def _entry(sign: str) -> int:
@@ -163,103 +183,121 @@ def _stands_alone(point: int) -> bool:
 _SIGNS = _Signs()
 
 
-@compiled
-def _cut(points: _Array, table: _Array, halfbits_of_length: _Array, unknown: _Array) -> tuple[_Array, ...]:
-    """The arrays of `Words` and where each word has its capital; blocks of signs that the table lacks are marked."""
-    most = len(points)
-    starts, ends = np.empty(most, np.int32), np.empty(most, np.int32)
-    hashes = np.empty(most, np.uint64)
-    halfbits, capitals = np.empty(most, np.uint8), np.empty(most, np.uint8)
-    count, place, opening = 0, 0, True
-    while place < most:
-        entry = table[points[place]]
-        kind = (entry >> _KIND) & 3
-        if kind != _LETTER and kind != _SOLO:
-            if entry == 0:
-                unknown[points[place] >> _BLOCK] = True
-            if (entry >> _STOP) & 1:
-                opening = True
-            place += 1
-            continue
-        starts[count], capital = place, (entry >> _CAPITAL) & 1
-        length, value = 1, (_OFFSET ^ np.uint64(entry & _LETTER_BITS)) * _PRIME
-        place += 1
-        end = place
-        if kind == _LETTER:
-            while place < most:
-                entry = table[points[place]]
-                inner = (entry >> _KIND) & 3
-                if inner == _LETTER:
-                    value = (value ^ np.uint64(entry & _LETTER_BITS)) * _PRIME
-                    length += 1
-                    end = place + 1
-                elif inner != _INSIDE:
-                    break
-                place += 1
-        ends[count] = end
-        value = (value ^ (value >> _LOW)) * _MIX
-        hashes[count] = value ^ (value >> _HIGH)
-        halfbits[count] = SOLO_HALFBITS if kind == _SOLO else halfbits_of_length[min(length, 9)]
-        # A capital that is all there is stands for "I" or is an initial.
-        capitals[count] = 0 if not capital or length == 1 else _OPENING if opening else _WITHIN_SENTENCE
-        opening = False
-        count += 1
-    return (
-        starts[:count].copy(), ends[:count].copy(), hashes[:count].copy(),
-        halfbits[:count].copy(), capitals[:count].copy(),
-    )  # fmt: skip
+class _Powers:
+    """The powers of `_PRIME` and of its inverse, modulo 2^64, as many as were needed yet."""
+
+    def __init__(self) -> None:
+        self._up = self._down = np.ones(1, np.uint64)
+
+    def __call__(self, count: int) -> tuple[_Array, _Array]:
+        if count > len(self._up):
+            for name, base in (("_up", _PRIME), ("_down", pow(_PRIME, -1, 1 << 64))):
+                powers = np.full(count, base, np.uint64)
+                powers[0] = 1
+                setattr(self, name, np.multiply.accumulate(powers))
+        return self._up[:count], self._down[:count]
 
 
-@compiled
-def _mute_names(hashes: _Array, capitals: _Array, halfbits: _Array) -> None:
-    """Set the half-bits of names to 0: of capitals within sentences, and of words known by such capitals."""
-    large, open_ = 0, 0
-    for capital in capitals:
-        large += capital == _WITHIN_SENTENCE
-        open_ += capital == _OPENING
-    if large > CAPITALS_OF_NAMES * max(1, len(capitals) - open_):
-        return
-    size = 16
-    while size < 2 * len(hashes):
+_POWERS = _Powers()
+
+
+def _hashes(values: _Array, begins: _Array, ends: _Array) -> _Array:
+    """A hash of each stretch of some numbers, half open: equal for stretches that are equal, wherever they stand."""
+    up, down = _POWERS(len(values))
+    sums = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values * up, out=sums[1:])
+    found = (sums[ends] - sums[begins]) * down[begins]
+    found ^= found >> _LOW
+    found *= _MIX
+    found ^= found >> _HIGH
+    return found
+
+
+def _block(points: _Array, at: int) -> _Array:
+    """The entries of the signs from a place on, some `_BLOCK` of them, up to where no word is cut."""
+    size = _BLOCK
+    while True:
+        entries = _SIGNS.look(points[at : at + size])
+        if at + size >= len(points):
+            return entries
+        kinds = entries >> _KIND & 3
+        borders = np.flatnonzero((kinds[1:] == _GAP) | (kinds[1:] == _SOLO))
+        if len(borders):
+            return entries[: int(borders[-1]) + 1]
         size *= 2
-    mask = np.uint64(size - 1)
-    slots = np.full(size, -1, np.int32)  # the first word of its kind, by hash
-    own = np.empty(len(hashes), np.int32)
-    small, capital_within = np.zeros(len(hashes), np.int32), np.zeros(len(hashes), np.int32)
-    for at in range(len(hashes)):
-        slot = hashes[at] & mask
-        while slots[slot] >= 0 and hashes[slots[slot]] != hashes[at]:
-            slot = (slot + np.uint64(1)) & mask
-        if slots[slot] < 0:
-            slots[slot] = at
-        own[at] = slots[slot]
-        small[own[at]] += capitals[at] == 0
-        capital_within[own[at]] += capitals[at] == _WITHIN_SENTENCE
-    for at in range(len(hashes)):
-        within = capital_within[own[at]]
-        known = within > 0 and small[own[at]] * KNOWN_BY < within
-        if capitals[at] == _WITHIN_SENTENCE or (capitals[at] == _OPENING and known):
-            halfbits[at] = 0
 
 
-@compiled
-def _shingle(hashes: _Array, halfbits: _Array, fingerprints: _Array, first: _Array, last: _Array) -> int:
-    """Fill the arrays and say how many shingles there are."""
-    count = 0
-    for start in range(len(hashes)):
-        if halfbits[start] == 0:
-            continue
-        said, words, at = 0, 0, start
-        value = _OFFSET
-        while at < len(hashes) and words < LONGEST:
-            if halfbits[at]:
-                said += halfbits[at]
-                words += 1
-                value = (value ^ (hashes[at] & _KEPT)) * _MIX
-                value ^= value >> _HIGH
-                if words > 1 and said >= 2 * SHINGLE_BITS:
-                    fingerprints[count], first[count], last[count] = value, start, at
-                    count += 1
-                    break
-            at += 1
-    return count
+def _cut(entries: _Array, opening: bool) -> tuple[_Array, _Array, _Array, _Array, _Array, bool]:
+    """The columns of `Words` in a block of signs, and where each word has its capital.
+
+    `opening` says whether a sentence has just begun, before the block; the last item says it after the block.
+    """
+    kinds = (entries >> _KIND).astype(np.uint8)
+    kinds &= 3
+    outside = kinds != _INSIDE
+    places = None
+    if not outside.all():  # nothing within words counts for anything
+        places = np.flatnonzero(outside)
+        entries, kinds = entries[outside], kinds[outside]
+    letter, solo = np.zeros(len(kinds) + 2, np.bool_), kinds == _SOLO
+    np.equal(kinds, _LETTER, out=letter[1:-1])
+    starts = np.flatnonzero((letter[1:-1] > letter[:-2]) | solo)
+    ends = np.flatnonzero((letter[1:-1] > letter[2:]) | solo)
+    first = entries[starts]
+    hashes = _hashes(entries & np.uint32(_LETTER_BITS), starts, ends + 1)
+    halfbits = HALFBITS.take(ends - starts + 1, mode="clip")
+    if solo.any():
+        halfbits[solo[starts]] = SOLO_HALFBITS
+    # A capital that is all there is stands for "I" or is an initial.
+    capitals = ((first & np.uint32(1 << _CAPITAL)) != 0) & (ends > starts)
+    large = np.flatnonzero(capitals)
+    capitals = capitals.view(np.uint8)
+    stops = np.flatnonzero((entries & np.uint32(1 << _STOP)) != 0)
+    before = np.append(-1, stops)[np.searchsorted(stops, starts[large])]  # the last stop before each capital
+    opens = before > np.append(-1, ends)[large]
+    if opening and len(large) and large[0] == 0:
+        opens[0] = True
+    capitals[large[opens]] = _OPENING
+    after = (len(stops) > 0 and (not len(ends) or stops[-1] > ends[-1])) or (opening and not len(ends))
+    if places is not None:
+        starts, ends = places[starts], places[ends]
+    return starts, ends + 1, hashes, halfbits, capitals, bool(after)
+
+
+def _names(hashes: _Array, capitals: _Array) -> _Array:
+    """Which words are names: capitals within sentences, and words known by such capitals; one flag a word."""
+    names: _Array = capitals == _WITHIN_SENTENCE
+    opening = np.flatnonzero(capitals == _OPENING)
+    if names.sum() > CAPITALS_OF_NAMES * max(1, len(capitals) - len(opening)):
+        return np.zeros(len(names), np.bool_)
+    known, times = np.unique(hashes[names], return_counts=True)
+    if len(known):
+        at = _among(hashes[opening], known)
+        opening, at = opening[at >= 0], at[at >= 0]
+        # Of all words, only those are counted that may be one of these by some of their bits.
+        maybe = np.zeros(int(_FILTER) + 1, np.bool_)
+        maybe[known[at] & _FILTER] = True
+        small = _among(hashes[np.flatnonzero(maybe[hashes & _FILTER] & (capitals == 0))], known)
+        counts = np.bincount(small[small >= 0], minlength=len(known))
+        names[opening[counts[at] * KNOWN_BY < times[at]]] = True
+    return names
+
+
+def _among(values: _Array, known: _Array) -> _Array:
+    """Where each value stands among those that are `known`, in order; -1 where it does not."""
+    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
+    return np.where(known[at] == values, at, -1)
+
+
+def _runs(hashes: _Array, halfbits: _Array, starts: int) -> tuple[_Array, _Array, _Array]:
+    """The runs from the first `starts` of some words without names: first word, last word, fingerprint."""
+    count = len(hashes)
+    said = np.append(0, np.cumsum(halfbits, dtype=np.int32)).astype(np.int32)
+    enough = said[:-1] + 2 * SHINGLE_BITS
+    more = np.ones(count, np.int32)
+    for word in range(1, min(LONGEST, count)):
+        more[: count - word] += said[word + 1 :] < enough[: count - word]
+    last = np.arange(count) + more
+    first = np.flatnonzero((more < LONGEST) & (last < count))
+    first = first[: np.searchsorted(first, starts)]
+    return first, last[first], _hashes(hashes & _KEPT, first, last[first] + 1)

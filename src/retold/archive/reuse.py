@@ -22,7 +22,6 @@ import pyarrow as pa
 from retold.archive.comparing import COMPARED, REPOST, runs
 from retold.archive.shared import compared
 from retold.archive.snapshot import Snapshot, Tokens
-from retold.compiling import compiled
 from retold.engines import Engine
 from retold.passages import Weights, weigh
 from retold.seeding import Numbers, sorted_by
@@ -56,6 +55,9 @@ SOURCE_PASSAGES, SOURCE_SHARE = 4, 0.02
 
 RENAMED, RENAMED_TIMES = 0.3, 2
 """Share of the names in common passages that differ, from which names were changed; times that one became another."""
+
+COUNTED = 1000
+"""Passages beside one another that are looked at for how many texts have them."""
 
 Column = npt.NDArray[Any]
 
@@ -243,47 +245,38 @@ def _covered(first: Numbers, last: Numbers) -> int:
 
 
 def _partners(found: _Found) -> Numbers:
-    """In how many other texts the words of each passage stand, at least by half: the larger of both sides."""
-    text = np.concatenate([found.a, found.b])
-    other = np.concatenate([found.b, found.a])
-    first = np.concatenate([found.first, found.other_first])
-    last = np.concatenate([found.last, found.other_last])
-    order = sorted_by(text, sorted_by(first, np.arange(len(first), dtype=np.int32)))
-    counts = np.zeros(len(first), np.int32)
+    """In how many other texts the words of each passage stand, at least by half: the larger of both sides.
+
+    What is longer than `COMMON_WORDS` is looked at no closer; texts are counted up to `COUNTED`.
+    """
+    text, other = np.concatenate([found.a, found.b]), np.concatenate([found.b, found.a])
+    first, last = np.concatenate([found.first, found.other_first]), np.concatenate([found.last, found.other_last])
+    short = np.flatnonzero(last - first < COMMON_WORDS).astype(np.int32)
+    order = sorted_by(text, sorted_by(first, short))
+    counts = np.ones(len(text), np.int32)
     counts[order] = _count_partners(text[order], other[order], first[order], last[order])
     return np.maximum(counts[: len(found.a)], counts[len(found.a) :])
 
 
-@compiled
 def _count_partners(text: Column, other: Column, first: Column, last: Column) -> Column:
-    """Of stretches in order of text and first word: how many `other` texts have half of each, `COUNTED` at most."""
-    counts = np.zeros(len(text), np.int32)
-    have = np.empty(COUNTED, np.int32)
-    for at in range(len(text)):
-        if last[at] - first[at] >= COMMON_WORDS:
-            counts[at] = 1
-            continue
-        seen = 0
-        for step in (-1, 1):
-            beside = at if step < 0 else at + 1
-            while 0 <= beside < len(text) and text[beside] == text[at] and seen < COUNTED:
-                if first[beside] > last[at] or first[beside] < first[at] - COMMON_WORDS:
-                    break
-                both = min(last[at], last[beside]) - max(first[at], first[beside]) + 1
-                if 2 * both >= last[at] - first[at] + 1 and last[beside] - first[beside] < COMMON_WORDS:
-                    known = False
-                    for one in range(seen):
-                        known |= have[one] == other[beside]
-                    if not known:
-                        have[seen] = other[beside]
-                        seen += 1
-                beside += step
-        counts[at] = seen
-    return counts
-
-
-COUNTED = 1000
-"""Other texts of a phrase that are counted, at most."""
+    """Of stretches in order of text and first word: how many `other` texts have half of each."""
+    own = np.arange(len(text))
+    owners, partners = [own], [other]
+    for step in range(1, COUNTED):
+        # All those that begin within a stretch stand behind it in a row; the later ones only if those before do.
+        own = own[own + step < len(text)]
+        beside = own + step
+        meet = (text[beside] == text[own]) & (first[beside] <= last[own])
+        own, beside = own[meet], beside[meet]
+        if not len(own):
+            break
+        both = np.minimum(last[own], last[beside]) - first[beside] + 1
+        for one, two in ((own, beside), (beside, own)):
+            half = 2 * both >= last[one] - first[one] + 1
+            owners.append(one[half])
+            partners.append(other[two[half]])
+    pairs = np.unique(np.concatenate(owners) << 32 | np.concatenate(partners))
+    return np.bincount(pairs >> 32, minlength=len(text))
 
 
 def _rows(found: _Found, e_values: Column, one_work: Column, paths: list[str], words: _Words) -> Iterator[Row]:

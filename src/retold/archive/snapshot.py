@@ -75,10 +75,10 @@ class Snapshot:
         for name in self.files(table):
             with opened(Path(name)) as file:
                 for group in range(file.num_row_groups):
-                    numbers = file.read_row_group(group, ["doc"])["doc"].to_pylist()
+                    numbers = file.read_row_group(group, ["doc"], use_threads=False)["doc"].to_pylist()
                     if wanted.isdisjoint(numbers):
                         continue
-                    rows = file.read_row_group(group)
+                    rows = file.read_row_group(group, use_threads=False)  # threads cost more than they bring
                     for at, doc in enumerate(numbers):
                         if doc in wanted:
                             yield doc, rows.slice(at, 1).combine_chunks()

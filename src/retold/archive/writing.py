@@ -42,7 +42,6 @@ from retold.archive.layout import (
 from retold.archive.manifest import PartEntry, sync_folder
 from retold.archive.tables import opened
 from retold.archive.works import work_of
-from retold.compiling import compiled
 from retold.shingles import Places, Words, shingles_of, words_of
 from retold.text import OffsetMap, Story, Witness
 
@@ -52,7 +51,7 @@ so that of the texts themselves is small."""
 
 _Row = dict[str, Any]
 _Columns = list[pa.Array]
-_Numbers = npt.NDArray[np.uint32]
+_Numbers = npt.NDArray[np.int64]
 _DELTAS = "DELTA_BINARY_PACKED"
 _OPTIONS: dict[str, dict[str, Any]] = {
     # Measured on novels: the numbers rise or are small, so that their differences take 2 ms and .1 MB a column for 1 MB
@@ -300,31 +299,23 @@ _TABLES: dict[str, Callable[[Sequence[_Row], pa.Schema], _Columns]] = {
 
 def in_raw(words: Words, back: OffsetMap) -> tuple[Places, Places]:
     """Where each word of a story begins and ends in the raw text, as `OffsetMap.to_raw` says of one."""
-    texts, raws, _ = (np.frombuffer(column, np.uint32) for column in back.segments.columns)
-    places, widths = (np.frombuffer(column, np.uint32) for column in back.wide.columns)
-    starts, ends = np.empty_like(words.starts), np.empty_like(words.ends)
-    _to_raw(words.starts, words.ends, texts, raws, places, widths, starts, ends)
-    return starts, ends
+    texts, raws, _ = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.segments.columns)
+    places, widths = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.wide.columns)
+    if not len(words):
+        return words.starts, words.ends
+    last = words.ends - 1
+    starts, ends = words.starts + _shifts(words.starts, texts, raws), last + _shifts(last, texts, raws) + 1
+    # What is one character in the story and several in the raw text ends behind all of them.
+    at = np.minimum(np.searchsorted(last, places), len(last) - 1)
+    wide = last[at] == places
+    ends[at[wide]] += widths[wide] - 1
+    return starts.astype(np.int32), ends.astype(np.int32)
 
 
-@compiled
-def _to_raw(
-    starts: Places, ends: Places, texts: _Numbers, raws: _Numbers, places: _Numbers, widths: _Numbers,
-    raw_starts: Places, raw_ends: Places,
-) -> None:  # fmt: skip
-    """Fill the raw places of words in order; segments begin at `texts` and `raws`, wide characters are at `places`."""
-    segment, wide = 0, 0
-    for word in range(len(starts)):
-        while segment + 1 < len(texts) and texts[segment + 1] <= starts[word]:
-            segment += 1
-        raw_starts[word] = np.int64(starts[word]) - texts[segment] + raws[segment]
-        last = np.int64(ends[word]) - 1
-        while segment + 1 < len(texts) and texts[segment + 1] <= last:
-            segment += 1
-        while wide < len(places) and places[wide] < last:
-            wide += 1
-        width = np.int64(widths[wide]) if wide < len(places) and places[wide] == last else 1
-        raw_ends[word] = last - texts[segment] + raws[segment] + width
+def _shifts(places: Places, texts: _Numbers, raws: _Numbers) -> _Numbers:
+    """By how much places of a story, in order, are before those of the raw text; segments begin at `texts`, `raws`."""
+    borders = np.searchsorted(places, texts[1:])
+    return np.repeat(raws - texts, np.diff(borders, prepend=0, append=len(places)))
 
 
 def _storable(text: str) -> str:
