@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from retold import index
 from retold.archive import open_archive
 from retold.archive.layout import DOCUMENTS, TABLES
 
@@ -59,3 +60,41 @@ def rows(archive: Path) -> dict[str, list[dict[str, Any]]]:
             order.append(("first", "ascending"))
         out[table] = kept.sort_by(order).to_pylist()
     return out
+
+
+_FERRY = (
+    "Every winter the ferry of Anselm froze fast between the two churches, and every winter Rosamund walked out over "
+    "the ice with a lantern to tell him that his soup was getting cold. “Then put the lid on,” said Anselm, who had "
+    "never once admitted that he was stuck. Rosamund set the lantern down, counted the icicles on his beard and went "
+    "home by the longer way, past the granary and the tanner's dog.\n\n"
+)
+_PROVERB = "Whoever lends his boat to a bishop, as the millers say, shall swim to his own wedding and be late for it."
+_HOSTILE = "<script>alert('x')</script>"
+FERRY_CANON = """Title: The Frozen Ferry
+
+INT. FERRY - NIGHT
+
+ROSAMUND
+Your soup is getting cold between the two churches, Anselm, and the lid is cracked.
+
+ANSELM
+Nobody ever thawed a river by complaining to the fish.
+"""
+FERRY_TEXTS = {
+    "anselm.txt": _FERRY + patter(1, 40),
+    "renamed.txt": _FERRY.replace("Anselm", "Gottfried").replace("Rosamund", "Kunigunde") + patter(2, 40),
+    "miller.txt": f"{patter(3)}\n{_PROVERB}\n\n{patter(4)}",
+    f"tanner {'<b>'}.txt": f"{patter(5)}\n{_PROVERB} {_HOSTILE}\n\n{patter(6)}",
+    "fish.txt": f"{patter(7)}\n“Nobody ever thawed a river by complaining to the fish,” they said.\n\n{patter(8)}",
+    "canal.txt": f"{patter(9)}\n“Nobody ever thawed a canal by complaining to the fish.”\n\n{patter(10)}",
+}
+
+
+def ferry_shelf(folder: Path) -> Path:
+    """A folder with texts that share, ``canon.fountain``, lines of which live on in them, and their ``archive``."""
+    (folder / "texts").mkdir(parents=True)
+    for name, text in FERRY_TEXTS.items():
+        (folder / "texts" / name).write_text(text, encoding="utf-8")
+    (folder / "canon.fountain").write_text(FERRY_CANON, encoding="utf-8")
+    index([folder / "texts"], archive=folder / "archive")
+    return folder

@@ -15,6 +15,7 @@ import click
 
 from retold.errors import InputError, WorkError
 from retold.options import check_encoding, parse_size
+from retold.outputs import force_option, jsonl_option
 from retold.progress import Progress
 from retold.wording import number, one_line, visible
 
@@ -167,9 +168,9 @@ def follow(work: str | None, stop: bool, archive: str, quiet: bool) -> None:
 
 @click.command()
 @click.option("--since", metavar="DATE|RUN", help="Tell what came after this day, or after the run with this number.")
-@click.option("--jsonl", "jsonl_out", metavar="OUT", help="Write the news as JSON Lines; - is standard output.")
+@jsonl_option
 @click.option("--atom", "atom_out", metavar="FILE", help="Write the news as an Atom feed; - is standard output.")
-@click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+@force_option
 @common
 def news(
     since: str | None, jsonl_out: str | None, atom_out: str | None, force: bool, archive: str, quiet: bool

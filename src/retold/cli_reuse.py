@@ -5,7 +5,6 @@ What the archive runs on is imported inside the commands alone, so that help ans
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import click
 
 from retold.cli_archive import common
 from retold.options import parse_size
+from retold.outputs import Outputs, output_options
 from retold.progress import Progress
 from retold.wording import number, one_line, visible
 
@@ -28,18 +28,18 @@ RENAMED = 6  # pairs of names that are shown of a repost
 
 
 @click.command()
-@click.option(
-    "--jsonl", "jsonl_out", metavar="OUT", help="Write one row a passage as JSON Lines; - is standard output."
-)
+@output_options
 @click.option("--clusters", is_flag=True, help="Group the passages, and the reposts into families by date.")
 @click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), help="Run the join in this engine, whatever its size."
 )
 @click.option("--memory", metavar="SIZE", help="What the join may take, such as 500MB.  [default: 2GB]")
-@click.option("--force", is_flag=True, help="Write over a file that Retold did not write.")
 @common
 def reuse(
     jsonl_out: str | None,
+    parquet_out: str | None,
+    report_out: str | None,
+    no_text: bool,
     clusters: bool,
     engine: Engine | None,
     memory: str | None,
@@ -59,27 +59,28 @@ def reuse(
       retold reuse --archive library --jsonl passages.jsonl
     """
     cap = parse_size("--memory", memory)
-    from retold.exporters import files
-
-    if jsonl_out is not None:
-        files.check(jsonl_out, force=force)
+    outputs = Outputs(jsonl_out, parquet_out, report_out, force)
+    outputs.check()
 
     from retold import library
 
     with Progress(quiet) as progress:
         found = library.reuse(archive, engine=engine, memory=cap, progress=progress)
-    if jsonl_out is not None:
+    if clusters:
+        groups = enumerate(found.clusters, 1)
         rows = (
-            [
-                {"cluster": at + 1, "texts": one.texts, "places": [_place(*place) for place in one.places]}
-                for at, one in enumerate(found.clusters)
-            ]
-            if clusters
-            else [asdict(row) for row in found.shares.rows]
+            {"cluster": at, "texts": one.texts, "places": [_place(*place) for place in one.places]}
+            for at, one in groups
         )
-        lines = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-        files.write(jsonl_out, lines.encode("utf-8", "surrogatepass"), force=force)
-    if not quiet and jsonl_out != "-":
+        outputs.write_rows(rows, "clusters")
+    else:
+        outputs.write_rows(map(asdict, found.shares.rows), "passages")
+    if report_out is not None:
+        from retold import showing
+        from retold.report.library import render_reuse
+
+        outputs.write_report(render_reuse(showing.reuse_page(found, quoting=no_text)))
+    if not quiet and not outputs.to_stdout:
         _show(found, clusters)
 
 

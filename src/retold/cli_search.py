@@ -5,9 +5,8 @@ What they run on is imported inside the commands alone, so that help answers wit
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +14,7 @@ import click
 
 from retold.cli_archive import common
 from retold.options import check_encoding
+from retold.outputs import Outputs, force_option, jsonl_option, output_options
 from retold.progress import Progress
 
 WIDTH = click.IntRange(40, 1000)  # columns, as for a comparison
@@ -26,11 +26,9 @@ _Command = Callable[..., Any]
 def _search(command: _Command) -> _Command:
     """The options that both commands have."""
     for option in (
-        click.option("--force", is_flag=True, help="Write over a file that Retold did not write."),
         click.option("--width", type=WIDTH, metavar="COLUMNS", help="Columns of the table, else the terminal's."),
         click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of failing."),
         click.option("--encoding", metavar="NAME", help="Read the text in this encoding, such as cp1252."),
-        click.option("--jsonl", "jsonl_out", metavar="OUT", help="Write rows as JSON Lines; - is standard output."),
     ):
         command = option(command)
     return command
@@ -38,7 +36,9 @@ def _search(command: _Command) -> _Command:
 
 @click.command()
 @click.argument("file", metavar="FILE")
+@jsonl_option
 @_search
+@force_option
 @common
 def find(
     file: str, jsonl_out: str | None, encoding: str | None, replace: bool, width: int | None,
@@ -52,7 +52,8 @@ def find(
       retold find scene.txt --archive library --jsonl found.jsonl
     """
     check_encoding(encoding)
-    _check(jsonl_out, file, force)
+    outputs = Outputs(jsonl_out, force=force, inputs=(file,))
+    outputs.check()
 
     from retold import searching
     from retold.intake import Settings
@@ -60,8 +61,8 @@ def find(
     with Progress(quiet) as progress:
         settings = Settings(encoding=encoding, replace=replace)
         found = searching.find(file, archive=archive, settings=settings, progress=progress)
-    _write(jsonl_out, map(asdict, found.rows), file, force)
-    if not quiet and jsonl_out != "-":
+    outputs.write_rows(map(asdict, found.rows), "passages")
+    if not quiet and not outputs.to_stdout:
         from retold import terminal, terminal_search
 
         names = [name for name, _ in terminal_search.closest(found)[: terminal_search.SHOWN]]
@@ -71,11 +72,12 @@ def find(
 
 @click.command()
 @click.argument("script", metavar="SCRIPT")
+@output_options
 @_search
 @common
 def lines(
-    script: str, jsonl_out: str | None, encoding: str | None, replace: bool, width: int | None, force: bool,
-    archive: str, quiet: bool,
+    script: str, jsonl_out: str | None, parquet_out: str | None, report_out: str | None, no_text: bool,
+    encoding: str | None, replace: bool, width: int | None, force: bool, archive: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Find which lines of a canon live on, in how many works, and how they change.
 
@@ -88,7 +90,8 @@ def lines(
       retold lines play.txt --archive library --jsonl lines.jsonl
     """
     check_encoding(encoding)
-    _check(jsonl_out, script, force)
+    outputs = Outputs(jsonl_out, parquet_out, report_out, force, (script,))
+    outputs.check()
 
     from retold import canons
     from retold.intake import Settings
@@ -97,26 +100,16 @@ def lines(
         settings = Settings(encoding=encoding, replace=replace)
         canon = canons.lines(script, archive=archive, settings=settings, progress=progress)
     rows = [{name: value for name, value in asdict(line).items() if name != "variants"} for line in canon.lines]
-    _write(jsonl_out, rows, script, force)
-    if not quiet and jsonl_out != "-":
+    outputs.write_rows(rows, "lines")
+    if report_out is not None:
+        from retold import showing
+        from retold.report.library import render_lines
+
+        outputs.write_report(render_lines(showing.lines_page(canon, script, archive=archive, quoting=no_text)))
+    if not quiet and not outputs.to_stdout:
         from retold import terminal, terminal_search
 
         terminal_search.show_lines(canon, script, terminal.console(sys.stdout, width=width))
 
 
 COMMANDS: Sequence[click.Command] = (find, lines)
-
-
-def _check(out: str | None, path: str, force: bool) -> None:
-    from retold.exporters import files
-
-    if out is not None:
-        files.check(out, inputs=[path], force=force)
-
-
-def _write(out: str | None, rows: Iterable[dict[str, Any]], path: str, force: bool) -> None:
-    from retold.exporters import files
-
-    if out is not None:
-        text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
-        files.write(out, text.encode("utf-8", "replace"), inputs=[path], force=force)

@@ -6,14 +6,30 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import build
 import pytest
+from shelves import ferry_shelf
 
 import retold
+from retold import library
 from retold.apparatus import Comparison
+from retold.page.library import (
+    LinesPage,
+    LivingLine,
+    Pair,
+    Quote,
+    Reader,
+    ReusePage,
+    Stripe,
+    Tie,
+    TieKind,
+    Work,
+)
 from retold.report import render
+from retold.report.library import render_lines, render_reuse
+from retold.showing import lines_page, reuse_page
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -41,7 +57,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
-    """Writes the report of a comparison once and gives its address."""
+    """Writes the report of a comparison, or a page of an archive, once and gives its address."""
     folder = tmp_path_factory.mktemp("reports")
     written: dict[str, str] = {}
 
@@ -49,7 +65,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
         key = f"{name}{'' if text else '-quoting'}"
         if key not in written:
             path = folder / f"{key}.html"
-            path.write_text(render(COMPARISONS[name](folder), text=text), encoding="utf-8", errors="replace")
+            made = PAGES[name](folder) if name in PAGES else render(COMPARISONS[name](folder), text=text)
+            path.write_text(made, encoding="utf-8", errors="replace")
             written[key] = path.as_uri()
         return written[key]
 
@@ -180,3 +197,53 @@ COMPARISONS: dict[str, Callable[[Path], Comparison]] = {
     "strangers": _strangers,
     "single": lambda folder: build.single(),
 }
+
+
+def _reuse(folder: Path) -> str:
+    return render_reuse(reuse_page(library.reuse(ferry_shelf(folder / "reuse") / "archive")))
+
+
+def _canon(folder: Path) -> str:
+    shelf = ferry_shelf(folder / "lines")
+    canon = retold.lines(shelf / "canon.fountain", archive=shelf / "archive")
+    return render_lines(lines_page(canon, "canon.fountain", archive=shelf / "archive"))
+
+
+def _crowd(folder: Path) -> str:
+    """The busiest network there can be, with names that have no room."""
+    kinds = get_args(TieKind)
+    works = tuple(Work(at, "unbroken" * 8, f"{'x' * 90}-{at}", ("Somebody", "2011"), 9) for at in range(1, 37))
+    ties = tuple(Tie(a, b, kinds[a * b % 4]) for a in range(1, 37) for b in range(a + 1, 37) if a * b % 5 < 3)
+    pairs = tuple(Pair("x" * 90, "y" * 90, kinds[at % 4], "They share much.") for at in range(50))
+    page = ReusePage(
+        "0",
+        "Crowded",
+        (),
+        works,
+        ties,
+        9000,
+        pairs,
+        12_000,
+        (),
+        0,
+        (),
+        0,
+        (),
+        0,
+        (Quote("yes", 99, ("z" * 90,)),),
+        1,
+        99,
+    )
+    return render_reuse(page)
+
+
+def _play(folder: Path) -> str:
+    """A long canon, many lines of which live on."""
+    lines = tuple(
+        LivingLine(at * 20, "MIRA", f"The {at}th lamp is lit.", 400 - at, 3, 90, (), ()) for at in range(1, 301)
+    )
+    strip = tuple(Stripe(at * 25 + 1, at * 25 + 25, at * at % 400) for at in range(240))
+    return render_lines(LinesPage("0", "A long play", (), 6000, 5000, strip, lines, (Reader("a.txt", 9, 3),), 1))
+
+
+PAGES: dict[str, Callable[[Path], str]] = {"reuse": _reuse, "lines": _canon, "crowd": _crowd, "play": _play}

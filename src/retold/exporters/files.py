@@ -28,7 +28,12 @@ _OURS = (
     re.compile(rb'\s*<!doctype html>[^\0]*?<meta name="generator" content="Retold[ "]', re.IGNORECASE),
     re.compile(rb'<\?xml [^>]*>\s*<feed xmlns="http://www\.w3\.org/2005/Atom">[^\0]*?<generator>Retold</generator>'),
     re.compile(rb'\{"kind": "[a-z]+", "path": '),
+    re.compile(rb'\{"a": "[^\0]*?", "ab": \d+, "ae": \d+, "b": "'),
+    re.compile(rb'\{"cluster": 1, "texts": \d+, "places": '),
+    re.compile(rb'\{"line": 0, "start": \d+, "end": \d+, "speaker": '),
 )
+_PARQUET = b"PAR1"  # a Parquet file begins and ends so; before its end stands what it says of itself
+_SAYS_SO = re.compile(rb"\x06retold")  # a key there, with its length before it
 
 
 def check(out: str, *, inputs: Iterable[str] = (), force: bool = False) -> None:
@@ -72,10 +77,13 @@ def write(out: str, content: bytes, *, inputs: Iterable[str] = (), force: bool =
 
 
 def is_ours(path: str | os.PathLike[str]) -> bool:
-    """Whether Retold wrote this file: a result in one of its JSON formats or one of its reports."""
+    """Whether Retold wrote this file: a result in one of its formats, rows of an archive, or one of its reports."""
     try:
         with Path(path).open("rb") as file:
             head = file.read(HEAD)
+            if head.startswith(_PARQUET):
+                file.seek(max(0, file.seek(0, os.SEEK_END) - HEAD))
+                return _SAYS_SO.search(file.read()) is not None
     except OSError:
         return False
     return any(pattern.match(head) for pattern in _OURS)

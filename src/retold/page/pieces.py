@@ -89,7 +89,7 @@ def marked(
             upto += 1
         pieces += _line(telling, span, edits[used:upto], words, relation)
         used = upto
-    return tuple(_joined(pieces))
+    return tuple(closed_up(pieces))
 
 
 def quotation(telling: Telling, reading: Reading) -> tuple[Piece, ...]:
@@ -129,7 +129,7 @@ def _missing(words: str, before: str, after: str) -> tuple[Piece, ...]:
     return (space if before[-1:].isalnum() else none, Piece(words, "missing"), space if after[:1].isalnum() else none)
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def closed_up(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Pieces with their white space closed up; changed words with nothing but space between them become one piece."""
     closed: list[Piece] = []
     for piece in pieces:

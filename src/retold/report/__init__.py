@@ -8,18 +8,13 @@ forbids everything else, so that nothing can be fetched. ``retold.page`` decides
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from importlib.resources import files
-
 from retold.apparatus import Comparison
 from retold.exporters import tei
 from retold.exporters.json import dumps
 from retold.exporters.plugins import Exporter
 from retold.page import Page, page
 from retold.page.overview import OUTCOMES
-from retold.report import data, drawing
-from retold.wording import listed, number
+from retold.report import data, drawing, sheet
 
 STYLES = ("base", "bar", "overview", "rows", "reading", "small", "print")
 SCRIPTS = (
@@ -60,25 +55,14 @@ def render(comparison: Comparison, *, text: bool = True) -> str:
 
 def render_page(ready: Page, *, result: str, tei: str | None = None) -> str:
     """The HTML document of a page; `result` and `tei` are packed files for the page to offer."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    style = "\n" + _joined("style", STYLES, "css")
-    script = '\n(() => {\n"use strict";\n\n' + _joined("script", SCRIPTS, "js") + "})();\n"
-    environment = Environment(
-        loader=PackageLoader("retold", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(number=number, listed=listed)
-    return environment.get_template("report.html.j2").render(
+    script = '\n(() => {\n"use strict";\n\n' + sheet.joined("script", SCRIPTS, "js") + "})();\n"
+    return sheet.filled(
+        "report.html.j2",
+        styles=STYLES,
+        script=script,
         page=ready,
-        style=Markup(style),
-        script=Markup(script),
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
-        "base-uri 'none'; form-action 'none'",
         rows=Markup(data.embedded(data.rows(ready))),
         texts=Markup(data.embedded(data.texts(ready))),
         result=result,
@@ -90,15 +74,6 @@ def render_page(ready: Page, *, result: str, tei: str | None = None) -> str:
         few_others=FEW_OTHERS,
         few_named=FEW_NAMED,
     )
-
-
-def _joined(folder: str, names: tuple[str, ...], ending: str) -> str:
-    parts = files("retold") / "templates" / folder
-    return "\n".join((parts / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
 EXPORTER = Exporter(
