@@ -177,7 +177,8 @@ def news(
 ) -> None:
     """Tell what is new in an archive: texts and parts that came, texts that changed, texts whose files are gone.
 
-    Without --since, what the last run of 'retold index' brought.
+    Of works that you follow (see 'retold follow') it also tells which of the texts that came repost, quote or retell
+    them. Without --since, what the last run of 'retold index' brought.
 
     \b
     Examples:
@@ -190,10 +191,11 @@ def news(
     for out in outputs:
         files.check(out, force=force or _holds_nothing(out))
 
-    from retold import library
+    from retold import following
     from retold.archive import atom
 
-    items = library.news(archive=archive, since=since)
+    with Progress(quiet) as progress:
+        items = following.news(archive=archive, since=since, progress=progress)
     if jsonl_out is not None:
         rows = "".join(f"{json.dumps(asdict(item), ensure_ascii=False)}\n" for item in items)
         files.write(jsonl_out, rows.encode(), force=force or _holds_nothing(jsonl_out))

@@ -14,7 +14,7 @@ import click
 
 from retold.cli_archive import common
 from retold.options import check_encoding
-from retold.outputs import Outputs, force_option, jsonl_option, output_options
+from retold.outputs import Outputs, force_option, jsonl_option, output_options, parquet_option
 from retold.progress import Progress
 
 WIDTH = click.IntRange(40, 1000)  # columns, as for a comparison
@@ -37,11 +37,12 @@ def _search(command: _Command) -> _Command:
 @click.command()
 @click.argument("file", metavar="FILE")
 @jsonl_option
+@parquet_option
 @_search
 @force_option
 @common
 def find(
-    file: str, jsonl_out: str | None, encoding: str | None, replace: bool, width: int | None,
+    file: str, jsonl_out: str | None, parquet_out: str | None, encoding: str | None, replace: bool, width: int | None,
     force: bool, archive: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Find where a text, or a passage of it, is quoted, reposted or retold.
@@ -52,7 +53,7 @@ def find(
       retold find scene.txt --archive library --jsonl found.jsonl
     """
     check_encoding(encoding)
-    outputs = Outputs(jsonl_out, force=force, inputs=(file,))
+    outputs = Outputs(jsonl_out, parquet_out, force=force, inputs=(file,))
     outputs.check()
 
     from retold import searching

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from retold import archive as archives
 from retold import cleaning, readers
-from retold.archive import Entry, Item, Snapshot, Stored, Update, Verdict, open_archive
+from retold.archive import Entry, Snapshot, Stored, Update, Verdict, open_archive
 from retold.archive.groups import Cluster, Member, clusters_of, families_of
 from retold.archive.remote import is_remote, open_remote
 from retold.archive.reuse import Shares, find_reuse
@@ -30,7 +30,7 @@ from retold.shingles import KERNEL
 from retold.text import Witness
 from retold.wording import number, visible
 
-__all__ = ["Indexed", "Reused", "follow", "forget", "index", "news", "readmit", "reuse", "verify"]
+__all__ = ["Indexed", "Reused", "follow", "forget", "index", "readmit", "reuse", "verify"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -227,7 +227,7 @@ def readmit(work: str, *, archive: str | Path) -> bool:
 def follow(work: str | None = None, *, archive: str | Path, stop: bool = False) -> list[str]:
     """Follow a work, or `stop` following it; the names of all works that are followed.
 
-    `work` is named as in `forget`; None changes nothing. `news` tells of it and of what others make of it.
+    `work` is named as in `forget`; None changes nothing. `news` tells of it and of what is made of it.
 
     Raises
     ------
@@ -240,24 +240,6 @@ def follow(work: str | None = None, *, archive: str | Path, stop: bool = False) 
         texts = archives.stored(changes.folder, changes.manifest)
         changes.follow(_meant(work, texts, changes)[0].work, follow=not stop)
         return list(changes.manifest.follows)
-
-
-def news(*, archive: str | Path, since: str | None = None) -> list[Item]:
-    """What is new in an archive: texts and parts that came, texts that changed, texts whose files are gone.
-
-    Parameters
-    ----------
-    archive : the archive's folder.
-    since : the number of a run of `index`, or a date such as 2026-01-31; None tells what the last run brought.
-
-    Raises
-    ------
-    InputError : no such archive.
-    OptionError : `since` is neither a run nor a date.
-    """
-    place = Path(archive)
-    manifest = archives.read_manifest(place)
-    return archives.news(manifest, archives.stored(place, manifest), since)
 
 
 def _listed(paths: Sequence[str], archive: Path, log: _Log) -> list[tuple[str, str]]:

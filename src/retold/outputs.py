@@ -16,7 +16,7 @@ import click
 from retold.errors import OptionError
 from retold.exporters import files
 
-__all__ = ["Outputs", "force_option", "jsonl_option", "output_options"]
+__all__ = ["Outputs", "force_option", "jsonl_option", "output_options", "parquet_option"]
 
 _Command = Callable[..., Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -24,6 +24,7 @@ Rows = Sequence[Mapping[str, Any]]
 jsonl_option = click.option(
     "--jsonl", "jsonl_out", metavar="OUT", help="Write all rows as JSON Lines; - is standard output."
 )
+parquet_option = click.option("--parquet", "parquet_out", metavar="OUT", help="Write all rows as a Parquet file.")
 force_option = click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
 
 
@@ -33,7 +34,7 @@ def output_options(command: _Command) -> _Command:
         force_option,
         click.option("--no-text", is_flag=True, help="Quote but the first words of each passage in the page."),
         click.option("--report", "report_out", metavar="OUT.html", help="Write a page to read in, with pictures."),
-        click.option("--parquet", "parquet_out", metavar="OUT", help="Write all rows as a Parquet file."),
+        parquet_option,
         jsonl_option,
     ):
         command = option(command)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
@@ -31,7 +31,7 @@ from retold.shingles import Words, shingles_of, words_of
 from retold.text import OffsetMap, Span, Story, Telling, Witness
 from retold.wording import unmarked
 
-__all__ = ["Finding", "Found", "Passages", "find", "itself", "one_text"]
+__all__ = ["Finding", "Found", "Passages", "find", "itself", "made_of", "one_text"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -119,16 +119,32 @@ def find(
     apart = [paths.index(own_path)] if own_path in paths else []
     tell("looking for quotations", 1, 3)
     quoted, common = quotations(snapshot, own, shingles_of(words), apart)
-    rows = [
-        Finding(given, q.start, q.end, paths[q.document], q.other_start, q.other_end, q.bits, q.e_value, q.kind)
-        for q in quoted
-        if q.e_value <= SURE
-    ]
     tell("looking for retellings", 2, 3)
-    rows += _retold(given, telling, words, own, snapshot, quoted, apart[0] if apart else -1, settings)
-    rows.sort(key=lambda row: (row.ab, row.ae, row.b, row.bb, row.be, row.kind))
+    rows = _findings(given, telling, words, own, snapshot, quoted, apart, settings)
     total = int(snapshot.documents["words"].to_numpy().sum())
     return Found(tuple(rows), len(paths) - len(apart), total, own_path if apart else None, common, telling.witness.raw)
+
+
+def made_of(path: str, among: Collection[str], *, snapshot: Snapshot, settings: Settings = USUAL) -> list[Finding]:
+    """What texts `among` those of an archive make of another one in it, as `find` would say of that text's file.
+
+    Its spans are counted in what is stored of it from its first paragraph on.
+    """
+    docs, paths, works = (snapshot.documents[name].to_pylist() for name in ("doc", "path", "work"))
+    row = paths.index(path)
+    ((_, raw),) = snapshot.texts([docs[row]])
+    ((_, tokens),) = snapshot.tokens([docs[row]])
+    if not len(tokens.starts):
+        return []
+    _, telling, _ = _told(raw, tokens, Stretch(row, 0, len(tokens.starts), 0.0), 0)
+    words, own = _own_words(telling)
+    if not len(words):
+        return []
+    kin = [at for at, work in enumerate(works) if work == works[row]]
+    quoted, _ = quotations(snapshot, own, shingles_of(words), kin)
+    new = [one for one in quoted if paths[one.document] in among]
+    apart = [at for at, name in enumerate(paths) if name not in among or at in kin]
+    return _findings(path, telling, words, own, snapshot, new, apart, settings)
 
 
 class Passages:
@@ -158,11 +174,38 @@ def _read(path: str | Path, settings: Settings) -> tuple[str, Telling, Words, To
     witness = readers.read(given, "A", encoding=settings.encoding, replace=settings.replace)
     story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
     telling = segmenting.segment(witness, story)
-    words = words_of(telling.story.text)
+    words, own = _own_words(telling)
     if not len(words):
         raise InputError(f"{given}: there is no story in it to look for")
+    return given, telling, words, own
+
+
+def _own_words(telling: Telling) -> tuple[Words, Tokens]:
+    """The words of a telling, in its story and in raw."""
+    words = words_of(telling.story.text)
     starts, ends = in_raw(words, telling.story.map)
-    return given, telling, words, Tokens(starts, ends, words.hashes.astype(np.int32), words.halfbits)
+    return words, Tokens(starts, ends, words.hashes.astype(np.int32), words.halfbits)
+
+
+def _findings(
+    given: str,
+    telling: Telling,
+    words: Words,
+    own: Tokens,
+    snapshot: Snapshot,
+    quoted: Sequence[Quotation],
+    apart: Collection[int],
+    settings: Settings,
+) -> list[Finding]:
+    """All that was `quoted` and chance does not explain, and what is retold, in order of its places."""
+    paths = snapshot.documents["path"].to_pylist()
+    rows = [
+        Finding(given, q.start, q.end, paths[q.document], q.other_start, q.other_end, q.bits, q.e_value, q.kind)
+        for q in quoted
+        if q.e_value <= SURE
+    ]
+    rows += _retold(given, telling, words, own, snapshot, quoted, apart, settings)
+    return sorted(rows, key=lambda row: (row.ab, row.ae, row.b, row.bb, row.be, row.kind))
 
 
 def one_text(path: str | Path) -> str:
@@ -193,7 +236,7 @@ def _retold(
     own: Tokens,
     snapshot: Snapshot,
     quoted: Sequence[Quotation],
-    apart: int,
+    apart: Collection[int],
     settings: Settings,
 ) -> list[Finding]:
     """The stretches of the archive that retell the text or a passage of it, each once, the surest first."""
@@ -227,7 +270,9 @@ def _retold(
     return _new(sorted(found, key=lambda row: (row.e_value, -row.score, row.b, row.bb)), known)
 
 
-def _likely(terms: Terms, words: Words, quoted: Sequence[Quotation], apart: int) -> list[tuple[Stretch, range]]:
+def _likely(
+    terms: Terms, words: Words, quoted: Sequence[Quotation], apart: Collection[int]
+) -> list[tuple[Stretch, range]]:
     """The stretches to be compared, each with the words of the text that it may retell, the likeliest first.
 
     Not those of texts that are known to have most of these words as they are.

@@ -9,7 +9,7 @@ is above what chance brings to a window of this text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,10 +82,10 @@ class Terms:
         return np.unique(self._kinds[at[self._hashes[at] == own]])
 
 
-def recall(terms: Terms, own: Numbers, width: int, most: int, apart: int = -1) -> list[Stretch]:
+def recall(terms: Terms, own: Numbers, width: int, most: int, apart: Collection[int] = ()) -> list[Stretch]:
     """At most so many stretches that may retell a passage of `width` words that has the terms `own`; none overlap.
 
-    None is of the document in the row `apart`.
+    None is of a document in the rows `apart`.
     """
     places = terms.places
     total = int(places.lengths.sum())
@@ -104,7 +104,7 @@ def recall(terms: Terms, own: Numbers, width: int, most: int, apart: int = -1) -
         )
         owner = np.repeat(np.arange(len(windows)), windows)
         first = (np.arange(len(surplus)) - begins[owner]) * step
-        kept = np.flatnonzero(owner != apart)
+        kept = np.flatnonzero(np.isin(owner, list(apart), invert=True))
         kept = kept[np.argsort(-surplus[kept], kind="stable")][: 4 * most]
         found.append((owner[kept], first[kept], first[kept] + 2 * step, surplus[kept]))
     document, first, stop, surplus = (np.concatenate(parts) for parts in zip(*found, strict=True))
