@@ -92,6 +92,15 @@ def test_spans_read_back_from_the_files(archive: Path, engine: Engine | None) ->
     assert not any("stranger.txt" in (row.a, row.b) for row in rows)
 
 
+def test_texts_that_share_no_more_than_a_turn_of_phrase_share_no_passage(tmp_path: Path, engine: Engine | None) -> None:
+    def asking(seed: int) -> str:
+        turns = [f"what do you mean by that {babble(seed + at, 6)}" for at in (1, 2)]
+        return " ".join([babble(seed, 60), *turns, babble(seed + 3, 60)])
+
+    archive = shelf(tmp_path, {"one.txt": asking(100), "other.txt": asking(200)})
+    assert library.reuse(archive, engine=engine).shares.rows == ()
+
+
 def test_it_says_what_texts_are_to_one_another(archive: Path, engine: Engine | None) -> None:
     pairs = {(pair.a, pair.b): pair for pair in library.reuse(archive, engine=engine).shares.pairs}
     verdicts = {key: pair.verdict for key, pair in pairs.items()}

@@ -72,9 +72,9 @@ def compare_seeds(seeds: Iterable[tuple[int, Seeds]], said: Said) -> Iterator[pa
             other = int(chains.document[start])
             its_hashes, its_weights = said(other)
             got = align(hashes, weights, its_hashes, its_weights, chains, slice(start, stop))
-            if not len(got):
-                continue
             kept = _outermost(got)
+            if not len(kept):
+                continue
             found.append(_rows(text, other, [*(column[kept] for column in _columns(got)), np.zeros(len(kept))]))
             covered = int((got.last[kept] - got.first[kept] + 1).sum())
             if covered >= REPOST * min(len(hashes), len(its_hashes)):
