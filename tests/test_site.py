@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FETCHED = {("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("source", "srcset")}
 WIDTHS = (390, 820, 1400)  # pixels: a phone, a tablet, a desk
 
@@ -85,17 +82,6 @@ def test_no_link_is_dead(pages: dict[Path, _Page]) -> None:
             if target not in pages or (anchor and anchor not in pages[target].anchors):
                 dead.append(f"{path.name}: {link}")
     assert dead == []
-
-
-@pytest.fixture
-def chromium() -> Iterator[object]:
-    if CHROMIUM is None:
-        pytest.skip("needs Chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.mark.browser
