@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from retold import archive as archives
-from retold.archive import Item
+from retold.archive import Finding, Item
 from retold.intake import USUAL, Settings
-from retold.searching import Finding, made_of
+from retold.searching import made_of
 
 __all__ = ["news"]
 

@@ -14,13 +14,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from retold import archive as archives
 from retold import cleaning, readers, relating, segmenting
-from retold.archive import Quotation, Snapshot, Stretch, Terms, Tokens, in_raw, quotations, recall
+from retold.archive import Finding, Quotation, Snapshot, Stretch, Terms, Tokens, in_raw, quotations, recall
 from retold.errors import InputError, OptionError
 from retold.intake import USUAL, Settings
 from retold.lexicon import load, normal_form
@@ -31,7 +30,7 @@ from retold.shingles import Words, shingles_of, words_of
 from retold.text import OffsetMap, Span, Story, Telling, Witness
 from retold.wording import unmarked
 
-__all__ = ["Finding", "Found", "Passages", "find", "itself", "made_of", "one_text"]
+__all__ = ["Found", "Passages", "find", "itself", "made_of", "one_text"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,25 +55,6 @@ KNOWN = 0.5
 
 LEAD = 2000
 """Code points before a stretch in which the beginning of its paragraph is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A place where a text is quoted, reposted or retold.
-
-    `a` is the path of the text as given, `b` that of the other one in the archive; spans are half open, in code points
-    of their raw texts. `score` is in bits; `e_value` says how many as good ones chance would bring from this archive.
-    """
-
-    a: str
-    ab: int
-    ae: int
-    b: str
-    bb: int
-    be: int
-    score: float
-    e_value: float
-    kind: Literal["quoted", "reposted", "retold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +93,18 @@ def find(
     tell = progress or (lambda what, done, total: None)
     snapshot = archives.open_archive(archive)
     tell("reading", 0, 3)
-    given, telling, words, own = _read(path, settings)
-    own_path = itself(given, snapshot)
+    sought = _read(path, settings)
+    own_path = itself(sought.given, snapshot)
     paths = snapshot.documents["path"].to_pylist()
     apart = [paths.index(own_path)] if own_path in paths else []
     tell("looking for quotations", 1, 3)
-    quoted, common = quotations(snapshot, own, shingles_of(words), apart)
+    quoted, common = quotations(snapshot, sought.own, shingles_of(sought.words), apart)
     tell("looking for retellings", 2, 3)
-    rows = _findings(given, telling, words, own, snapshot, quoted, apart, settings)
+    rows = _findings(sought, snapshot, quoted, apart, settings)
     total = int(snapshot.documents["words"].to_numpy().sum())
-    return Found(tuple(rows), len(paths) - len(apart), total, own_path if apart else None, common, telling.witness.raw)
+    return Found(
+        tuple(rows), len(paths) - len(apart), total, own_path if apart else None, common, sought.telling.witness.raw
+    )
 
 
 def made_of(path: str, among: Collection[str], *, snapshot: Snapshot, settings: Settings = USUAL) -> list[Finding]:
@@ -137,14 +119,30 @@ def made_of(path: str, among: Collection[str], *, snapshot: Snapshot, settings: 
     if not len(tokens.starts):
         return []
     _, telling, _ = _told(raw, tokens, Stretch(row, 0, len(tokens.starts), 0.0), 0)
-    words, own = _own_words(telling)
-    if not len(words):
+    sought = _Sought.of(path, telling)
+    if not len(sought.words):
         return []
     kin = [at for at, work in enumerate(works) if work == works[row]]
-    quoted, _ = quotations(snapshot, own, shingles_of(words), kin)
+    quoted, _ = quotations(snapshot, sought.own, shingles_of(sought.words), kin)
     new = [one for one in quoted if paths[one.document] in among]
     apart = [at for at, name in enumerate(paths) if name not in among or at in kin]
-    return _findings(path, telling, words, own, snapshot, new, apart, settings)
+    return _findings(sought, snapshot, new, apart, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A text that is looked for: its path as given, its telling, and its words, in the story and in raw."""
+
+    given: str
+    telling: Telling
+    words: Words
+    own: Tokens
+
+    @classmethod
+    def of(cls, given: str, telling: Telling) -> _Sought:
+        words = words_of(telling.story.text)
+        starts, ends = in_raw(words, telling.story.map)
+        return cls(given, telling, words, Tokens(starts, ends, words.hashes.astype(np.int32), words.halfbits))
 
 
 class Passages:
@@ -168,30 +166,18 @@ class Passages:
         return place if place is not None and Path(split(place)[0]).is_file() else None
 
 
-def _read(path: str | Path, settings: Settings) -> tuple[str, Telling, Words, Tokens]:
-    """One text: its path as given, its telling, and its words, in the story and in raw."""
+def _read(path: str | Path, settings: Settings) -> _Sought:
     given = one_text(path)
     witness = readers.read(given, "A", encoding=settings.encoding, replace=settings.replace)
     story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
-    telling = segmenting.segment(witness, story)
-    words, own = _own_words(telling)
-    if not len(words):
+    sought = _Sought.of(given, segmenting.segment(witness, story))
+    if not len(sought.words):
         raise InputError(f"{given}: there is no story in it to look for")
-    return given, telling, words, own
-
-
-def _own_words(telling: Telling) -> tuple[Words, Tokens]:
-    """The words of a telling, in its story and in raw."""
-    words = words_of(telling.story.text)
-    starts, ends = in_raw(words, telling.story.map)
-    return words, Tokens(starts, ends, words.hashes.astype(np.int32), words.halfbits)
+    return sought
 
 
 def _findings(
-    given: str,
-    telling: Telling,
-    words: Words,
-    own: Tokens,
+    sought: _Sought,
     snapshot: Snapshot,
     quoted: Sequence[Quotation],
     apart: Collection[int],
@@ -200,11 +186,11 @@ def _findings(
     """All that was `quoted` and chance does not explain, and what is retold, in order of its places."""
     paths = snapshot.documents["path"].to_pylist()
     rows = [
-        Finding(given, q.start, q.end, paths[q.document], q.other_start, q.other_end, q.bits, q.e_value, q.kind)
+        Finding(sought.given, q.start, q.end, paths[q.document], q.other_start, q.other_end, q.bits, q.e_value, q.kind)
         for q in quoted
         if q.e_value <= SURE
     ]
-    rows += _retold(given, telling, words, own, snapshot, quoted, apart, settings)
+    rows += _retold(sought, snapshot, quoted, apart, settings)
     return sorted(rows, key=lambda row: (row.ab, row.ae, row.b, row.bb, row.be, row.kind))
 
 
@@ -230,23 +216,21 @@ def _roots(snapshot: Snapshot) -> archives.Roots:
 
 
 def _retold(
-    given: str,
-    telling: Telling,
-    words: Words,
-    own: Tokens,
+    sought: _Sought,
     snapshot: Snapshot,
     quoted: Sequence[Quotation],
     apart: Collection[int],
     settings: Settings,
 ) -> list[Finding]:
     """The stretches of the archive that retell the text or a passage of it, each once, the surest first."""
-    terms = Terms(snapshot, words, load().rows())
-    likely = _likely(terms, words, quoted, apart)
+    telling, own = sought.telling, sought.own
+    terms = Terms(snapshot, sought.words, load().rows())
+    likely = _likely(terms, sought.words, quoted, apart)
     docs, paths = (snapshot.documents[name].to_pylist() for name in ("doc", "path"))
     wanted = {docs[stretch.document] for stretch, _ in likely}
     raws, tokens = dict(snapshot.texts(wanted)), dict(snapshot.tokens(wanted))
     sides = {piece: _side(telling, own, piece) for _, piece in likely}
-    own_names = _names(telling.witness.raw, own, range(len(words)))
+    own_names = _names(telling.witness.raw, own, range(len(sought.words)))
     found: list[Finding] = []
     for stretch, piece in likely:
         doc = docs[stretch.document]
@@ -264,7 +248,7 @@ def _retold(
             bits = round(-log2(max(kin.e_value, LEAST)), 1)
             e_value = float(f"{kin.e_value * places:.3g}")
             found.append(
-                Finding(given, a.start, a.end, paths[stretch.document], b.start, b.end, bits, e_value, "retold")
+                Finding(sought.given, a.start, a.end, paths[stretch.document], b.start, b.end, bits, e_value, "retold")
             )
     known = [(paths[one.document], Span(one.start, one.end)) for one in quoted]
     return _new(sorted(found, key=lambda row: (row.e_value, -row.score, row.b, row.bb)), known)

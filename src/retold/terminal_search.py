@@ -15,7 +15,8 @@ from retold.wording import chance, listed, number, one_line, unmarked, visible
 
 if TYPE_CHECKING:
     from retold.canons import Canon, CanonLine, Variant
-    from retold.searching import Finding, Found, Passages
+    from retold.archive import Finding
+    from retold.searching import Found, Passages
 
 SHOWN = 20  # texts that a table names; files have all
 PASSAGES = 3  # passages of one text that are quoted, the surest first

@@ -16,6 +16,7 @@ except ImportError as error:  # the extra is asked for by name, not by a traceba
 from retold.archive.catalog import Stored, of_work, stored
 from retold.archive.echoes import Echo, echoes
 from retold.archive.feed import atom, summary
+from retold.archive.findings import Finding
 from retold.archive.manifest import Manifest, read_manifest
 from retold.archive.novelties import Item, news
 from retold.archive.quoting import Quotation, quotations
@@ -31,6 +32,7 @@ __all__ = [
     "Damage",
     "Echo",
     "Entry",
+    "Finding",
     "Item",
     "Known",
     "Manifest",

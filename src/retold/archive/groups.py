@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retold.archive.reuse import Row, Sharing
+from retold.archive.findings import Finding
+from retold.archive.reuse import Sharing
 
 __all__ = ["Cluster", "Member", "clusters_of", "families_of"]
 
@@ -44,7 +45,7 @@ class Member:
     first: bool = False
 
 
-def clusters_of(rows: Sequence[Row]) -> tuple[Cluster, ...]:
+def clusters_of(rows: Sequence[Finding]) -> tuple[Cluster, ...]:
     """Clusters of passages, those in the most texts first."""
     places = sorted({(row.a, row.ab, row.ae) for row in rows} | {(row.b, row.bb, row.be) for row in rows})
     number = {place: at for at, place in enumerate(places)}

@@ -20,15 +20,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from retold.archive.comparing import COMPARED, REPOST, runs
+from retold.archive.findings import Finding
 from retold.archive.shared import compared
 from retold.archive.snapshot import Snapshot, Tokens
 from retold.engines import Engine
 from retold.passages import Weights, weigh
 from retold.seeding import Numbers, sorted_by
 
-__all__ = ["Common", "Row", "Shares", "Sharing", "find_reuse"]
+__all__ = ["Common", "Shares", "Sharing", "find_reuse"]
 
-Kind = Literal["quoted", "reposted"]
 Verdict = Literal["repost", "repost with names changed", "shares a source", "quotes"]
 
 REPORTED = 64
@@ -63,21 +63,6 @@ Column = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A passage that two texts share: paths, spans in code points of their raw text, bits, E-value, kind."""
-
-    a: str
-    ab: int
-    ae: int
-    b: str
-    bb: int
-    be: int
-    score: float
-    e_value: float
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
 class Sharing:
     """What two texts are to one another: paths, the share of each (0 to 1) that the other has, and which names became
     which, the most frequent first; `passages` are those that chance does not explain."""
@@ -107,7 +92,7 @@ class Shares:
     """All that the texts of an archive share: passages in order of paths and places, pairs, the closest first, phrases
     that are common property, the commonest first, and how many passages were left out for these."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Finding, ...]
     pairs: tuple[Sharing, ...]
     common: tuple[Common, ...]
     left_out: int
@@ -279,11 +264,11 @@ def _count_partners(text: Column, other: Column, first: Column, last: Column) ->
     return np.bincount(pairs >> 32, minlength=len(text))
 
 
-def _rows(found: _Found, e_values: Column, one_work: Column, paths: list[str], words: _Words) -> Iterator[Row]:
+def _rows(found: _Found, e_values: Column, one_work: Column, paths: list[str], words: _Words) -> Iterator[Finding]:
     for at in np.lexsort((found.other_last, found.other_first, found.last, found.first, found.b, found.a)).tolist():
         a, b = int(found.a[at]), int(found.b[at])
         one, other = words[a], words[b]
-        yield Row(
+        yield Finding(
             paths[a],
             int(one.starts[found.first[at]]),
             int(one.ends[found.last[at]]),

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from retold.archive.findings import Finding
 from retold.archive.groups import Member
-from retold.archive.reuse import SURE, Row, Sharing
+from retold.archive.reuse import SURE, Sharing
 from retold.library import Reused
 from retold.page.differing import differing
 from retold.page.library import Descendant, Pair, Passage, Quote, ReusePage, Side, Tie, TieKind, Work
@@ -84,10 +85,10 @@ def reuse_page(found: Reused, *, quoting: bool = False) -> ReusePage:
     )
 
 
-def _best(rows: Sequence[Row]) -> list[Row]:
+def _best(rows: Sequence[Finding]) -> list[Finding]:
     """The strongest passages, few of any one pair of texts."""
     taken = Counter[tuple[str, str]]()
-    chosen: list[Row] = []
+    chosen: list[Finding] = []
     for row in sorted(rows, key=lambda row: (-row.score, row.a, row.ab, row.b, row.bb)):
         if len(chosen) == PASSAGES:
             break
@@ -97,11 +98,11 @@ def _best(rows: Sequence[Row]) -> list[Row]:
     return chosen
 
 
-def _places(row: Row) -> tuple[Place, Place]:
+def _places(row: Finding) -> tuple[Place, Place]:
     return (row.a, row.ab, row.ae), (row.b, row.bb, row.be)
 
 
-def _passage(at: int, row: Row, texts: Mapping[Place, str], quoting: bool) -> Passage:
+def _passage(at: int, row: Finding, texts: Mapping[Place, str], quoting: bool) -> Passage:
     one, other = (texts[place] for place in _places(row))
     a, b, cut = ((Piece(one),), (Piece(other),), True) if quoting else differing(one, other, WORDS)
     return Passage(
