@@ -14,8 +14,8 @@ from retold.terminal import MARKS, RULED, STYLES, heading
 from retold.wording import chance, listed, number, one_line, unmarked, visible
 
 if TYPE_CHECKING:
-    from retold.canons import Canon, CanonLine, Variant
     from retold.archive import Finding
+    from retold.canons import Canon, CanonLine, Variant
     from retold.searching import Found, Passages
 
 SHOWN = 20  # texts that a table names; files have all
