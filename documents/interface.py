@@ -21,6 +21,7 @@ HELD = (
     "retold.tokens",
     "retold.scoring",
     "retold.settingsfile",
+    "retold.indexing",
     "retold.library",
     "retold.searching",
     "retold.canons",

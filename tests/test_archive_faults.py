@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from retold import library
+from retold import indexing, library
 from retold.archive import open_archive, read_manifest, verify
 from retold.archive.layout import MANIFEST
 from retold.archive.locking import one_writer
@@ -29,7 +29,7 @@ TEXTS = 60
 # Forked from a process that has imported everything, a child begins at once; nothing runs beside it in the parent.
 CHILD = """
 import os, resource, signal, sys, time
-from retold import library
+from retold import indexing, library
 from retold.archive import updating
 from retold.errors import RetoldError
 
@@ -43,7 +43,7 @@ def child():
         return pid
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     try:
-        library.index([stories], archive=archive)
+        indexing.index([stories], archive=archive)
     finally:
         os._exit(0)
 
@@ -75,7 +75,7 @@ def ran(process: subprocess.Popen[str], wait: str) -> float:
 
 def test_killed_at_any_moment_and_run_again_gives_the_same_rows(tmp_path: Path) -> None:
     stories = shelf(tmp_path / "stories", TEXTS)
-    library.index([stories], archive=tmp_path / "whole")
+    indexing.index([stories], archive=tmp_path / "whole")
     with killer(stories, tmp_path / "timed") as process:
         ran(process, "whole")  # what a first run compiles is kept
     with killer(stories, tmp_path / "again") as process:
@@ -99,13 +99,13 @@ def test_killed_at_any_moment_and_run_again_gives_the_same_rows(tmp_path: Path) 
     assert [run.run for run in manifest.runs] == [1], "what was cut short goes on as one run"
     assert manifest.runs[0].finished is not None
     assert {path.name for path in (archive / "parts").iterdir()} >= {part.name for part in manifest.parts}
-    assert library.index([stories], archive=archive).run is None
+    assert indexing.index([stories], archive=archive).run is None
 
 
 def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
     """The system refuses every byte beyond a size, as a disk does that is full."""
     stories, archive = shelf(tmp_path / "stories", 3), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     before = rows(archive)
     shelf(stories, 80, words=2_000)
     command = [sys.executable, "-m", "retold", "index", str(stories), "--archive", str(archive)]
@@ -123,13 +123,13 @@ def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
     assert rows(archive) == before
     assert verify(archive).damaged == ()
     assert all(not path.name.startswith(".") for path in (archive / "parts").iterdir()), "nothing half done is left"
-    assert len(library.index([stories], archive=archive).added) == 77
+    assert len(indexing.index([stories], archive=archive).added) == 77
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_an_interrupt_ends_a_run_and_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 80, words=8_000), tmp_path / "archive"
-    library.index([stories / "tale-000.txt"], archive=archive)
+    indexing.index([stories / "tale-000.txt"], archive=archive)
     before = rows(archive)
     command = [sys.executable, "-m", "retold", "index", str(stories), "--archive", str(archive)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
@@ -142,12 +142,12 @@ def test_an_interrupt_ends_a_run_and_leaves_the_archive_as_it_was(tmp_path: Path
     assert said.strip() == "retold: interrupted"
     assert not list((archive / "parts").glob(".new-*"))
     assert rows(archive) == before
-    assert len(library.index([stories], archive=archive).added) == 79
+    assert len(indexing.index([stories], archive=archive).added) == 79
 
 
 def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     (stories / "more.txt").write_text(tale(9), encoding="utf-8")
     with one_writer(archive):
         command = [sys.executable, "-m", "retold", "index", str(stories), "--archive", str(archive)]
@@ -155,7 +155,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:
         assert open_archive(archive).documents.num_rows == 2, "reading goes on"
     assert second.returncode == 1
     assert f"another run is writing to this archive (process {os.getpid()}, since " in second.stderr
-    assert library.index([stories], archive=archive).added == ("more.txt",)
+    assert indexing.index([stories], archive=archive).added == ("more.txt",)
 
 
 def test_folders_that_are_no_archives_are_left_alone(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_folders_that_are_no_archives_are_left_alone(tmp_path: Path) -> None:
     file.write_text("mine", encoding="utf-8")
     for place, said in ((foreign, "something else"), (file, "this is a file")):
         with pytest.raises(InputError, match=said):
-            library.index([stories], archive=place)
+            indexing.index([stories], archive=place)
     for place, said in ((foreign, "no archive"), (tmp_path / "none", "no such archive"), (file, "no such archive")):
         for command in (open_archive, verify):
             with pytest.raises(InputError, match=said):
@@ -191,11 +191,11 @@ def test_folders_that_are_no_archives_are_left_alone(tmp_path: Path) -> None:
 )
 def test_a_manifest_that_is_none_is_said_in_one_line(tmp_path: Path, content: str, said: str) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     parts = sorted(path.name for path in (archive / "parts").iterdir())
     (archive / MANIFEST).write_bytes(content.encode("latin-1"))
     for action in (
-        lambda: library.index([stories], archive=archive),
+        lambda: indexing.index([stories], archive=archive),
         lambda: open_archive(archive),
         lambda: verify(archive),
         lambda: library.forget("tale-000.txt", archive=archive),
@@ -209,7 +209,7 @@ def test_a_manifest_that_is_none_is_said_in_one_line(tmp_path: Path, content: st
 
 def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
-    library.index([shelf(tmp_path / "stories", 1)], archive=archive)
+    indexing.index([shelf(tmp_path / "stories", 1)], archive=archive)
     stored = json.loads((archive / MANIFEST).read_text(encoding="utf-8"))
     stored["parts"][0]["name"] = "../../stories"
     (archive / MANIFEST).write_text(json.dumps(stored), encoding="utf-8")
@@ -219,11 +219,11 @@ def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
 
 def test_without_its_manifest_an_archive_is_not_begun_anew(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     manifest = (archive / MANIFEST).read_bytes()
     (archive / MANIFEST).unlink()
     with pytest.raises(InputError):
-        library.index([stories], archive=archive)
+        indexing.index([stories], archive=archive)
     (archive / MANIFEST).write_bytes(manifest)
     assert verify(archive).damaged == ()
 
@@ -234,7 +234,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_run(
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
     restless = stories / "restless.txt"
     restless.write_text(tale(5), encoding="utf-8")
-    read = library.readers.read
+    read = indexing.readers.read
 
     def written_to_meanwhile(path: str, siglum: str, **options: Any) -> Witness:
         witness = read(path, siglum, **options)
@@ -243,18 +243,18 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_run(
                 file.write("And more.")
         return witness
 
-    monkeypatch.setattr(library.readers, "read", written_to_meanwhile)
-    done = library.index([stories], archive=archive)
+    monkeypatch.setattr(indexing.readers, "read", written_to_meanwhile)
+    done = indexing.index([stories], archive=archive)
     assert [name for name, _ in done.skipped] == ["restless.txt"]
     assert "changes while it is read" in done.skipped[0][1]
     assert done.documents == 2
     monkeypatch.undo()
-    assert library.index([stories], archive=archive).added == ("restless.txt",)
+    assert indexing.index([stories], archive=archive).added == ("restless.txt",)
 
 
 def test_damage_anywhere_is_found_or_does_no_harm(tmp_path: Path) -> None:
     """Bytes are changed in each file of a part, place after place; of the texts only what changes them is damage."""
-    library.index([shelf(tmp_path / "stories", 4)], archive=tmp_path / "archive")
+    indexing.index([shelf(tmp_path / "stories", 4)], archive=tmp_path / "archive")
     whole = rows(tmp_path / "archive")
     program = """
 import sys

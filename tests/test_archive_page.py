@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from retold import library
+from retold import indexing
 from retold.archive.layout import MANIFEST, SCHEMAS
 from retold.archive.manifest import Why
 from retold.archive.novelties import Item, Kind
@@ -31,7 +31,7 @@ def test_columns_are_described() -> None:
 
 
 def test_keys_of_the_manifest_are_described(tmp_path: Path) -> None:
-    library.index([shelf(tmp_path / "stories", 1)], archive=tmp_path / "archive")
+    indexing.index([shelf(tmp_path / "stories", 1)], archive=tmp_path / "archive")
     stored = json.loads((tmp_path / "archive" / MANIFEST).read_text(encoding="utf-8"))
     assert column("it always names parts") == list(stored)
     for why in typing.get_args(Why):
@@ -45,7 +45,7 @@ def test_kinds_of_news_are_described() -> None:
 
 
 def test_the_query_is_answered(tmp_path: Path, monkeypatch: typing.Any) -> None:
-    library.index([shelf(tmp_path / "stories", 12)], archive=tmp_path / "library")
+    indexing.index([shelf(tmp_path / "stories", 12)], archive=tmp_path / "library")
     monkeypatch.chdir(tmp_path)
     query = PAGE.split("```sql\n", 1)[1].split("```", 1)[0]
     assert len(duckdb.sql(query).fetchall()) == 10

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retold import following, library
+from retold import following, indexing, library
 from retold.archive import Damage, open_archive, read_manifest, stored, verify
 from retold.archive.layout import README, TEXTS
 from retold.archive.works import work_of
@@ -49,29 +49,29 @@ def run(*arguments: str | Path) -> Result:
 
 def test_a_second_run_reads_nothing_and_writes_nothing(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 5), tmp_path / "archive"
-    first = library.index([stories], archive=archive)
+    first = indexing.index([stories], archive=archive)
     assert len(first.added) == first.documents == 5
     before = bytes_of(archive)
-    second = library.index([stories], archive=archive)
+    second = indexing.index([stories], archive=archive)
     assert (second.run, second.added, second.characters) == (None, (), 0)
     assert bytes_of(archive) == before
 
 
 def test_only_what_is_new_or_has_changed_comes_in(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 5), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     (stories / "tale-001.txt").write_text(tale(77), encoding="utf-8")
     (stories / "new.txt").write_text(tale(99), encoding="utf-8")
     os.utime(stories / "tale-002.txt", ns=(1, 1))
-    done = library.index([stories], archive=archive)
+    done = indexing.index([stories], archive=archive)
     assert (done.added, done.changed) == (("new.txt",), ("tale-001.txt",))
     assert done.characters == len(tale(77)) + len(tale(99))
     assert texts_of(archive)["tale-001.txt"] == tale(77)
     kept = stored(archive, read_manifest(archive))
     assert [one.path for one in kept].count("tale-001.txt") == 2, "the earlier version stays stored"
-    assert library.index([stories], archive=archive).run is None, "the file that was written again is known"
+    assert indexing.index([stories], archive=archive).run is None, "the file that was written again is known"
     (stories / "tale-001.txt").write_text(tale(1), encoding="utf-8")
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     assert texts_of(archive)["tale-001.txt"] == tale(1)
     assert len(stored(archive, read_manifest(archive))) == len(kept), "a version that came back is stored once"
 
@@ -81,11 +81,11 @@ def test_an_archive_that_grew_has_the_rows_of_one_made_at_once(tmp_path: Path) -
     late = [stories / f"tale-{number:03}.txt" for number in (2, 4, 5)]
     for file in late:
         shutil.move(file, tmp_path / file.name)
-    library.index([stories], archive=tmp_path / "grown")
+    indexing.index([stories], archive=tmp_path / "grown")
     for file in late:
         shutil.move(tmp_path / file.name, file)
-        library.index([stories], archive=tmp_path / "grown")
-    library.index([stories], archive=tmp_path / "whole")
+        indexing.index([stories], archive=tmp_path / "grown")
+    indexing.index([stories], archive=tmp_path / "whole")
     grown, whole = rows(tmp_path / "grown"), rows(tmp_path / "whole")
     for found in (grown, whole):
         for row in found["documents"]:
@@ -96,7 +96,7 @@ def test_an_archive_that_grew_has_the_rows_of_one_made_at_once(tmp_path: Path) -
 def test_many_small_parts_become_one(tmp_path: Path) -> None:
     stories, archive = tmp_path / "stories", tmp_path / "archive"
     for count in range(1, 12):
-        library.index([shelf(stories, count)], archive=archive)
+        indexing.index([shelf(stories, count)], archive=archive)
     assert len(read_manifest(archive).parts) < 8
     assert set(texts_of(archive).values()) == {tale(seed) for seed in range(11)}
     assert [one.run for one in stored(archive, read_manifest(archive))] == list(range(1, 12))
@@ -106,27 +106,27 @@ def test_many_small_parts_become_one(tmp_path: Path) -> None:
 def test_texts_whose_files_are_gone_stay_until_they_are_pruned(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 4), tmp_path / "archive"
     shelf(stories / "more", 2)
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     (stories / "tale-003.txt").unlink()
     (stories / "more" / "tale-001.txt").unlink()
-    kept = library.index([stories], archive=archive)
+    kept = indexing.index([stories], archive=archive)
     assert (kept.missing, kept.dropped, kept.documents) == (("more/tale-001.txt", "tale-003.txt"), (), 6)
-    part = library.index([stories / "more"], archive=archive, prune=True)
+    part = indexing.index([stories / "more"], archive=archive, prune=True)
     assert (part.dropped, part.documents) == (("more/tale-001.txt",), 5), "only below the paths that were given"
-    rest = library.index([stories], archive=archive, prune=True)
+    rest = indexing.index([stories], archive=archive, prune=True)
     assert (rest.dropped, rest.documents) == (("tale-003.txt",), 4)
     shutil.rmtree(stories)
     stories.mkdir()
     with pytest.raises(InputError, match="no text in this folder"):
-        library.index([stories], archive=archive, prune=True)
+        indexing.index([stories], archive=archive, prune=True)
     assert open_archive(archive).documents.num_rows == 4, "a folder that is empty may be a disk that is not there"
 
 
 def test_a_folder_that_moved_is_known_again(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "here" / "stories", 3), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     shutil.move(stories, tmp_path / "stories")
-    assert library.index([tmp_path / "stories"], archive=archive).added == ()
+    assert indexing.index([tmp_path / "stories"], archive=archive).added == ()
 
 
 def test_what_texts_are_called(tmp_path: Path) -> None:
@@ -138,17 +138,17 @@ def test_what_texts_are_called(tmp_path: Path) -> None:
     (stories / "..far" / "line\nfeed \x1b[31m.txt").write_text(tale(52), encoding="utf-8")
     (stories / "loop").symlink_to(stories)
     (stories / "circle.txt").symlink_to(stories / "circle.txt")
-    done = library.index([stories, others], archive=archive)
+    done = indexing.index([stories, others], archive=archive)
     assert set(texts_of(archive)) == {
         "all.zip!/sea/one.txt", "all.zip!/two.txt", "tale-000.txt", "tale-001.txt",
         "tales/tale-000.txt", "tales/tale-001.txt",
     }  # fmt: skip
     assert len(done.skipped) == 1, "the link that leads nowhere"
-    again = library.index([stories / "tale-000.txt", tmp_path / "b"], archive=archive)
+    again = indexing.index([stories / "tale-000.txt", tmp_path / "b"], archive=archive)
     assert again.added == ("b/tales/tale-000.txt", "b/tales/tale-001.txt")[:0]
     (stories / "other").mkdir()
     (stories / "other" / "line\nfeed \x1b[31m.txt").write_text(tale(52), encoding="utf-8")
-    assert library.index([stories], archive=archive).added == ("other/line\nfeed \x1b[31m.txt",)
+    assert indexing.index([stories], archive=archive).added == ("other/line\nfeed \x1b[31m.txt",)
     shown = run("news", "--archive", archive).output
     assert "\x1b" not in shown
     assert "line feed ⟨U+001B⟩" in shown
@@ -156,7 +156,7 @@ def test_what_texts_are_called(tmp_path: Path) -> None:
     with zipfile.ZipFile(stories / "all.zip", "w") as packed:
         packed.writestr("two.txt", tale(51))
         packed.writestr("three.txt", tale(53))
-    done = library.index([stories], archive=archive, prune=True)
+    done = indexing.index([stories], archive=archive, prune=True)
     assert (done.added, done.dropped) == (("all.zip!/three.txt",), ("all.zip!/sea/one.txt",))
 
 
@@ -164,8 +164,8 @@ def test_what_texts_are_called(tmp_path: Path) -> None:
 def test_a_file_whose_name_is_no_text_comes_in(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 1), tmp_path / "archive"
     Path(os.fsdecode(os.fsencode(stories) + b"/caf\xe9.txt")).write_text(tale(3), encoding="utf-8")
-    assert library.index([stories], archive=archive).added == ("caf\\xe9.txt", "tale-000.txt")
-    assert library.index([stories], archive=archive, prune=True).run is None
+    assert indexing.index([stories], archive=archive).added == ("caf\\xe9.txt", "tale-000.txt")
+    assert indexing.index([stories], archive=archive, prune=True).run is None
 
 
 def test_one_file_that_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path) -> None:
@@ -178,9 +178,9 @@ def test_one_file_that_cannot_be_read_is_named_and_stops_nothing(tmp_path: Path)
     assert "tale-005.txt" in ran.output
     assert "tale-007.docx" in ran.output
     (stories / "tale-005.txt").write_text(tale(5), encoding="utf-8")
-    assert library.index([stories], archive=archive).added == ("tale-005.txt",)
+    assert indexing.index([stories], archive=archive).added == ("tale-005.txt",)
     (stories / "tale-005.txt").write_bytes(b"\x00" * 300)
-    done = library.index([stories], archive=archive, prune=True)
+    done = indexing.index([stories], archive=archive, prune=True)
     assert (len(done.skipped), done.documents) == (2, 12), "what is known of a file stays when it can no longer be read"
 
 
@@ -190,7 +190,7 @@ def test_a_text_too_long_for_the_memory_is_left_out(tmp_path: Path) -> None:
     ran = run("index", stories, "--archive", archive, "--memory", "500MB")
     assert "2 texts; 2 new, 1 left out" in ran.output
     assert "long.txt" in ran.output
-    assert library.index([stories], archive=archive, memory=2_000_000_000).added == ("long.txt",)
+    assert indexing.index([stories], archive=archive, memory=2_000_000_000).added == ("long.txt",)
     for wrong in ("much", "1 GB of it", "-1GB", "300MB"):
         ran = CliRunner().invoke(cli, ["index", str(stories), "--archive", str(archive), f"--memory={wrong}"])
         assert isinstance(ran.exception, OptionError), wrong
@@ -200,25 +200,25 @@ def test_where_nothing_can_be_read_the_work_is_not_done(tmp_path: Path) -> None:
     (tmp_path / "stories").mkdir()
     (tmp_path / "stories" / "one.txt").write_bytes(b"\x00" * 300)
     with pytest.raises(WorkError, match="no text could be read"):
-        library.index([tmp_path / "stories"], archive=tmp_path / "archive")
+        indexing.index([tmp_path / "stories"], archive=tmp_path / "archive")
     with pytest.raises(InputError, match="nowhere"):
-        library.index([tmp_path / "nowhere"], archive=tmp_path / "other")
+        indexing.index([tmp_path / "nowhere"], archive=tmp_path / "other")
     assert not (tmp_path / "other").exists()
     with pytest.raises(OptionError, match="standard input"):
-        library.index(["-"], archive=tmp_path / "other")
+        indexing.index(["-"], archive=tmp_path / "other")
 
 
 def test_an_archive_within_the_folder_is_none_of_its_texts(tmp_path: Path) -> None:
     stories = shelf(tmp_path / "stories", 2)
     for _ in range(2):
-        library.index([stories], archive=stories / "archive")
+        indexing.index([stories], archive=stories / "archive")
     assert set(texts_of(stories / "archive")) == {"tale-000.txt", "tale-001.txt"}
 
 
 def test_texts_that_are_read_anew_are_no_earlier_versions(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 3), tmp_path / "archive"
-    library.index([stories], archive=archive)
-    done = library.index([stories], archive=archive, encoding="cp1252")
+    indexing.index([stories], archive=archive)
+    done = indexing.index([stories], archive=archive, encoding="cp1252")
     assert (done.added, done.changed, done.documents) == ((), (), 3)
     assert len(stored(archive, read_manifest(archive))) == 3
     assert following.news(archive=archive) == []
@@ -246,14 +246,14 @@ def test_news_tells_parts_changes_and_what_is_gone(tmp_path: Path) -> None:
     for number in (1, 2):
         (stories / "harbour" / f"chapter-{number}.txt").write_text(tale(number), encoding="utf-8")
     shelf(stories, 3)
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     assert [item.kind for item in following.news(archive=archive)] == ["added"] * 5
     (stories / "harbour" / "chapter-3.txt").write_text(patter(3), encoding="utf-8")
     (stories / "tale-000.txt").write_text(tale(0, 500), encoding="utf-8")
     (stories / "tale-001.txt").unlink()
     (stories / "other.txt").write_text(patter(8), encoding="utf-8")
     library.follow("tale-000.txt", archive=archive)
-    library.index([stories], archive=archive, prune=True)
+    indexing.index([stories], archive=archive, prune=True)
     told = [(item.kind, item.path, item.before is None, item.followed) for item in following.news(archive=archive)]
     assert told == [
         ("changed", "tale-000.txt", False, True),
@@ -274,7 +274,7 @@ def test_news_tells_parts_changes_and_what_is_gone(tmp_path: Path) -> None:
 def test_news_is_written_for_programs(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
     (stories / "sea.txt").write_text("Title: Salt & <Rope>\x01\nAuthor: Ada\n\n" + tale(9), encoding="utf-8")
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     rows_out, feed_out = tmp_path / "news.jsonl", tmp_path / "news.xml"
     for since in ("0", "1", "0"):  # a file with no news in it is written over like one with some
         ran = run("news", "--archive", archive, "--since", since, "--jsonl", rows_out, "--atom", feed_out)
@@ -301,9 +301,9 @@ def test_a_forgotten_work_leaves_no_trace_and_stays_out(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 3), tmp_path / "archive"
     secret = stories / "secret-harbour.txt"
     secret.write_text("Title: Quicksilver Lamps\nAuthor: Zenobia Thrale\n\n" + tale(40), encoding="utf-8")
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     secret.write_text("Title: Quicksilver Lamps\nAuthor: Zenobia Thrale\n\n" + tale(41), encoding="utf-8")
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     library.follow("secret-harbour.txt", archive=archive)
     (archive / "cache").mkdir()
     (archive / "cache" / "pairs").write_text("secret-harbour.txt", encoding="utf-8")
@@ -320,11 +320,11 @@ def test_a_forgotten_work_leaves_no_trace_and_stays_out(tmp_path: Path) -> None:
 
     shutil.copy(secret, stories / "the-same-elsewhere.txt")
     secret.write_text(tale(42), encoding="utf-8")
-    done = library.index([stories], archive=archive)
+    done = indexing.index([stories], archive=archive)
     assert (done.added, done.kept_out) == ((), 2)
     assert library.readmit("secret-harbour.txt", archive=archive)
     assert not library.readmit("secret-harbour.txt", archive=archive)
-    assert len(library.index([stories], archive=archive).added) == 2
+    assert len(indexing.index([stories], archive=archive).added) == 2
 
 
 def test_a_forgotten_work_in_parts_gets_no_new_part(tmp_path: Path) -> None:
@@ -333,16 +333,16 @@ def test_a_forgotten_work_in_parts_gets_no_new_part(tmp_path: Path) -> None:
     for number in (1, 2):
         (stories / "harbour" / f"chapter-{number}.txt").write_text(tale(number), encoding="utf-8")
     shelf(stories, 1)
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     assert "forgot 2 texts" in run("forget", "harbour", "--archive", archive).output
     (stories / "harbour" / "chapter-3.txt").write_text(tale(3), encoding="utf-8")
-    assert library.index([stories], archive=archive).added == ()
+    assert indexing.index([stories], archive=archive).added == ()
     assert set(texts_of(archive)) == {"tale-000.txt"}
 
 
 def test_a_work_that_nobody_knows_is_no_work(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     before = bytes_of(archive)
     for command in ("forget", "follow"):
         ran = CliRunner().invoke(cli, [command, "tale-00.txt", "--archive", str(archive)])
@@ -353,7 +353,7 @@ def test_a_work_that_nobody_knows_is_no_work(tmp_path: Path) -> None:
 
 def test_damage_is_named_and_what_is_whole_stays_usable(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 6, words=12_000), tmp_path / "archive"
-    library.index([stories], archive=archive)
+    indexing.index([stories], archive=archive)
     whole = rows(archive)
     (file,) = open_archive(archive).files(TEXTS)
     chunk = pq.read_metadata(file).row_group(2).column(1)
@@ -368,7 +368,7 @@ def test_damage_is_named_and_what_is_whole_stays_usable(tmp_path: Path) -> None:
     library.verify(archive, repair=True)
     assert verify(archive).damaged == ()
     assert set(texts_of(archive)) == {f"tale-{at:03}.txt" for at in (0, 1, 3, 4, 5)}
-    assert library.index([stories], archive=archive).added == ("tale-002.txt",)
+    assert indexing.index([stories], archive=archive).added == ("tale-002.txt",)
     mended = rows(archive)
     for row in (*mended["documents"], *whole["documents"]):
         del row["run"]
@@ -379,8 +379,8 @@ def test_damage_is_named_and_what_is_whole_stays_usable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["missing", "empty", "cut", "other"])
 def test_a_part_that_cannot_be_read_is_lost_and_the_others_are_not(tmp_path: Path, table: str, how: str) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
-    library.index([stories], archive=archive)
-    library.index([shelf(stories, 4)], archive=archive)
+    indexing.index([stories], archive=archive)
+    indexing.index([shelf(stories, 4)], archive=archive)
     hurt = Path(open_archive(archive).files(table)[0])
     content = hurt.read_bytes()
     hurt.unlink()
@@ -392,11 +392,11 @@ def test_a_part_that_cannot_be_read_is_lost_and_the_others_are_not(tmp_path: Pat
     library.verify(archive, repair=True)
     assert verify(archive).damaged == ()
     assert set(texts_of(archive)) == {"tale-002.txt", "tale-003.txt"}
-    assert library.index([stories], archive=archive).added == ("tale-000.txt", "tale-001.txt")
+    assert indexing.index([stories], archive=archive).added == ("tale-000.txt", "tale-001.txt")
 
 
 def test_texts_can_be_read_with_nothing_but_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library.index([shelf(tmp_path / "stories", 3)], archive=tmp_path / "archive")
+    indexing.index([shelf(tmp_path / "stories", 3)], archive=tmp_path / "archive")
     lines = (tmp_path / "archive" / README).read_text(encoding="utf-8").splitlines()
     first = next(at for at, line in enumerate(lines) if "import glob" in line)
     last = next(at for at in range(first, len(lines)) if lines[at] and not lines[at].startswith("    "))

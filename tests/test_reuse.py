@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retold import library
+from retold import indexing, library
 from retold.archive.groups import clusters_of, families_of
 from retold.archive.reuse import Sharing
 from retold.cli import cli, run
@@ -59,7 +59,7 @@ def shelf(folder: Path, texts: Mapping[str, str]) -> Path:
         place = folder / "texts" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
-    library.index([str(folder / "texts")], archive=folder / "archive")
+    indexing.index([str(folder / "texts")], archive=folder / "archive")
     return folder / "archive"
 
 

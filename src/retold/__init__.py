@@ -53,14 +53,16 @@ if typing.TYPE_CHECKING:
     from retold.exporters.arrow import to_arrow
     from retold.exporters.plugins import Exporter, export
     from retold.following import news
-    from retold.library import follow, forget, index, reuse, verify
+    from retold.indexing import index
+    from retold.library import follow, forget, reuse, verify
     from retold.pipeline import Settings, collate, compare, inspect
     from retold.readers.results import read_result
     from retold.searching import find
 
 _LATER = {
     **dict.fromkeys(("Settings", "collate", "compare", "inspect"), "retold.pipeline"),
-    **dict.fromkeys(("follow", "forget", "index", "reuse", "verify"), "retold.library"),
+    "index": "retold.indexing",
+    **dict.fromkeys(("follow", "forget", "reuse", "verify"), "retold.library"),
     "news": "retold.following",
     **dict.fromkeys(("Exporter", "export"), "retold.exporters.plugins"),
     "read_result": "retold.readers.results",

@@ -12,13 +12,9 @@ from typing import Any
 
 import click
 
-from retold.cli_archive import common
-from retold.options import check_encoding
-from retold.outputs import Outputs, force_option, jsonl_option, output_options, parquet_option
-from retold.progress import Progress
-
-WIDTH = click.IntRange(40, 1000)  # columns, as for a comparison
-
+from retold.cli.options import WIDTH, check_encoding
+from retold.cli.outputs import Outputs, archive_options, force_option, jsonl_option, output_options, parquet_option
+from retold.cli.progress import Progress
 
 _Command = Callable[..., Any]
 
@@ -40,7 +36,7 @@ def _search(command: _Command) -> _Command:
 @parquet_option
 @_search
 @force_option
-@common
+@archive_options
 def find(
     file: str, jsonl_out: str | None, parquet_out: str | None, encoding: str | None, replace: bool, width: int | None,
     force: bool, archive: str, quiet: bool,
@@ -75,7 +71,7 @@ def find(
 @click.argument("script", metavar="SCRIPT")
 @output_options
 @_search
-@common
+@archive_options
 def lines(
     script: str, jsonl_out: str | None, parquet_out: str | None, report_out: str | None, no_text: bool,
     encoding: str | None, replace: bool, width: int | None, force: bool, archive: str, quiet: bool,

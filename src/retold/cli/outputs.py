@@ -16,7 +16,7 @@ import click
 from retold.errors import OptionError
 from retold.exporters import files
 
-__all__ = ["Outputs", "force_option", "jsonl_option", "output_options", "parquet_option"]
+__all__ = ["Outputs", "archive_options", "force_option", "jsonl_option", "output_options", "parquet_option"]
 
 _Command = Callable[..., Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -26,6 +26,16 @@ jsonl_option = click.option(
 )
 parquet_option = click.option("--parquet", "parquet_out", metavar="OUT", help="Write all rows as a Parquet file.")
 force_option = click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+
+
+def archive_options(command: _Command) -> _Command:
+    """The options that every command of the archive has."""
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("--archive", metavar="DIR", required=True, help="The folder of the archive."),
+    ):
+        command = option(command)
+    return command
 
 
 def output_options(command: _Command) -> _Command:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from retold.errors import OptionError
 from retold.wording import one_line
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from retold.intake import Settings
 
 REPORT = "retold-report.html"  # in the working folder, unless told otherwise
+WIDTH = click.IntRange(40, 1000)  # columns; a terminal view is never laid out for fewer (terminal.NARROWEST)
 
 _SIZE = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,9})?)\s?(?P<unit>[kmgt]?)i?b?", re.IGNORECASE)
 _SIGLUM = re.compile(r"\w[\w.*'+-]{0,15}")

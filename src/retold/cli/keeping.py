@@ -6,36 +6,24 @@ What the archive runs on is imported inside the commands alone, so that help ans
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from retold.cli.options import check_encoding, parse_size
+from retold.cli.outputs import archive_options, force_option, jsonl_option
+from retold.cli.progress import Progress
 from retold.errors import InputError, WorkError
-from retold.options import check_encoding, parse_size
-from retold.outputs import force_option, jsonl_option
-from retold.progress import Progress
 from retold.wording import number, one_line, visible
 
 if TYPE_CHECKING:
     from retold.archive import Item, Verdict
-    from retold.library import Indexed
+    from retold.indexing import Indexed
 
 NAMED = 20  # texts that a list on a terminal names; files have all
-
-_Command = Callable[..., Any]
-
-
-def common(command: _Command) -> _Command:
-    """The options that every command of the archive has."""
-    for option in (
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("--archive", metavar="DIR", required=True, help="The folder of the archive."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command()
@@ -44,7 +32,7 @@ def common(command: _Command) -> _Command:
 @click.option("--memory", metavar="SIZE", help="Leave out texts that need more than this to be read, such as 1GB.")
 @click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252.")
 @click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of leaving the file out.")
-@common
+@archive_options
 def index(
     paths: tuple[str, ...],
     prune: bool,
@@ -67,10 +55,10 @@ def index(
     check_encoding(encoding)
     cap = parse_size("--memory", memory)
 
-    from retold import library
+    from retold import indexing
 
     with Progress(quiet, bytes_=True) as progress:
-        done = library.index(
+        done = indexing.index(
             paths,
             archive=archive,
             encoding=encoding,
@@ -87,7 +75,7 @@ def index(
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Set aside what is damaged, so that the rest can be used.")
-@common
+@archive_options
 def verify(repair: bool, archive: str, quiet: bool) -> None:
     """See that every text in an archive is what it was, each against its checksum.
 
@@ -117,7 +105,7 @@ def verify(repair: bool, archive: str, quiet: bool) -> None:
 @click.command()
 @click.argument("work", metavar="WORK")
 @click.option("--undo", is_flag=True, help="Let a forgotten work come in again with the next 'retold index'.")
-@common
+@archive_options
 def forget(work: str, undo: bool, archive: str, quiet: bool) -> None:
     """Take a work out of an archive for good, every version and every trace, and keep it out.
 
@@ -148,7 +136,7 @@ def forget(work: str, undo: bool, archive: str, quiet: bool) -> None:
 @click.command()
 @click.argument("work", metavar="[WORK]", required=False)
 @click.option("--stop", is_flag=True, help="Follow the work no longer.")
-@common
+@archive_options
 def follow(work: str | None, stop: bool, archive: str, quiet: bool) -> None:
     """Follow a work: 'retold news' tells first what is new of it. Without WORK, list what is followed.
 
@@ -171,7 +159,7 @@ def follow(work: str | None, stop: bool, archive: str, quiet: bool) -> None:
 @jsonl_option
 @click.option("--atom", "atom_out", metavar="FILE", help="Write the news as an Atom feed; - is standard output.")
 @force_option
-@common
+@archive_options
 def news(
     since: str | None, jsonl_out: str | None, atom_out: str | None, force: bool, archive: str, quiet: bool
 ) -> None:

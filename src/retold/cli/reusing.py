@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli_archive import common
-from retold.options import parse_size
-from retold.outputs import Outputs, output_options
-from retold.progress import Progress
+from retold.cli.options import parse_size
+from retold.cli.outputs import Outputs, archive_options, output_options
+from retold.cli.progress import Progress
 from retold.wording import number, one_line, visible
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ RENAMED = 6  # pairs of names that are shown of a repost
     "--engine", type=click.Choice(["duckdb", "spark"]), help="Run the join in this engine, whatever its size."
 )
 @click.option("--memory", metavar="SIZE", help="What the join may take, such as 500MB.  [default: 2GB]")
-@common
+@archive_options
 def reuse(
     jsonl_out: str | None,
     parquet_out: str | None,
