@@ -9,13 +9,18 @@ comes first and nobody is said to have been first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from retold.archive.findings import Finding
 from retold.archive.reuse import Sharing
+from retold.wording import one_line
 
-__all__ = ["Cluster", "Member", "clusters_of", "families_of"]
+__all__ = ["Cluster", "Member", "clusters_of", "families_of", "told"]
+
+SAID = 40
+"""Code points of an author's name or a date that are said."""
 
 Place = tuple[str, int, int]
 """Path, and a span of raw text, half open."""
@@ -79,49 +84,50 @@ def families_of(
     for pair in pairs:
         if pair.verdict.startswith("repost"):
             kin[pair.a][pair.b] = kin[pair.b][pair.a] = pair
-    left, families = set(kin), []
-    while left:
-        known = {path for path in left if _date(facts, path)}
-        root = min(left, key=lambda path: (path not in known, _date(facts, path), path))
-        dated = root in known
-        family = [_member(root, facts, first=dated)]
-        left.discard(root)
-        reached = {root}
-        while True:
-            # A work known to be later than another one hangs from it, not the other way round.
-            hanging = [
-                (_date(facts, path) or "~", -pair.bits, path, parent)
-                for parent in reached
-                for path, pair in kin[parent].items()
-                if path in left
-            ]
-            if not hanging:
-                break
-            path = min(hanging)[2]
-            parent = min((-kin[path][one].bits, one) for one in reached if one in kin[path])[1]
-            pair = kin[path][parent]
-            family.append(_member(path, facts, parent, pair.share_a if pair.a == path else pair.share_b))
+    families: list[tuple[Member, ...]] = []
+    reached: set[str] = set()
+    for root in sorted(kin, key=lambda path: (_date(facts, path) or "~", path)):
+        if root in reached:
+            continue
+        family: list[Member] = []
+        # A work known to be later than another one hangs from it, not the other way round.
+        hanging = [("", 0.0, root, "")]
+        while hanging:
+            _, _, path, parent = heappop(hanging)
+            if path in reached:
+                continue
             reached.add(path)
-            left.discard(path)
+            date, author = facts.get(path, (None, None))
+            if parent:
+                pair = kin[path][parent]
+                share = pair.share_a if pair.a == path else pair.share_b
+                family.append(Member(path, date, author, parent, share))
+            else:
+                family.append(Member(path, date, author, first=bool(_date(facts, path))))
+            for other, pair in kin[path].items():
+                if other not in reached:
+                    heappush(hanging, (_date(facts, other) or "~", -pair.bits, other, path))
         families.append(tuple(family))
     return tuple(sorted(families, key=lambda family: (-len(family), family[0].path)))
+
+
+def told(family: Sequence[Member]) -> Iterator[tuple[Member, int, tuple[str, ...]]]:
+    """The members of a family, each with how far below the root it hangs and what is to be said of it, in short."""
+    depth: dict[str, int] = {}
+    for member in family:
+        depth[member.path] = 0 if member.parent is None else depth[member.parent] + 1
+        said = [one_line(fact, SAID) for fact in (member.author, member.date) if fact]
+        if member.parent is not None:
+            said.append(f"{member.share:.0%} of it")
+        elif member.first:
+            said.append("the earliest known")
+        yield member, depth[member.path], tuple(said)
 
 
 def _date(facts: Mapping[str, tuple[str | None, str | None]], path: str) -> str:
     """A date that can be put in order, such as 2012-05 or 2012-05-01; empty where there is none."""
     date = facts.get(path, (None, None))[0] or ""
     return date if date[:4].isdigit() else ""
-
-
-def _member(
-    path: str,
-    facts: Mapping[str, tuple[str | None, str | None]],
-    parent: str | None = None,
-    share: float = 1.0,
-    first: bool = False,
-) -> Member:
-    date, author = facts.get(path, (None, None))
-    return Member(path, date, author, parent, share, first)
 
 
 class _Roots:

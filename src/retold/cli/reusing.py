@@ -117,19 +117,14 @@ def _show(found: Reused, clusters: bool) -> None:
 
 
 def _show_families(found: Reused) -> None:
+    from retold.archive.groups import told
+
     if found.families:
         click.echo("\nReposts, and what each may come from")
     for family in found.families[:SHOWN]:
-        depth: dict[str, int] = {}
-        for member in family:
-            depth[member.path] = 0 if member.parent is None else depth[member.parent] + 1
-            said = [one_line(fact, 40) for fact in (member.author, member.date) if fact]
-            if member.parent is not None:
-                said.append(f"{member.share:.0%} of it")
-            elif member.first:
-                said.append("the earliest known")
+        for member, depth, said in told(family):
             about = f" ({', '.join(said)})" if said else ""
-            click.echo(f"  {'  ' * depth[member.path]}{one_line(member.path)}{about}")
+            click.echo(f"  {'  ' * depth}{one_line(member.path)}{about}")
     _more(len(found.families))
 
 

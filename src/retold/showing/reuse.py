@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from retold.archive.findings import Finding
-from retold.archive.groups import Member
+from retold.archive.groups import Member, told
 from retold.archive.reuse import SURE, Sharing
 from retold.library import Reused
 from retold.page.differing import differing
@@ -186,14 +186,4 @@ def _beside(works: Sequence[str], closest: Mapping[tuple[str, str], TieKind]) ->
 
 
 def _family(family: Sequence[Member]) -> tuple[Descendant, ...]:
-    depth: dict[str, int] = {}
-    told = []
-    for member in family[:MEMBERS]:
-        depth[member.path] = 0 if member.parent is None else depth[member.parent] + 1
-        said = [one_line(fact, 40) for fact in (member.author, member.date) if fact]
-        if member.parent is not None:
-            said.append(f"{member.share:.0%} of it")
-        elif member.first:
-            said.append("the earliest known")
-        told.append(Descendant(visible(member.path), depth[member.path], tuple(said)))
-    return tuple(told)
+    return tuple(Descendant(visible(member.path), depth, said) for member, depth, said in told(family[:MEMBERS]))
