@@ -7,9 +7,9 @@ Stages know nothing of each other; what one finds reaches the next through here.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,28 +31,21 @@ from retold.intake import USUAL, Progress, Settings, label, notes_of, read_all, 
 from retold.readers.corrections import read_corrections
 from retold.readers.tokens import read_tokens
 from retold.relating import Kinship
+from retold.scenes import scenes_of, trimmed
 from retold.scoring import MUTED, Brought, Remembering, Scorer, Wording
 from retold.summing_up import Summaries
-from retold.text import Character, Span, Telling
+from retold.text import Character, Telling
 from retold.tokens import Token, TokenRun, TokenTable
 from retold.turns import Passage
 
 __all__ = ["Progress", "Settings", "collate", "compare", "inspect", "label"]
 
 Pair = tuple[str, str]
-_Lines = dict[str, set[int]]
 _Item = TypeVar("_Item")
-
-OVERLAP = 0.25
-"""Share of the shorter of two stretches of a text from which what they have in common is one scene."""
 
 VOUCHED = 100.0
 """Times the limit of the E-value up to which two texts tell one scene because both tell it with a third: where lines of
 their own say less, the third has formulas in common with each."""
-
-BLOCK = 12
-"""Lines up to which what stands beside a scene, elsewhere in each text, is a part of it that has moved; what is longer
-is a scene of its own."""
 
 
 def compare(
@@ -103,7 +96,7 @@ def compare(
         return relating.relate(one, other, muted, settings.significance)
 
     kin = kinships.every_two([relating.Side(telling) for telling in tellings], relate, candidates, tell)
-    scenes = _scenes(tellings, kin, settings.significance)
+    scenes = scenes_of(tellings, kin, settings.significance)
     if base is not None and not any(base in scene.witnesses for scene in scenes):
         notes += (f"the canon ({canon}) shares no scene with any of the texts: nothing is compared with it",)
         base = None
@@ -119,7 +112,7 @@ def compare(
     links = corrected.links(_link(tellings, scenes, scorers))
     tellings, characters = speakers.carry(tellings, links, settings.given, rules_only=settings.rules_only)
     tell("collating", 0, 1)
-    scenes = _trimmed(tellings, scenes, links)
+    scenes = trimmed(tellings, scenes, links)
     loci = _collate(tellings, scenes, links, base, corrected.apart)
     notes += corrected.unheeded(loci)
     return _comparison(tellings, characters, kin, scenes, loci, settings, base, notes)
@@ -213,60 +206,6 @@ def _names(tellings: Iterable[Telling]) -> list[str]:
     )
 
 
-def _scenes(tellings: Sequence[Telling], kin: Mapping[Pair, Kinship], significance: float) -> tuple[Scene, ...]:
-    """What is told more than once: the passages that common sequences join, each telling with its stretch of them.
-
-    Two texts that have sequences in common with a third tell one scene with it only where these lie at one place there
-    (and are said to do so if their own E-value is near the limit: `VOUCHED`).
-    Sequences that lie side by side in two texts or more are one scene, parts of which may have moved. The surest come
-    first, so that the order of the texts does not matter.
-    """
-    content = {telling.siglum: telling.witness.sha256 for telling in tellings}
-    found: list[_Lines] = []
-    for (a, b), common in sorted(
-        kin.items(), key=lambda item: (item[1].e_value, sorted((content[item[0][0]], content[item[0][1]])))
-    ):
-        for chain in common.chains if common.e_value <= significance else ():
-            new = {a: {i for i, _ in chain}, b: {j for _, j in chain}}
-            while (at := next((at for at, old in enumerate(found) if _are_one(old, new)), None)) is not None:
-                old = found.pop(at)
-                new = {siglum: old.get(siglum, set()) | new.get(siglum, set()) for siglum in {**old, **new}}
-            found.append(new)
-    place = {telling.siglum: at for at, telling in enumerate(tellings)}
-    found.sort(key=lambda lines: min((place[siglum], min(own)) for siglum, own in lines.items()))
-    passages = {telling.siglum: _passages(telling, found) for telling in tellings}
-    return tuple(
-        Scene(f"s{at + 1}", {s: (passages[s][at],) for s in sorted(lines, key=lambda s: place[s])})
-        for at, lines in enumerate(found)
-    )
-
-
-def _are_one(one: _Lines, other: _Lines) -> bool:
-    """Whether two sets of common lines are one scene: they overlap in a telling, or one is a block that has moved.
-
-    A block is a neighbour of the rest in all tellings that they share, no further away than it is long.
-    """
-    blocks = []
-    for siglum in one.keys() & other.keys():
-        (first, last), (start, end) = ((min(x[siglum]), max(x[siglum]) + 1) for x in (one, other))
-        gap, shorter = max(first, start) - min(last, end), min(last - first, end - start)
-        if -gap >= OVERLAP * shorter:
-            return True
-        blocks.append(gap <= shorter <= BLOCK)
-    return len(blocks) > 1 and all(blocks)
-
-
-def _passages(telling: Telling, scenes: Sequence[_Lines]) -> dict[int, Span]:
-    """The passage of a telling in each scene it has part in, by the scene's number; no two of them overlap."""
-    lines = {at: scene[telling.siglum] for at, scene in enumerate(scenes) if telling.siglum in scene}
-    out = {at: relating.passage(telling, sorted(own)) for at, own in lines.items()}
-    for before, after in pairwise(sorted(lines, key=lambda at: min(lines[at]))):
-        border = telling.lines[(max(lines[before]) + min(lines[after]) + 1) // 2].span.start
-        out[before] = Span(out[before].start, min(out[before].end, border))
-        out[after] = Span(max(out[after].start, border), out[after].end)
-    return out
-
-
 def _scorers(tellings: Sequence[Telling], scenes: Sequence[Scene], own: Scorer | None) -> dict[str, Scorer]:
     """For each scene a scorer that mutes the names of those in it."""
     return {
@@ -293,34 +232,6 @@ def _link(
         for pair, found in linking.link(passages, scorers[scene.id]).items():
             links[pair] = (*links.get(pair, ()), *found)
     return links
-
-
-def _trimmed(
-    tellings: Sequence[Telling], scenes: Sequence[Scene], links: Mapping[Pair, Sequence[Link]]
-) -> tuple[Scene, ...]:
-    """The scenes, each with no more of a longer work than another telling has of it.
-
-    Around what two works have in common nobody can say where the scene begins and ends: only between the first and the
-    last line that another one has does a line count as added or dropped. A text told from beginning to end stays whole.
-    """
-    linked: dict[str, set[int]] = {telling.siglum: set() for telling in tellings}
-    for (a, b), found in links.items():
-        for link in found:
-            linked[a].update(link.a)
-            linked[b].update(link.b)
-    by_siglum = {telling.siglum: telling for telling in tellings}
-    return tuple(
-        Scene(scene.id, {s: _stretch(by_siglum[s], spans, linked[s]) for s, spans in scene.witnesses.items()})
-        for scene in scenes
-    )
-
-
-def _stretch(telling: Telling, spans: tuple[Span, ...], linked: Collection[int]) -> tuple[Span, ...]:
-    """What of some spans reaches from the first to the last of the linked lines; all if they are the whole telling."""
-    told = relating.told(telling)
-    lines = [line for line in told if any(line.span.overlap(span) for span in spans)]
-    shared = [line for line in lines if line.index in linked]
-    return (Span(shared[0].span.start, shared[-1].span.end),) if shared and len(lines) < len(told) else spans
 
 
 def _collate(

@@ -7,8 +7,6 @@ It is written beside and renamed over, so that whoever reads it sees one state, 
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any, Literal
 
 from retold.archive.layout import FORMAT, MANIFEST, TABLES
 from retold.errors import InputError, WorkError
+from retold.replacing import replace_file
 from retold.wording import visible
 
 Why = Literal["changed", "gone", "reread"]
@@ -117,32 +116,6 @@ def read_manifest(folder: Path) -> Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put a manifest in the place of the one that is there, all at once."""
     replace_file(folder / MANIFEST, (json.dumps(_to_json(manifest), indent=1) + "\n").encode())
-
-
-def replace_file(target: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it over, so that the old one or the new one stands there, and lasts."""
-    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-        sync_folder(target.parent)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """See that what was made or renamed in a folder outlasts a power cut, where the system can promise that."""
-    try:
-        opened = os.open(folder, os.O_RDONLY)
-    except OSError:  # Windows opens no folders
-        return
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _to_json(manifest: Manifest) -> dict[str, Any]:

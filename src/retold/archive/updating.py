@@ -33,12 +33,13 @@ from retold.archive.layout import (
     file_name,
 )
 from retold.archive.locking import one_writer
-from retold.archive.manifest import Manifest, PartEntry, Past, Run, Why, read_manifest, replace_file, write_manifest
+from retold.archive.manifest import Manifest, PartEntry, Past, Run, Why, read_manifest, write_manifest
 from retold.archive.readme import README_TEXT
 from retold.archive.roots import Roots
 from retold.archive.tables import columns
 from retold.archive.writing import Entry, PartWriter
 from retold.errors import InputError, WorkError
+from retold.replacing import replace_file
 from retold.wording import visible
 
 PART = 64_000_000

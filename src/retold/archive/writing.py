@@ -39,9 +39,10 @@ from retold.archive.layout import (
     file_name,
     part_id,
 )
-from retold.archive.manifest import PartEntry, sync_folder
+from retold.archive.manifest import PartEntry
 from retold.archive.tables import opened
 from retold.archive.works import work_of
+from retold.replacing import sync_folder
 from retold.shingles import Places, Words, shingles_of, words_of
 from retold.text import OffsetMap, Story, Witness
 

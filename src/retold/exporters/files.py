@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 import sys
 from collections.abc import Iterable
@@ -17,11 +16,11 @@ from pathlib import Path
 
 from retold.errors import OptionError, OutputError
 from retold.readers.members import split
+from retold.replacing import replace_file
 from retold.wording import visible
 
 STDOUT = "-"
 HEAD = 4096  # bytes read to know one of our own files: the generator tag stands in the first 300
-NAME_KEPT = 80  # characters of the name that the file beside keeps: names may have 255 bytes, and it needs an ending
 
 _OURS = (
     re.compile(rb'\s*\{\s*"format"\s*:\s*"retold(?:-collation)?/1"'),
@@ -69,7 +68,7 @@ def write(out: str, content: bytes, *, inputs: Iterable[str] = (), force: bool =
         if target.exists() and not target.is_file():  # a device or a pipe: there is nothing to rename over
             target.write_bytes(content)
         else:
-            _replace(target, content)
+            replace_file(target, content)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -127,20 +126,6 @@ def _same(target: Path, path: str) -> bool:
         return target.samefile(split(path)[0])
     except (OSError, ValueError):
         return False
-
-
-def _replace(target: Path, content: bytes) -> None:
-    beside = target.with_name(f".{target.name[:NAME_KEPT]}.{secrets.token_hex(4)}.part")
-    try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            beside.chmod(stat.S_IMODE(target.stat().st_mode))
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _refused(out: str, error: Exception) -> str:

@@ -79,14 +79,17 @@ class Map:
     many: bool
 
 
+def ring(count: int, radius: float) -> list[tuple[float, float]]:
+    """Places on a ring around 0, clockwise from the top."""
+    turns = (2 * pi * at / count - pi / 2 for at in range(count))
+    return [(round(radius * cos(turn), 1), round(radius * sin(turn), 1)) for turn in turns]
+
+
 def relations(page: Page) -> Relations:
     """The texts in a ring, with a line between every two that share a scene."""
     count = len(page.texts)
-    radius = max(RADIUS, 6.0 * count)
-    nodes = []
-    for at, text in enumerate(page.texts):
-        turn = 2 * pi * at / max(1, count) - pi / 2
-        nodes.append(Node(text.siglum, round(radius * cos(turn), 1), round(radius * sin(turn), 1), text.apart))
+    places = ring(count, max(RADIUS, 6.0 * count))
+    nodes = [Node(text.siglum, x, y, text.apart) for text, (x, y) in zip(page.texts, places, strict=True)]
     place = {node.siglum: node for node in nodes}
     thickest = max(1.5, THICKEST * min(1.0, FEW / max(1, count)))
     edges = []

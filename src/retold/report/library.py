@@ -8,10 +8,11 @@ pictures are drawn here, in plain numbers that the templates write as SVG.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import hypot, pi
 
 from retold.page.library import LinesPage, ReusePage, Stripe, Tie, Work
 from retold.report import sheet
+from retold.report.drawing import ring
 
 __all__ = ["Network", "network", "render_lines", "render_reuse", "strip"]
 
@@ -109,10 +110,7 @@ def render_lines(page: LinesPage) -> str:
 def network(works: tuple[Work, ...], ties: tuple[Tie, ...]) -> Network:
     """Where the works and the lines between them stand; a line bends inwards, the more the farther it goes."""
     radius = max(LEAST_RING, len(works) * APART / (2 * pi))
-    nodes = []
-    for at, work in enumerate(works):
-        turn = 2 * pi * at / max(1, len(works)) - pi / 2
-        nodes.append(Node(work, round(radius * cos(turn), 1), round(radius * sin(turn), 1)))
+    nodes = [Node(work, x, y) for work, (x, y) in zip(works, ring(len(works), radius), strict=True)]
     place = {node.work.number: node for node in nodes}
     edges = []
     for tie in ties:
