@@ -22,6 +22,8 @@ _NAME_WEIGHT = 4.0
 _NAME_SHARE = 0.2
 _TITLE_WEIGHT = 50.0
 _LOOKS_WEIGHT = 0.5  # of the ending of an unknown name
+_DOUBTFUL = 2  # weight of all pronouns seen near a name up to which one of them may mean somebody else
+_TOLD_OF = 5  # pronouns of narration from which a text tells of somebody of that gender
 
 
 class Pronouns:
@@ -43,7 +45,21 @@ class Pronouns:
         word = self._found[which].group().casefold()
         if word == "him":
             return None  # mostly another
-        return "m" if word in ("he", "his", "himself") else "f", 1 if word == "her" else 2
+        return _gender_of(word), 1 if word == "her" else 2
+
+    def told_of(self) -> set[str]:
+        """The genders of which narration has pronouns again and again."""
+        counts = Counter(_gender_of(m.group().casefold()) for m in self._found)
+        return {gender for gender, count in counts.items() if count >= _TOLD_OF}
+
+
+def _gender_of(pronoun: str) -> str:
+    return "f" if pronoun in ("she", "her", "herself") else "m"
+
+
+def doubtful(forms: Sequence[Form], votes: Counter[str]) -> bool:
+    """Whether one pronoun beside the name is all that tells the gender of a person: it may mean somebody else."""
+    return 0 < votes.total() <= _DOUBTFUL and settled(forms, Counter(m=1, f=1)) is None
 
 
 def settled(forms: Sequence[Form], votes: Counter[str]) -> str | None:

@@ -35,7 +35,7 @@ from retold.speakers.forms import (
     titled,
     titles,
 )
-from retold.speakers.genders import Pronouns, settled
+from retold.speakers.genders import Pronouns, doubtful, settled
 from retold.speakers.grouping import Usage, group
 from retold.speakers.sightings import RUN, SURELY, Sighting, owns, sightings
 from retold.speechwords import (
@@ -307,6 +307,19 @@ class Roster:
         for who, theirs in zip(self.persons, votes, strict=True):
             if who.kind != "epithet" or (not who.gender and theirs.total() >= _EPITHET_VOTES):
                 who.gender = who.known_gender or settled(list(who.forms), theirs) or who.gender
+        self._in_doubt(votes)
+
+    def _in_doubt(self, votes: Sequence[Counter[str]]) -> None:
+        """Where narration says "she" again and again and no woman is there, she is the only man of whom but one "he"
+        tells that he is one."""
+        for gender in self._pronouns.told_of() - {who.gender for who in self.persons}:
+            maybe = [
+                who
+                for who, theirs in zip(self.persons, votes, strict=True)
+                if who.kind == "name" and not who.known_gender and doubtful(list(who.forms), theirs)
+            ]
+            if len(maybe) == 1 and len({who.gender for who in self.persons if who not in maybe} - {None}) == 1:
+                maybe[0].gender = gender
 
     def _join_given(self, given: Sequence[Given]) -> None:
         """Make one person of those whose names the user says are one person's."""
