@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retold.speakers.firstnames import FEMALE_NAMES, MALE_NAMES, NICKNAMES
 from retold.speechwords import (
@@ -122,11 +123,11 @@ def alike(a: str, b: str) -> bool:
     if short not in NICKNAMES and not _is_full(short):
         # "Letty" may be any that begins with Lett; whose short form "Harry" is, is known.
         stem = _ENDING.sub("", short)
-        if len(stem) > 3 and stem[-1] == stem[-2]:
+        if len(stem) > _STEM and stem[-1] == stem[-2]:
             stem = stem[:-1]
     ga, gb = name_gender(a), name_gender(b)
     return (
-        len(stem) >= 3
+        len(stem) >= _STEM
         and len(long) > len(short)
         and long.startswith(stem)
         and not (ga and gb and ga != gb)
@@ -134,9 +135,16 @@ def alike(a: str, b: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def first_keys(name: str) -> frozenset[str]:
+    """Spellings of which two first names share one wherever they are `alike`."""
+    return frozenset((NICKNAMES.get(name, name), _spelt(_ENDING, name), _spelt(_LATIN, name), name[:_STEM]))
+
+
 # Endings that one name may have in turn: "Sophy", "Sophie"; and in Latin "Sophia".
 _ENDING = re.compile(r"(?:ie|ey|y)$")
 _LATIN = re.compile(r"(?:ia|ie|ey|y)$")
+_STEM = 3  # letters that a short form has in common with the name
 
 
 def _spelt(ending: re.Pattern[str], name: str) -> str:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 from retold.speakers.epithets import key_of
-from retold.speakers.forms import Form, alike, bare
+from retold.speakers.forms import Form, alike, bare, first_keys
 from retold.speakers.roster import Person
 from retold.speakers.turns import Study
 from retold.speechwords import GROUPS, PLAIN, UNNAMED, VOICE_NOUNS, YOUNG, words_of
@@ -149,25 +148,44 @@ def attach(
         total[a, p, b] = total.get((a, p, b), 0.0) + weight
         total[b, q, a] = total.get((b, q, a), 0.0) + weight
     scored: list[tuple[float, Node, Node]] = []
-    for a, b in combinations(range(len(persons)), 2):
+    for a, p, b, q in _pairs(persons, studies, shared):
         here, there = studies[a].roster.persons, studies[b].roster.persons
-        for p in persons[a]:
-            for q in persons[b]:
-                lines = shared.get((a, p, b, q), 0.0) + shared.get((b, q, a, p), 0.0)
-                if here[p].is_group != there[q].is_group:
-                    continue
-                name = name_score(here[p], there[q])
-                if here[p].gender and there[q].gender and here[p].gender != there[q].gender:
-                    name *= 0.3
-                    lines *= 0.5
-                share = 2 * lines / (total.get((a, p, b), 0.0) + total.get((b, q, a), 0.0)) if lines else 0.0
-                if not name and (share < _LEAST_SHARE or lines < _LEAST_LINES):
-                    continue
-                if not name and _elsewhere(here[p], there, q) and _elsewhere(there[q], here, p):
-                    continue
-                scored.append((name + share * min(1.0, lines / 2.0), (a, p), (b, q)))
+        lines = shared.get((a, p, b, q), 0.0) + shared.get((b, q, a, p), 0.0)
+        if here[p].is_group != there[q].is_group:
+            continue
+        name = name_score(here[p], there[q])
+        if here[p].gender and there[q].gender and here[p].gender != there[q].gender:
+            name *= 0.3
+            lines *= 0.5
+        share = 2 * lines / (total.get((a, p, b), 0.0) + total.get((b, q, a), 0.0)) if lines else 0.0
+        if not name and (share < _LEAST_SHARE or lines < _LEAST_LINES):
+            continue
+        if not name and _elsewhere(here[p], there, q) and _elsewhere(there[q], here, p):
+            continue
+        scored.append((name + share * min(1.0, lines / 2.0), (a, p), (b, q)))
     for _, x, y in sorted(scored, key=lambda s: (-s[0], s[1], s[2])):
         cast.merge(x, y)
+
+
+def _pairs(
+    persons: Sequence[Sequence[int]],
+    studies: Sequence[Study],
+    shared: Mapping[tuple[int, int, int, int], float],
+) -> set[tuple[int, int, int, int]]:
+    """The persons of two tellings each, the earlier telling's first, who say a line in common or may bear one name.
+
+    Novels have hundreds of persons: to hold each against all those of every other text would cost more than to read it.
+    """
+    found = {(a, p, b, q) if a < b else (b, q, a, p) for a, p, b, q in shared}
+    namesakes: dict[str, list[Node]] = {}
+    for a, some in enumerate(persons):
+        for p in some:
+            for key in name_keys(studies[a].roster.persons[p]):
+                others = namesakes.setdefault(key, [])
+                found.update((b, q, a, p) for b, q in others if b != a)
+                others.append((a, p))
+    listed = [set(some) for some in persons]
+    return {(a, p, b, q) for a, p, b, q in found if p in listed[a] and q in listed[b]}
 
 
 def _name_the_nameless(cast: Cast, studies: Sequence[Study], answers: Mapping[tuple[int, int, int], float]) -> None:
@@ -268,6 +286,14 @@ def name_score(a: Person, b: Person) -> float:
             common = min(a.forms[x] / a.forms.total(), b.forms[y] / b.forms.total())
             best = max(best, _form_score(x, y, a, b) * (_RARE_FORM + (1 - _RARE_FORM) * common))
     return best
+
+
+def name_keys(who: Person) -> set[str]:
+    """Words of which two persons share one wherever `name_score` finds that their names agree."""
+    keys = {f"the {_called(name)}" for name in who.spans}
+    for form in filter(None, who.forms):
+        keys.update(first_keys(bare(form)[0]))
+    return keys
 
 
 def _told_alike(a: Person, b: Person) -> bool:
