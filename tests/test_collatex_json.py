@@ -111,6 +111,29 @@ def test_what_passim_says_of_a_text() -> None:
     assert content.metadata == {"published": "1901"}
 
 
+@pytest.mark.parametrize("ascii", [True, False])
+def test_names_in_every_writing(tmp_path: Path, ascii: bool) -> None:
+    """A lone surrogate, which JSON can spell and no file name can hold, becomes a question mark."""
+    names = ["été", "Ōsaka", "хроника", "\U0001f30a", *(["\ud800"] if ascii else [])]
+    lines = [json.dumps({"id": one, "text": A}, ensure_ascii=ascii) for one in names]
+    file = tmp_path / "x.jsonl"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    found = readers.gather([str(file)])
+    assert found == [f"{file}!/{one}" for one in (*names[:4], *("?" for _ in names[4:]))]
+    assert all(readers.read(one, "A").content is not None for one in found)
+
+
+def test_a_passage_that_passim_found_goes_by_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "part-00000.json"
+    passages = [
+        {"cluster": 7, "size": 2, "id": "A", "begin": 120, "end": 160, "text": A},
+        {"cluster": 7, "size": 2, "id": "B", "begin": 0, "end": 40, "text": B},
+        {"cluster": 9, "size": 2, "id": "A", "begin": 300, "end": 340, "text": A},
+    ]
+    file.write_text("\n".join(map(json.dumps, passages)), encoding="utf-8")
+    assert readers.gather([str(file)]) == [f"{file}!/{one}" for one in ("A:120-160", "B:0-40", "A:300-340")]
+
+
 def test_a_name_that_holds_the_mark(tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(

@@ -1,8 +1,9 @@
 """Collections of witnesses in JSON: the input of CollateX, and the JSON Lines of passim.
 
 In goes the content of a file, out come the names of its texts (``novel.json!/B``), the record of each, and from a
-record its text. CollateX holds its witnesses in one object, as text or as tokens; passim has an object a line. The raw
-text of a witness is its own record, character for character, so that every span leads back through the escapes.
+record its text. CollateX holds its witnesses in one object, as text or as tokens; passim has an object a line, a whole
+document or, in what it writes, a passage of one (``passages.json!/A:120-560``). The raw text of a witness is its own
+record, character for character, so that every span leads back through the escapes.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from .sniffing import Decoded, Format
 
 PEEK = 64  # bytes in which JSON shows
 RESULT = "retold/"  # begins the format of a result
-_FACTS = {
+FACTS = {
     "title": "title",
     "author": "author",
     "date": "published",
@@ -35,6 +36,7 @@ _FACTS = {
     "series": "series",
     "lang": "language",
 }
+"""What passim calls the facts of a text, and what they are called here."""
 
 # A string is one token, and so is whatever else stands between marks and blanks.
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
@@ -47,6 +49,7 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 _Path = tuple[str | int, ...]
 _Value = tuple[_Path, int, int]
+_Record = tuple[bytes, Any]
 
 
 def works(path: str) -> list[str]:
@@ -175,13 +178,20 @@ def _records(data: bytes) -> dict[str, bytes]:
     """The record of each witness by its name, in order; none where the content is no collection."""
     text = _text(data)
     found: dict[str, bytes] = {}
-    for name, start, end in _witnesses(text) if _is_collection(text) else _lines(text):
-        key = name.encode("latin-1").decode("utf-8", "replace")
-        number = 1
-        while (called := key if number == 1 else f"{key} ({number})") in found:
+    for record, value in _witnesses(text) if _is_collection(text) else _lines(text):
+        name, number = _name(value), 1
+        while (called := name if number == 1 else f"{name} ({number})") in found:
             number += 1
-        found[called] = text[start:end].encode("latin-1")
+        found[called] = record
     return found
+
+
+def _name(value: dict[str, Any]) -> str:
+    """What a record goes by; a passage that passim found in a document, by the document and its place there."""
+    name = str(value["id"]).encode("utf-8", "replace").decode("utf-8")
+    begin, end = (value.get(key) for key in ("begin", "end"))
+    is_passage = "cluster" in value and isinstance(begin, int) and isinstance(end, int)
+    return f"{name}:{begin}-{end}" if is_passage else name
 
 
 def _is_collection(text: str) -> bool:
@@ -198,26 +208,32 @@ def _is_record(value: object) -> bool:
     return any(isinstance(value.get(key), str) for key in ("content", "text")) or isinstance(value.get("tokens"), list)
 
 
-def _witnesses(text: str) -> Iterator[tuple[str, int, int]]:
+def _witnesses(text: str) -> Iterator[_Record]:
     for path, start, end in _values(text):
         if len(path) == 2 and path[0] == "witnesses":
-            value = _parsed(text[start:end])
+            record, value = _as_record(text[start:end])
             if _is_record(value):
-                yield str(value["id"]), start, end
+                yield record, value
 
 
-def _lines(text: str) -> Iterator[tuple[str, int, int]]:
+def _lines(text: str) -> Iterator[_Record]:
     """Records a line; one line that is none makes the whole no collection."""
     found = []
     for line in re.finditer(r"[^\r\n]*[^\s][^\r\n]*", text):
         try:
-            value = _parsed(line.group())
+            record, value = _as_record(line.group())
         except ValueError:
             return
         if not _is_record(value):
             return
-        found.append((str(value["id"]), line.start(), line.end()))
+        found.append((record, value))
     yield from found
+
+
+def _as_record(text: str) -> _Record:
+    """The bytes that a piece of some content was made of (see `_text`), and what they say."""
+    data = text.encode("latin-1")
+    return data, _parsed(data.decode("utf-8", "replace"))
 
 
 def _values(text: str) -> Iterator[_Value]:
@@ -268,7 +284,7 @@ def _content(raw: str, value: dict[str, Any]) -> Content:
             _put(building, raw, start + 1, end - 1)
             if apart:
                 building.flow(" ", end - 1)
-    facts = {name: value[key].strip() for key, name in _FACTS.items() if isinstance(value.get(key), str)}
+    facts = {name: value[key].strip() for key, name in FACTS.items() if isinstance(value.get(key), str)}
     facts = {name: fact for name, fact in facts.items() if fact}
     return building.content(facts.pop("title", None), facts)
 
