@@ -22,7 +22,7 @@ EVERY_FILE = sorted(
 )
 LONGEST = 600  # lines; beyond that a module has more than one subject
 
-GROUND_FLOOR = ("text", "apparatus", "errors")
+GROUND_FLOOR = ("text", "apparatus", "errors", "notebook")
 STANDARD_LIBRARY_ONLY = (*GROUND_FLOOR, "speechwords")
 
 # Licences that bind those who use Retold. A name of one may stand beside "OR" or "WITH … exception" in an expression.

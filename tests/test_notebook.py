@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import build
 
-from retold import apparatus, text
+from retold import notebook, read_result
+from retold.exporters.json import to_dict
 
 NASTY = "<script>alert(1)</script>&\"'"
 
@@ -25,8 +26,8 @@ def test_a_locus_shows_who_has_it_where() -> None:
     locus = build.bakery().loci[3]
     start = build.B.index("“The last tram")
     rows = cells(shown(locus))
-    assert [row[0] for row in rows] == ["A", "B", "C"]
-    assert rows[1] == ["B", "speech", "c1", f"{start}–{start + len('“The last tram is gone,”')}", "moved"]
+    assert [row[0] for row in rows] == ["", "A", "B", "C"]
+    assert rows[2] == ["B", "speech", "c1", f"{start}–{start + len('“The last tram is gone,”')}", "moved"]
 
 
 def test_a_telling_shows_what_is_said() -> None:
@@ -35,7 +36,13 @@ def test_a_telling_shows_what_is_said() -> None:
     assert (
         root.findtext(".//caption") == f"A: The Lamp & the Ice, {len(telling.story.text.split())} words, 6 utterances"
     )
-    assert cells(root)[0] == ["c1", "0.97", '"You kept the shop open,"']
+    assert cells(root)[1] == ["c1", "0.97", '"You kept the shop open,"']
+
+
+def test_who_speaks_goes_by_name() -> None:
+    """Where the telling knows its people, as it does in a comparison and in a result that was read."""
+    telling = read_result(to_dict(build.bakery())).tellings[0]
+    assert [row[0] for row in cells(shown(telling))[1:3]] == ["Mira", "Oren"]
 
 
 def test_texts_are_escaped() -> None:
@@ -51,7 +58,7 @@ def test_long_ones_are_cut_and_say_so() -> None:
     found = build.bakery()
     long = replace(found, loci=found.loci * 100)
     rows = cells(shown(long))
-    assert len(rows) == 1 + apparatus.SHOWN + 1
-    assert rows[-1] == [f"… and {len(long.loci) - apparatus.SHOWN} more rows"]
+    assert len(rows) == 1 + notebook.SHOWN + 1
+    assert rows[-1] == [f"… and {len(long.loci) - notebook.SHOWN} more rows"]
     talk = replace(found.tellings[0], utterances=found.tellings[0].utterances * 100)
-    assert cells(shown(talk))[-1] == [f"… and {600 - text.SHOWN} more utterances"]
+    assert cells(shown(talk))[-1] == [f"… and {600 - notebook.SHOWN} more utterances"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
+from retold.notebook import table
 from retold.text import Character, Span, Telling
 
 Agreement = Literal["verbatim", "near", "paraphrase", "single"]
@@ -18,7 +19,12 @@ Form = Literal["speech", "reported", "narration", "tag"]
 Outcome = Literal["kept", "changed", "added", "dropped", "absent"]
 Edit = Literal["equal", "replace", "insert", "delete"]
 
-SHOWN = 200  # rows of a comparison that a notebook shows
+# How a notebook tints rows by how alike their readings are.
+_TINTS: Mapping[Agreement, str] = {
+    "verbatim": "rgba(40,160,80,.14)",
+    "near": "rgba(190,190,30,.16)",
+    "paraphrase": "rgba(240,140,40,.16)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +92,21 @@ class Locus:
 
     def _repr_html_(self) -> str:
         """Its readings by form, speaker and place, for notebooks; the words are the comparison's (`text_of`)."""
-        rows = "".join(
-            f"<tr><th>{escape(siglum)}</th><td>{reading.form}</td><td>{escape(reading.speaker or '–')}</td><td>"
-            + ", ".join(f"{span.start}–{span.end}" for span in reading.spans)
-            + f"</td><td>{'moved' if siglum in self.moved else ''}</td></tr>"
+        rows = [
+            (
+                siglum,
+                reading.form,
+                reading.speaker or "–",
+                ", ".join(f"{span.start}–{span.end}" for span in reading.spans),
+                "moved" if siglum in self.moved else "",
+            )
             for siglum, reading in self.readings.items()
+        ]
+        return table(
+            rows,
+            head=("", "form", "speaker", "code points", ""),
+            caption=f"{self.id}: {self.kind}, {self.relation}, {self.score:.2f}",
         )
-        head = f"{escape(self.id)}: {self.kind}, {self.relation}, {self.score:.2f}"
-        return f"<table><caption>{head}</caption><tbody>{rows}</tbody></table>"
 
     @property
     def only_names(self) -> bool:
@@ -202,23 +215,20 @@ class Comparison:
         return " … ".join(" ".join(telling.read(span).split()) for span in reading.spans)
 
     def _repr_html_(self) -> str:
-        """Relations as sentences and the shared scene side by side, every text escaped, for notebooks.
+        """Relations as sentences and the shared scenes side by side, every text escaped, for notebooks.
 
-        The first `SHOWN` rows are shown and the others counted.
+        A row is tinted by how alike its readings are; many rows are cut, and say so.
         """
-        rows = "".join(f"<li>{escape(relation.summary)}</li>" for relation in self.relations)
+        said = "".join(f"<li>{escape(relation.summary)}</li>" for relation in self.relations)
         sigla = [t.siglum for t in self.tellings if any(t.siglum in scene.witnesses for scene in self.scenes)]
-        head = "".join(f"<th>{escape(s)}</th>" for s in ["", *sigla])
-        body = "".join(
-            "<tr><td>"
-            + escape(who.name if (who := self.character(locus.speaker)) else "")
-            + "</td>"
-            + "".join(
-                f"<td>{escape(self.text_of(locus.readings[s])) if s in locus.readings else '–'}</td>" for s in sigla
+        names = {character.id: character.name for character in self.characters}
+        rows = [
+            (
+                names.get(locus.speaker or "", ""),
+                *(self.text_of(locus.readings[s]) if s in locus.readings else "–" for s in sigla),
+                f"{locus.relation}, moved in {' '.join(locus.moved)}" if locus.moved else locus.relation,
             )
-            + "</tr>"
-            for locus in self.loci[:SHOWN]
-        )
-        if len(self.loci) > SHOWN:
-            body += f'<tr><td colspan="{len(sigla) + 1}">… and {len(self.loci) - SHOWN:,} more rows</td></tr>'
-        return f"<ul>{rows}</ul><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            for locus in self.loci
+        ]
+        scenes = table(rows, head=("", *sigla, ""), tints=[_TINTS.get(locus.relation) for locus in self.loci])
+        return f"<ul>{said}</ul>{scenes if rows else ''}"

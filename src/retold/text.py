@@ -12,8 +12,9 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Final, Literal, overload
+
+from retold.notebook import table
 
 SPEECH: Final = "speech"
 NARRATION: Final = "narration"
@@ -23,8 +24,6 @@ SUBTITLES: Final = "subtitles"
 
 LineKind = Literal["speech", "narration", "tag"]
 Repaired = Literal["opener", "closer", "both"]
-
-SHOWN = 200  # utterances of a telling that a notebook shows
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -482,16 +481,18 @@ class Telling:
 
     def _repr_html_(self) -> str:
         """Title, size and what is said with who says it, every text escaped, for notebooks."""
-        said = "".join(
-            f"<tr><td>{escape(one.speaker or '–')}</td><td>{one.confidence:.2f}</td>"
-            f"<td>{escape(' '.join(self.read(one.span).split()))}</td></tr>"
-            for one in self.utterances[:SHOWN]
-        )
-        if len(self.utterances) > SHOWN:
-            said += f'<tr><td colspan="3">… and {len(self.utterances) - SHOWN:,} more utterances</td></tr>'
-        head = f"{escape(self.siglum)}: {escape(self.story.title or self.witness.path)}"
+        names = {character.id: character.name for character in self.characters}
+        rows = [
+            (
+                names.get(one.speaker or "", one.speaker or "–"),
+                f"{one.confidence:.2f}",
+                " ".join(self.read(one.span).split()),
+            )
+            for one in self.utterances
+        ]
         size = f"{len(self.story.text.split()):,} words, {len(self.utterances):,} utterances"
-        return f"<table><caption>{head}, {size}</caption><tbody>{said}</tbody></table>"
+        caption = f"{self.siglum}: {self.story.title or self.witness.path}, {size}"
+        return table(rows, head=("speaker", "sure", "words"), caption=caption, more="utterances")
 
 
 def spans_of(lines: Sequence[Line]) -> tuple[Span, ...]:

@@ -9,7 +9,7 @@ not doubt it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -104,9 +104,13 @@ def _comparison(top: Given) -> Comparison:
         for utterance in given["utterances"].items():
             known.character(utterance["speaker"])
     base = top["base"].here
+    characters = tuple(_character(one, known) for one in top["characters"].items("characters"))
     return Comparison(
-        tellings=tuple(tellings.values()),
-        characters=tuple(_character(one, known) for one in top["characters"].items("characters")),
+        tellings=tuple(
+            replace(telling, characters=tuple(one for one in characters if siglum in one.names))
+            for siglum, telling in tellings.items()
+        ),
+        characters=characters,
         relations=tuple(_relation(one, known) for one in top["relations"].items("relations")),
         scenes=tuple(_scene(one, known) for one in top["scenes"].items("scenes")),
         loci=tuple(_locus(one, known) for one in top["collation"]["loci"].items("loci")),
