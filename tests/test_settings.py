@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -98,12 +100,47 @@ def test_no_file_sets_nothing(folder: Path) -> None:
     assert defaults(cli.commands) == {}
 
 
-def test_the_shell_completes_formats() -> None:
-    words = {"_RETOLD_COMPLETE": "bash_complete", "COMP_WORDS": "retold export x --to te", "COMP_CWORD": "4"}
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("retold exp", ["export"]),
+        ("retold export x --to te", ["tei", "tei-dep"]),
+        ("retold compare --cano", ["--canon"]),
+        ("retold compare one", ["one tale.txt", "one.txt"]),
+        ("retold compare one.txt --canon shelf/s", ["shelf/script.fountain"]),
+        ("retold export one.txt --output one.", ["one.txt"]),
+        ("retold reuse --archive sh", ["shelf"]),
+        ("retold reuse --engine s", ["spark"]),
+    ],
+)
+def test_bash_completes_what_is_typed(folder: Path, line: str, offered: list[str]) -> None:
+    """The script that the page names, in a real bash; what it leaves to bash itself is looked up as bash does."""
+    (folder / "shelf").mkdir()
+    for name in ("one.txt", "one tale.txt", "shelf/script.fountain", "bin/retold"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m retold "$@"\n', encoding="utf-8")
+        (folder / name).chmod(0o755)
+    script = f"""
+        eval "$(_RETOLD_COMPLETE=bash_source retold)"
+        words=({line}); COMP_WORDS=("${{words[@]}}"); COMP_CWORD=$((${{#words[@]}} - 1)); COMPREPLY=(); OPTIONS=
+        compopt() {{ OPTIONS=$2; }}
+        _retold_completion retold
+        case $OPTIONS in
+            default) compgen -f -- "${{words[-1]}}" ;;
+            dirnames) compgen -d -- "${{words[-1]}}" ;;
+            *) printf '%s\\n' "${{COMPREPLY[@]}}" ;;
+        esac
+    """
     ran = subprocess.run(
-        [sys.executable, "-m", "retold"], env={**os.environ, **words}, capture_output=True, text=True, check=False
+        ["bash", "--norc", "-c", script],
+        cwd=folder,
+        env=os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert ran.stdout.split() == ["plain,tei", "plain,tei-dep"]
+    assert sorted(ran.stdout.splitlines()) == offered
 
 
 def test_python_is_told_the_same(folder: Path, capsys: Captured) -> None:

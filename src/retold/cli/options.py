@@ -16,13 +16,40 @@ from retold.errors import OptionError
 from retold.wording import one_line
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from retold.intake import Settings
 
 REPORT = "retold-report.html"  # in the working folder, unless told otherwise
 WIDTH = click.IntRange(40, 1000)  # columns; a terminal view is never laid out for fewer (terminal.NARROWEST)
 
+PLACES = dict.fromkeys(("FILE", "IN.json", "OUT", "OUT.html", "PATH", "RESULT.json", "SCRIPT"), "file") | {"DIR": "dir"}
+"""What the help calls a value that names a file or a folder, and what a shell is told to complete it with."""
+
 _SIZE = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,9})?)\s?(?P<unit>[kmgt]?)i?b?", re.IGNORECASE)
 _SIGLUM = re.compile(r"\w[\w.*'+-]{0,15}")
+
+
+class _Place(click.types.StringParamType):
+    """A path as it was written; a shell completes it. The stages see whether it is there, and say so."""
+
+    name = "path"
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """What makes the shell look among its own files."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(incomplete, type=self._kind)]
+
+
+def complete_places(command: click.Command) -> None:
+    """Have the shell complete every value of a command that the help calls a file or a folder."""
+    for parameter in command.params:
+        if kind := PLACES.get((parameter.metavar or "").rstrip("…")):
+            parameter.type = _Place(kind)
 
 
 def assigned(wanted: Sequence[tuple[str, str]], found: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from retold.cli import comparing, converting, keeping, reusing, searching
+from retold.cli.options import complete_places
 from retold.errors import RetoldError
 from retold.version import VERSION
 from retold.wording import visible
@@ -139,4 +140,5 @@ for _command in (
     *reusing.COMMANDS,
     *searching.COMMANDS,
 ):
+    complete_places(_command)
     cli.add_command(_command)
