@@ -17,11 +17,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import shared_folder
+from benchmarks.kept import keep
 from benchmarks.measuring import Cost, cost
 
 TUNED = 7
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.archive", description=main.__doc__)
     parser.add_argument("--small", action="store_true", help=f"{SMALL} novels only")
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)), help="of the planted passages")
+    parser.add_argument("--keep", action="store_true", help="keep what was found for the documents")
     given = parser.parse_args(arguments)
     shared = shared_folder()
     if shared is None or not (shared / "data" / "novels").is_dir():
@@ -51,7 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for name, levels in PLANTS.items():
                 for seed in seeds:
                     planted = _planted(shared, place / f"{size}-{name}-{seed}", size, seed, levels)
-                    print(_quality(shared, planted, place, size, name, seed), flush=True)
+                    score = _quality(shared, planted, place)
+                    print(_row(score, size, name, seed), flush=True)
+                    if given.keep:
+                        key = f"reuse {size or 'all'} {name} {seed}"
+                        keep({f"{key}, {level}": float(share) for level, share in score["recall"].items()})
+                        overall = (("precision", "prec_verified"), ("overlap", "span_iou"))
+                        keep({f"{key}, {told}": float(score[one]) for told, one in overall})
         print("\n| novels | run | CPU s | MB per CPU s | memory |\n|---|---|---|---|---|")
         for size in sizes:
             for line in _costs(place / f"{size}-usual-{seeds[0]}" / "docs", place, size):
@@ -65,7 +73,7 @@ def _planted(shared: Path, folder: Path, size: int, seed: int, levels: str) -> P
     return folder
 
 
-def _quality(shared: Path, planted: Path, place: Path, size: int, name: str, seed: int) -> str:
+def _quality(shared: Path, planted: Path, place: Path) -> dict[str, Any]:
     archive, rows = place / "archive", place / "rows.jsonl"
     _index(planted / "docs", archive, place)
     _reuse(archive, rows, place)
@@ -73,6 +81,10 @@ def _quality(shared: Path, planted: Path, place: Path, size: int, name: str, see
     scorer = str(shared / "score" / "score_reuse.py")
     said = subprocess.run([sys.executable, scorer, str(planted), str(rows)], check=True, capture_output=True, text=True)
     score: dict[str, Any] = json.loads(said.stdout)
+    return score
+
+
+def _row(score: Mapping[str, Any], size: int, name: str, seed: int) -> str:
     recall = ", ".join(f"{level} {value}" for level, value in score["recall"].items())
     tuned = " (tuned)" if seed == TUNED else ""
     return f"| {size or 'all'} | {name} | {seed}{tuned} | {recall} | {score['prec_verified']} | {score['span_iou']} |"

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import retold
+from benchmarks.kept import Value
 from retold.apparatus import Relation
 
 PASSAGE = 1000  # words
@@ -90,5 +91,20 @@ def relations(pairs: Iterator[Texts]) -> Iterator[Relation]:
 
 def row(name: str, found: Sequence[Relation]) -> str:
     """How many pairs have an E-value up to each level, of how many that should; and how many are called one scene."""
-    counts = [f"{sum(r.e_value <= level for r in found)} of {level * len(found):g}" for level in LEVELS]
-    return f"| {name} | {len(found)} | {' | '.join(counts)} | {sum(r.same_scene for r in found)} |"
+    counts = " | ".join(count(found, level) for level in LEVELS)
+    return f"| {name} | {len(found)} | {counts} | {sum(r.same_scene for r in found)} |"
+
+
+def figures(name: str, found: Sequence[Relation]) -> dict[str, Value]:
+    """The same, to be kept."""
+    return {
+        f"chance {name}, pairs": len(found),
+        f"chance {name}, E to a hundredth": count(found, 0.01),
+        f"chance {name}, E to a tenth": count(found, 0.1),
+        f"chance {name}, called one scene": sum(r.same_scene for r in found),
+    }
+
+
+def count(found: Sequence[Relation], level: float) -> str:
+    """How many pairs have an E-value up to a level, of how many that should."""
+    return f"{sum(r.e_value <= level for r in found)} of {level * len(found):g}"

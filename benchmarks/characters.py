@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import shared_folder
+from benchmarks.kept import keep
 from retold import pipeline
 from retold.text import Character
 
@@ -107,22 +108,34 @@ def measure(folder: Path) -> dict[str, Cast]:
 
 def table(measured: Mapping[str, Cast]) -> str:
     """A Markdown table: a row a novel, then one for those tuned on and one for those held out."""
-    names = sorted(measured)
-    halves = {"tuned": names[::2], "held out": names[1::2]}
     rows = ["| novel | quotes | covered | pure | split |", "| --- | ---: | ---: | ---: | ---: |"]
-    rows += [_row(name, measured[name]) for name in names]
-    rows += [_row(f"**{half}**", total(measured[n] for n in some)) for half, some in halves.items() if some]
+    rows += [_row(name, measured[name]) for name in sorted(measured)]
+    rows += [_row(f"**{half}**", cast) for half, cast in halves(measured).items()]
     return "\n".join(rows)
+
+
+def halves(measured: Mapping[str, Cast]) -> dict[str, Cast]:
+    """The counts of the novels tuned on together, and of those held out."""
+    names = sorted(measured)
+    parts = {"tuned": names[::2], "held out": names[1::2]}
+    return {part: total(measured[name] for name in some) for part, some in parts.items() if some}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table for a folder of novels, by default the shared one."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.characters", description="How right the roster is.")
     parser.add_argument("folder", nargs="?", type=Path, help="texts with gold files beside them")
-    folder = parser.parse_args(arguments).folder or novels()
+    parser.add_argument("--keep", action="store_true", help="keep the figures for the documents")
+    asked = parser.parse_args(arguments)
+    folder = asked.folder or novels()
     if folder is None:
         sys.exit("no novels with gold characters here: name their folder")
-    print(table(measure(folder)))
+    measured = measure(folder)
+    print(table(measured))
+    if asked.keep:
+        for half, cast in halves(measured).items():
+            names = ("covered", "pure", "split")
+            keep({f"characters, {half}, {name}": value for name, value in zip(names, cast.figures, strict=True)})
 
 
 def novels() -> Path | None:

@@ -1,11 +1,11 @@
 """The figures of the documents, written by what measures them.
 
-    python -m benchmarks.figures            measure, and write every region that this machine can fill
+    python -m benchmarks.figures            measure what takes minutes, draw the others from what is kept, and write all
     python -m benchmarks.figures costs      one alone
 
 A page holds a region, ``<!-- figures: NAME -->`` to ``<!-- end -->``; what is measured under that name is written
 between the two, a Markdown table, wherever it stands. In come the pages, the README among them; out come the same pages
-with new figures.
+with new figures. What takes long to measure, programs of its own measure, and keep it when told to (``--keep``).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pathlib import Path
 
 from benchmarks import accuracy
 from benchmarks.corpora import EXAMPLES, ROOT, sets
+from benchmarks.drawn import TABLES, drawn
+from benchmarks.kept import kept
 from benchmarks.measuring import cost, middle
 from benchmarks.texts import pair
 
@@ -94,7 +96,11 @@ def costs() -> str:
     return "\n".join(rows)
 
 
-FIGURES: dict[str, Callable[[], str]] = {"families": families, "costs": costs}
+def _kept(name: str) -> Callable[[], str]:
+    return lambda: drawn(name, kept())
+
+
+FIGURES: dict[str, Callable[[], str]] = {"families": families, "costs": costs} | {name: _kept(name) for name in TABLES}
 
 if __name__ == "__main__":
     main()

@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"## Reading\n\n{reading.report()}\n", flush=True)
     if (novels := characters.novels()) is not None:
         print(f"## Characters\n\n{characters.table(characters.measure(novels))}\n", flush=True)
-    print(f"## Speakers\n\n{speakers.report()}\n", flush=True)
+    print(f"## Speakers\n\n{speakers.measured()[0]}\n", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         costs = measure(Path(folder), runs=asked.runs, limit=asked.limit, with_collatex=not asked.without_collatex)
     print(f"## Cost\n\n{table(costs)}\n")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora import EXAMPLES, OWN_FAMILIES, shared_folder
+from benchmarks.kept import keep
 from benchmarks.marks import Extent, Marked, in_dashes, in_pairs, losing
 from benchmarks.scoring import Figure
 from retold.cleaning import clean
@@ -65,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--condition", action="append", choices=CONDITIONS, help="only this setting of the marks")
     parser.add_argument("--each", action="store_true", help="a row for every text as well")
     parser.add_argument("--predictions", type=Path, metavar="DIR", help="write what is found as one JSON file a text")
+    parser.add_argument("--keep", action="store_true", help="keep the figures for the documents")
     asked = parser.parse_args(arguments)
     found = [one for one in documents() if not asked.corpus or one.corpus in asked.corpus]
     if asked.predictions:
@@ -75,7 +77,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             (folder / f"{one.name}.json").write_text(json.dumps(quotes, ensure_ascii=False), encoding="utf-8")
         return
     conditions = {name: CONDITIONS[name] for name in asked.condition or CONDITIONS}
-    print(table(measure(found, conditions), each=asked.each))
+    measured = measure(found, conditions)
+    print(table(measured, each=asked.each))
+    if asked.keep:
+        keep(
+            {
+                f"quotes {corpus}, {condition}, {part}": value
+                for condition, figures in measured.items()
+                for corpus, parts in by_corpus(figures).items()
+                for part, value in parts.items()
+            }
+        )
 
 
 def documents() -> list[Document]:

@@ -1,6 +1,6 @@
 """How well Retold tells which texts share a scene, and which of their passages go together, on sets with gold.
 
-    python -m benchmarks.scenes [--set NAME] [--random N]        Markdown tables
+    python -m benchmarks.scenes [--set NAME] [--random N] [--keep]        Markdown tables
     python -m benchmarks.scenes --set random --random 1000       whether E-values hold (some minutes)
 
 In come the sets of the shared folder; nothing of them was used to fit anything but ``ablit_dev`` and
@@ -25,8 +25,10 @@ from types import ModuleType
 from typing import Any
 
 import retold
+from benchmarks import chance
 from benchmarks.chance import RELATIONS, halves, relations, row, siblings, strangers
 from benchmarks.corpora import shared_folder
+from benchmarks.kept import Value, keep
 from retold.exporters.json import to_dict
 
 PAIRED = {"alice": None, "ablit_dev": None, "candide_morley_gt": "sentence", "gospels_versions": None}
@@ -41,20 +43,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scenes", description="Same scene, same passage.")
     parser.add_argument("--set", choices=[*PAIRED, *RELATED, "random"], help="one set alone")
     parser.add_argument("--random", type=int, default=RANDOM, help=f"random pairs of passages ({RANDOM})")
+    parser.add_argument("--keep", action="store_true", help="keep the figures for the documents")
     asked = parser.parse_args(arguments)
-    print(report(asked.random, [asked.set] if asked.set else [*PAIRED, *RELATED, "random"]))
+    said, figures = report(asked.random, [asked.set] if asked.set else [*PAIRED, *RELATED, "random"])
+    print(said)
+    if asked.keep:
+        keep(figures)
 
 
-def report(pairs: int = RANDOM, wanted: Sequence[str] = (*PAIRED, *RELATED, "random")) -> str:
-    """The tables in Markdown; a line where the shared corpora are not here."""
+def report(pairs: int = RANDOM, wanted: Sequence[str] = (*PAIRED, *RELATED, "random")) -> tuple[str, dict[str, Value]]:
+    """The tables in Markdown, and what of them is kept; a line where the shared corpora are not here."""
     shared = shared_folder()
     if shared is None:
-        return "No shared corpora here (RETOLD_SHARED names their folder)."
+        return "No shared corpora here (RETOLD_SHARED names their folder).", {}
+    figures: dict[str, Value] = {}
     data = shared / "data"
     passages, texts = scorer(shared, "score_pairs"), scorer(shared, "score_relations")
     rows = ["| passages | precision | recall | F1 | CPU s |", "| --- | ---: | ---: | ---: | ---: |"]
     for name in (name for name in PAIRED if name in wanted):
         found, spent = timed(partial(_paired, data / name, passages, PAIRED[name]))
+        figures[f"scenes {name}, F1"] = float(found["f1"])
         rows.append(f"| {name} | {found['precision']:.3f} | {found['recall']:.3f} | {found['f1']:.3f} | {spent:.1f} |")
     rows += [
         "",
@@ -64,13 +72,20 @@ def report(pairs: int = RANDOM, wanted: Sequence[str] = (*PAIRED, *RELATED, "ran
     for name in (name for name in RELATED if name in wanted):
         found, spent = timed(partial(related, data / name, texts))
         counts = f"{found['tp']}, {found['fp']}, {found['fn']}"
+        figures |= {f"scenes {name}, AUC": float(found["auc"]), f"scenes {name}, verdicts": counts}
         rows.append(f"| {name} | {found['auc']:.4f} | {found['beats']} | {found['f1']:.3f} | {counts} | {spent:.1f} |")
     if "random" in wanted:
         _, novels = halves(data / "novels")
         rows += ["", "| unrelated | pairs | E ≤ .01 | E ≤ .1 | E ≤ 1 | called one scene |", "| --- |" + " ---: |" * 5]
-        rows.append(row("passages of different novels", list(relations(strangers(novels, pairs)))))
-        rows.append(row("chapters of one novel", list(relations(siblings(novels, pairs // 5)))))
-    return "\n".join(rows)
+        passages_of, chapters_of = strangers(novels, pairs), siblings(novels, pairs // 5)
+        for told, name, some in (
+            ("passages of different novels", "passages", passages_of),
+            ("chapters of one novel", "chapters", chapters_of),
+        ):
+            related_by_chance = list(relations(some))
+            rows.append(row(told, related_by_chance))
+            figures |= chance.figures(name, related_by_chance)
+    return "\n".join(rows), figures
 
 
 def scorer(shared: Path, name: str) -> ModuleType:

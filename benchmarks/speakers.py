@@ -10,6 +10,7 @@ confidence, the surest tenth first: where confidence is honest they fall. Out co
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import time
@@ -24,6 +25,7 @@ from typing import Any, TypeVar
 
 import retold
 from benchmarks.corpora import Family, sets, shared_folder
+from benchmarks.kept import Value, keep
 from benchmarks.scoring import one_to_one, score
 from retold import cleaning, readers, segmenting
 from retold.exporters.json import to_dict
@@ -32,6 +34,7 @@ from retold.text import Character, Name, Span, Telling
 
 HELD_OUT = ("macbeth", "pride")
 TENTHS = 10
+TYPES = ("explicit", "anaphoric", "implicit")
 KILOBYTE = 1024  # bytes; what Linux counts resident memory in
 MEGABYTE = 1e6  # bytes
 _MARKS = "\"'“”‘’«»_"
@@ -62,27 +65,36 @@ class Clock:
         return done
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print every table whose texts are here."""
-    print(report())
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speakers", description="Who says each utterance.")
+    parser.add_argument("--keep", action="store_true", help="keep the figures for the documents")
+    asked = parser.parse_args(arguments)
+    said, figures = measured()
+    print(said)
+    if asked.keep:
+        keep(figures)
 
 
-def report() -> str:
-    """All tables as Markdown; a sentence where the shared texts are missing."""
+def measured() -> tuple[str, dict[str, Value]]:
+    """All tables as Markdown, without those whose texts are missing; and what of them is kept."""
     shared = shared_folder()
-    parts = []
+    found = []
     if shared is not None:
-        parts += [_quotes(shared / "data" / "quotes" / "pdnc_dev", halves=True)]
-        parts += [_quotes(shared / "data" / "quotes" / "litbank", halves=False)]
-    parts += [_families(families) for families in sets().values()]
-    return "\n\n".join(part for part in parts if part)
+        found += [_quotes(shared / "data" / "quotes" / "pdnc_dev", halves=True)]
+        found += [_quotes(shared / "data" / "quotes" / "litbank", halves=False)]
+    found += [_families(name, families) for name, families in sets().items()]
+    figures: dict[str, Value] = {}
+    for _, some in found:
+        figures |= some
+    return "\n\n".join(part for part, _ in found if part), figures
 
 
-def _quotes(folder: Path, *, halves: bool) -> str:
+def _quotes(folder: Path, *, halves: bool) -> tuple[str, dict[str, Value]]:
     """A set of novels: raw text and given spans, the tuned and the held-out half apart, then what it costs."""
     texts = sorted(folder.glob("*.txt"))
     if not texts:
-        return ""
+        return "", {}
     parts = {"tuned": texts[0::2], "held out": texts[1::2]} if halves else {"all": texts}
     clock, size = Clock(), 0
     raw: dict[str, list[list[Answer]]] = {}
@@ -104,17 +116,23 @@ def _quotes(folder: Path, *, halves: bool) -> str:
     rows += [("the same, by rules only", part, each) for part, each in by_rules.items() if any(each)]
     cost = ", ".join(f"{stage} {spent:.1f}" for stage, spent in clock.spent.items())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE / MEGABYTE
-    shares = [
+    by_novel = [
         f"{path.stem} {_share(answer.right for answer in answered)}"
         for part, some in parts.items()
         for path, answered in zip(some, raw[part], strict=True)
     ]
-    each = f"Raw text, novel by novel: {', '.join(sorted(shares))}.\n\n" if halves else ""
-    return (
+    each = f"Raw text, novel by novel: {', '.join(sorted(by_novel))}.\n\n" if halves else ""
+    figures: dict[str, Value] = {
+        f"speakers {folder.name}, {way}, {part}, {name}": value
+        for way, part, each in rows
+        for name, value in shares(each).items()
+    }
+    said = (
         f"### {folder.name}\n\n{table(rows)}\n\n{reliability(rows)}\n\n{each}"
         f"{len(texts)} texts, {size / 1e6:.2f} million code points, CPU seconds: {cost}; "
         f"together {sum(clock.spent.values()):.1f}. Peak of this process so far {peak:.0f} MB."
     )
+    return said, figures
 
 
 def _read(path: Path, clock: Clock) -> Telling:
@@ -180,40 +198,56 @@ def answers(telling: Telling, gold: Mapping[str, Any], *, matched: bool) -> list
     ]
 
 
+def shares(texts: Sequence[Sequence[Answer]]) -> dict[str, float]:
+    """How many answers are right, of all, of each type, and of the half that is surest; and the error of confidence.
+
+    The error is the mean distance between confidence and share that is right over equal steps of confidence, each
+    weighed by its answers (expected calibration error; Naeini, Cooper and Hauskrecht 2015). All are 0 to 1; a share of
+    no answers is left out.
+    """
+    every = [answer for text in texts for answer in text]
+    surest = sorted((a for a in every if a.given), key=lambda a: -a.confidence)
+    asked = {"right": every, **{type: [a for a in every if a.type == type] for type in TYPES}}
+    asked["surest half"] = surest[: len(every) // 2]
+    found = {name: sum(a.right for a in some) / len(some) for name, some in asked.items() if some}
+    off = sum(abs(sum(a.confidence - a.right for a in some)) for some in steps(every))
+    return found | {"error": off / max(1, len(surest))}
+
+
+def steps(every: Iterable[Answer]) -> list[list[Answer]]:
+    """The answers by tenths of confidence."""
+    bins: list[list[Answer]] = [[] for _ in range(TENTHS)]
+    for answer in every:
+        if answer.given:
+            bins[min(TENTHS - 1, int(answer.confidence * TENTHS))].append(answer)
+    return bins
+
+
 def table(rows: Sequence[tuple[str, str, list[list[Answer]]]]) -> str:
     """A Markdown table: a row for each way of asking and part of the set; every figure 0 to 1."""
-    types = ("explicit", "anaphoric", "implicit")
-    head = ["given", "part", "quotes", "right", "mean of texts", *types, "surest half", "by tenths, surest first"]
+    asked = ("right", *TYPES, "surest half")
+    head = ["given", "part", "quotes", "mean of texts", *asked, "by tenths, surest first"]
     lines = [head, ["---"] * 2 + ["---:"] * 7 + ["---"]]
     for way, part, texts in rows:
         every = [answer for text in texts for answer in text]
-        by_type = [_share(a.right for a in every if a.type == type) for type in types]
         surest = sorted((a for a in every if a.given), key=lambda a: -a.confidence)
-        half = _share(a.right for a in surest[: len(every) // 2])
         cuts = [len(surest) * n // TENTHS for n in range(TENTHS + 1)]
         tenths = " ".join(_share(a.right for a in surest[first:last]).lstrip("0") for first, last in pairwise(cuts))
         means = fmean(sum(a.right for a in text) / len(text) for text in texts if text)
-        right = _share(a.right for a in every)
-        lines.append([way, part, str(len(every)), right, f"{means:.3f}", *by_type, half, tenths])
+        found = shares(texts)
+        told = [f"{found[name]:.3f}" if name in found else "–" for name in asked]
+        lines.append([way, part, str(len(every)), f"{means:.3f}", *told, tenths])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def reliability(rows: Sequence[tuple[str, str, list[list[Answer]]]]) -> str:
-    """A Markdown table: of the answers held so sure, how many are right, and how far that is off on the whole.
-
-    The error is the mean distance between confidence and share that is right over equal steps of confidence, each
-    weighed by its answers (expected calibration error; Naeini, Cooper and Hauskrecht 2015).
-    """
-    steps = [f"{n / TENTHS:.1f}–{(n + 1) / TENTHS:.1f}" for n in range(TENTHS)]
-    lines = [["given", "part", "error", *steps], ["---"] * 2 + ["---:"] * (1 + TENTHS)]
+    """A Markdown table: of the answers held so sure, how many are right, and how far that is off on the whole."""
+    named = [f"{n / TENTHS:.1f}–{(n + 1) / TENTHS:.1f}" for n in range(TENTHS)]
+    lines = [["given", "part", "error", *named], ["---"] * 2 + ["---:"] * (1 + TENTHS)]
     for way, part, texts in rows:
-        bins: list[list[Answer]] = [[] for _ in range(TENTHS)]
-        for answer in (a for text in texts for a in text if a.given):
-            bins[min(TENTHS - 1, int(answer.confidence * TENTHS))].append(answer)
-        count = sum(map(len, bins))
-        off = sum(abs(sum(a.confidence - a.right for a in some)) for some in bins) / max(1, count)
-        shares = [f"{_share(a.right for a in some)} ({len(some)})" if some else "–" for some in bins]
-        lines.append([way, part, f"{off:.3f}", *shares])
+        bins = steps(answer for text in texts for answer in text)
+        told = [f"{_share(a.right for a in some)} ({len(some)})" if some else "–" for some in bins]
+        lines.append([way, part, f"{shares(texts)['error']:.3f}", *told])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -222,16 +256,23 @@ def _share(right: Iterable[bool]) -> str:
     return f"{sum(some) / len(some):.3f}" if some else "–"
 
 
-def _families(families: Sequence[Family]) -> str:
-    """Each family with every telling alone, and with the others."""
+def _families(name: str, families: Sequence[Family]) -> tuple[str, dict[str, Value]]:
+    """Each family of a set with every telling alone, and with the others; what is kept are the means of each part."""
     lines = ["| family | | each telling alone | with the others |", "| --- | --- | ---: | ---: |"]
+    found: dict[str, list[tuple[float, float]]] = {}
     for family in families:
         alone = [score(to_dict(retold.inspect(path), text=False), family.gold)["speakers"] for path in family.texts]
         right, all = sum(f.right for f in alone), sum(f.right + f.missed for f in alone)
         together = score(to_dict(retold.compare([str(p) for p in family.texts]), text=False), family.gold)["speakers"]
         part = "held out" if family.name in HELD_OUT else "tuned"
+        found.setdefault(part, []).append((right / all, together.value or 0.0))
         lines.append(f"| {family.name} | {part} | {right / all:.3f} | {together.value or 0.0:.3f} |")
-    return "### Families\n\n" + "\n".join(lines)
+    figures: dict[str, Value] = {
+        f"speakers {name}, {part}, {way}": fmean(pair[at] for pair in pairs)
+        for part, pairs in found.items()
+        for at, way in enumerate(("alone", "together"))
+    }
+    return f"### Families: {name}\n\n" + "\n".join(lines), figures
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import click
 import pytest
 
 import retold
-from benchmarks import figures
+from benchmarks import drawn, figures, kept
 from documents import commands, interface, resultformat
 from documents.blocks import Block, agree, blocks, failures
 from documents.hooks import GENERATED
@@ -193,3 +193,20 @@ def test_a_region_of_figures_has_figures_and_somebody_who_writes_them(page: Path
 def test_figures_are_written_where_they_belong_and_nothing_else_is_touched() -> None:
     page = "one | 1\n<!-- figures: costs -->\nold\n<!-- end -->\ntwo\n<!-- figures: other -->\nkept\n<!-- end -->\n"
     assert figures.written(page, {"costs": "new"}) == page.replace("\nold\n", "\n\nnew\n\n")
+
+
+@pytest.mark.parametrize("table", drawn.TABLES)
+def test_a_table_on_a_page_has_the_figures_that_were_kept(table: str) -> None:
+    """So that nobody writes them by hand: `make figures` draws them."""
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    holding = [text for text in texts if table in figures.regions(text)]
+    assert holding
+    assert [figures.written(text, {table: drawn.drawn(table, kept.kept())}) for text in holding] == holding
+
+
+def test_what_is_kept_stays_until_it_is_measured_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "FILE", tmp_path / "kept.json")
+    (tmp_path / "kept.json").write_text("{}", encoding="utf-8")
+    kept.keep({"one": 0.123456, "two": "1 of 10"})
+    kept.keep({"one": 0.5})
+    assert kept.kept() == {"one": 0.5, "two": "1 of 10"}
