@@ -58,7 +58,7 @@ def page() -> str:
     parts += ["## Errors\n", *(_class(f"retold.{name}", one) for name, one in sorted(errors, key=_depth))]
     parts.append("## What results hold\n")
     for module in map(importlib.import_module, HELD):
-        parts += [_class(f"{module.__name__}.{one.__name__}", one) for one in _nouns(module) if one not in shown]
+        parts += [_class(f"{module.__name__}.{one.__name__}", one) for one in nouns(module) if one not in shown]
     return "\n".join(parts)
 
 
@@ -67,7 +67,7 @@ def _depth(item: tuple[str, type]) -> int:
     return len(item[1].__mro__)
 
 
-def _nouns(module: ModuleType) -> Iterator[type]:
+def nouns(module: ModuleType) -> Iterator[type]:
     """The public classes that a module defines, in its order."""
     for name, one in vars(module).items():
         if inspect.isclass(one) and one.__module__ == module.__name__ and not name.startswith("_"):
@@ -129,6 +129,9 @@ def prose(docstring: str) -> str:
     opening, *sections = _SECTION.split(docstring)
     parts = [opening.strip()]
     for title, body in zip(sections[::2], sections[1::2], strict=True):
+        if title == "Returns" and "\n " not in body:  # a sentence, no list of values
+            parts.append(f"**{title}**\n\n{' '.join(body.split())}")
+            continue
         entries = [entry for entry in _ENTRY.split(body) if entry.strip()]
         parts.append(f"**{title}**\n\n" + "\n".join(f"- {_entry(entry)}" for entry in entries))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
 import inspect
 import json
 import os
@@ -136,15 +138,39 @@ def test_a_public_name_is_in_the_reference_with_what_it_is_for(public: str) -> N
 
 
 @pytest.mark.parametrize("public", [one for one in retold.__all__ if inspect.isfunction(getattr(retold, one))])
-def test_every_parameter_of_a_public_function_is_told(public: str) -> None:
+def test_a_public_function_tells_what_it_takes_gives_and_raises(public: str) -> None:
     function = getattr(retold, public)
-    told = inspect.getdoc(function) or ""
-    assert [one for one in inspect.signature(function).parameters if not re.search(rf"\b{one}\b", told)] == []
+    told = sections(inspect.getdoc(function) or "")
+    parameters = list(inspect.signature(function).parameters)
+    named = [name.strip(" *") for entry in told.get("Parameters", []) for name in entry.partition(" : ")[0].split(",")]
+    assert named == parameters
+    assert told["Returns"]
+    assert {entry.partition(" : ")[0].strip() for entry in told["Raises"]} <= set(retold.__all__)
 
 
-@pytest.mark.parametrize("public", [one for one in retold.__all__ if inspect.isfunction(getattr(retold, one))])
-def test_a_public_function_tells_what_it_raises(public: str) -> None:
-    assert "\nRaises\n------\n" in (inspect.getdoc(getattr(retold, public)) or "")
+def sections(docstring: str) -> dict[str, list[str]]:
+    """The entries of each section of a docstring, which begin at the margin."""
+    titles = re.split(r"^(\w+)\n-{3,}\n", docstring, flags=re.MULTILINE)
+    return {
+        title: [line for line in body.splitlines() if line and not line.startswith(" ")]
+        for title, body in zip(titles[1::2], titles[2::2], strict=True)
+    }
+
+
+HOLDING = [one for one in (getattr(retold, name) for name in retold.__all__) if inspect.isclass(one)] + [
+    one for module in interface.HELD for one in interface.nouns(importlib.import_module(module))
+]
+
+
+@pytest.mark.parametrize(
+    "noun", [one for one in HOLDING if dataclasses.is_dataclass(one)], ids=lambda one: one.__name__
+)
+def test_whatever_a_result_holds_is_told(noun: type) -> None:
+    told = inspect.getdoc(noun) or ""
+    assert [one.name for one in dataclasses.fields(noun) if not re.search(rf"\b{one.name}\b", told)] == []
+    public = {name: value for name, value in vars(noun).items() if not name.startswith("_")}
+    methods = [name for name, value in public.items() if inspect.isfunction(value) or isinstance(value, property)]
+    assert [name for name in methods if not inspect.getdoc(public[name])] == []
 
 
 def test_every_key_of_a_result_is_in_the_reference() -> None:
@@ -157,6 +183,13 @@ def test_every_key_of_a_result_is_in_the_reference() -> None:
 def test_a_docstring_becomes_markdown() -> None:
     made = interface.prose("What it does.\n\nParameters\n----------\none : a text,\n    or two.\nother : a place.\n")
     assert made == "What it does.\n\n**Parameters**\n\n- `one`: a text, or two.\n- `other`: a place.\n"
+    assert (
+        interface.prose("Does.\n\nReturns\n-------\nA text,\nor two.\n") == "Does.\n\n**Returns**\n\nA text, or two.\n"
+    )
+    assert (
+        interface.prose("Does.\n\nReturns\n-------\nbytes\n    A file.\n")
+        == "Does.\n\n**Returns**\n\n- `bytes`: A file.\n"
+    )
 
 
 def test_every_extra_is_told() -> None:

@@ -44,7 +44,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a reader says of readings: that no two of them are the same line (``split``), or that all are (``join``).
+    """What a reader says of readings: `do` is ``split`` (no two of them are the same line) or ``join`` (all are).
 
     `readings` are the SHA-256 of a file and the span in its raw text; `place` is where the correction stands, for
     messages.
@@ -57,8 +57,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class WordEdit:
-    """One step from the consensus to a reading: `consensus` in consensus tokens, `raw` in code points of the
-    witness."""
+    """One step from the consensus to a reading: equal, replace, insert or delete (`kind`).
+
+    `consensus` counts tokens of the consensus from 0, `raw` code points of the witness, both half open; what is
+    inserted covers no token, what is deleted no code point.
+    """
 
     kind: Edit
     consensus: Span
@@ -67,7 +70,12 @@ class WordEdit:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one witness has at a locus: raw spans in reading order, its form, its speaker, its words."""
+    """What the witness `siglum` has at a locus.
+
+    `spans` are raw, in reading order; several are a split or a merge. `form` says whether it is said (``speech``), told
+    in other words (``reported``), ``narration``, or a ``tag``, which only says who speaks; `speaker` is the id of a
+    character, None where it is unknown; `words` lead from the consensus to it.
+    """
 
     siglum: str
     spans: tuple[Span, ...]
@@ -78,7 +86,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Locus:
-    """A place where the witnesses can be compared; a row of the collation. `score` 0 to 1, how sure the row is."""
+    """A place where the witnesses can be compared; a row of the collation.
+
+    `id` is made from the hashes of the files and the spans: same texts, same id. `scene` is the id of its scene; `kind`
+    is ``speech`` where any reading is said aloud. `readings` are by siglum, none for a witness that is absent.
+    `relation` is the loosest that a reading has to the base or the consensus. `moved` are the sigla that have it
+    elsewhere, `move` is the id of the block that moved, shared by its loci. `speaker` is the best attested one, None if
+    nobody is. `score` (0 to 1) is how sure the row is.
+    """
 
     id: str
     scene: str
@@ -116,7 +131,9 @@ class Locus:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A stretch of story that several witnesses tell: the raw spans of each, by siglum."""
+    """A stretch of story that several witnesses tell: its `id`, and the raw spans of each of its `witnesses`, by
+    siglum.
+    """
 
     id: str
     witnesses: Mapping[str, tuple[Span, ...]]
@@ -124,9 +141,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What holds between two witnesses. `score` 0 to 1; `e_value` 0 to 1 is how often an unrelated pair does as well.
+    """What holds between the witnesses with the sigla `a` and `b`.
 
-    `summary` says it in one neutral sentence; `evidence` lists loci, strongest first.
+    `same_scene` is the verdict, which follows from `e_value` (0 to 1), how often an unrelated pair does as well;
+    `score` (0 to 1) is the same evidence for sorting, one half at the limit. `scenes` are the ids of those they share;
+    `evidence` the ids of loci, strongest first; `summary` says it in one neutral sentence. See docs/scenes.md.
     """
 
     a: str
@@ -141,7 +160,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Loci of one telling by what became of the source there; `moved` counts besides the others."""
+    """Loci of one telling by what became of the source there, each a number from 0.
+
+    `kept` word for word, `changed` in other words, `added` here alone, `dropped` in the source and absent here; `moved`
+    counts besides the others.
+    """
 
     kept: int = 0
     changed: int = 0
@@ -152,7 +175,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """Words of the source and the witnesses that have them."""
+    """Words of the source (`text`) and the sigla of the witnesses that have them (`support`)."""
 
     text: str
     support: tuple[str, ...]
@@ -166,12 +189,18 @@ class SourceWord:
 
     @property
     def decided(self) -> bool:
+        """Whether one wording has the majority."""
         return len(self.choices) == 1
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A line of the reconstructed scene, with who attests it. `confidence` 0 to 1."""
+    """A line of the reconstructed scene, with who attests it.
+
+    `locus` is the id of the row that it comes from, `speaker` that of a character or None, `text` the likeliest
+    wording, `support` the sigla that have the row; `confidence` (0 to 1) is how sure row and words are together;
+    `words` are the stretches of the line with what is decided and what is not.
+    """
 
     locus: str
     speaker: str | None
@@ -183,8 +212,22 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that a comparison found. It reads as a table in a notebook; ``to_dict`` of the JSON exporter writes it
-    out."""
+    """All that a comparison found. It reads as a table in a notebook, `retold.export` writes it in other formats.
+
+    Attributes
+    ----------
+    tellings : the texts as they were read, in the order given.
+    characters : who is in them, each once over all texts.
+    relations : what holds between every two texts.
+    scenes : what several texts tell.
+    loci : the rows in which the texts are compared, scene by scene, in the order of the base, else of the majority.
+    counts : what became of the scenes in each text, by siglum.
+    source : the scene behind the tellings, line by line.
+    left_out : the ids of the loci that one text alone has.
+    base : the siglum of the canon, None without one.
+    settings : what was asked for, as it stands in a result.
+    notes : what should be known besides, a sentence each.
+    """
 
     tellings: tuple[Telling, ...]
     characters: tuple[Character, ...]

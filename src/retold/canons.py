@@ -37,8 +37,10 @@ VARIANTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A use of a line: the path of the text in the archive, the raw span there, the share of what the line says that it
-    keeps (0 to 1), and whether it is word for word."""
+    """A use of a line: `doc` is the path of the text in the archive, `start` and `end` the raw span there.
+
+    `score` (0 to 1) is the share of what the line says that it keeps; `relation` whether it is word for word.
+    """
 
     doc: str
     start: int
@@ -57,8 +59,11 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class CanonLine:
-    """A line of the canon: its number, raw span, speaker and text, in how many works it lives on, where, and how it
-    changes: the commonest `variants`."""
+    """A line of the canon: its number (`line`, from 0), raw span (`start`, `end`), `speaker` and `text`.
+
+    `works` counts the works in which it lives on, `uses` says where, `variants` are the commonest ways in which it
+    changes.
+    """
 
     line: int
     start: int
@@ -92,6 +97,10 @@ def lines(
     archive : the archive's folder.
     settings : how the canon is read, see `retold.Settings`.
     progress : called with what is being done, how many steps are done, and of how many.
+
+    Returns
+    -------
+    Every line of the canon in its order, those that live on nowhere too.
 
     Raises
     ------

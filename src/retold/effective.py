@@ -19,6 +19,10 @@ def settings(path: str | Path = FILE) -> list[Setting]:
     path : the file that sets them, ``retold.toml`` in the working folder unless another is named. Without one, all have
         their defaults.
 
+    Returns
+    -------
+    A setting an option of each command, in the order of the commands.
+
     Raises
     ------
     OptionError : the file is no TOML, or sets what no command has or what cannot be such a value.

@@ -124,6 +124,10 @@ def index(
     prune : drop texts below `paths` whose files are gone; their last version stays stored.
     progress : called with what is being done, how many bytes are done, and of how many.
 
+    Returns
+    -------
+    What the run did: which texts came, changed or went, and how many there are now.
+
     Raises
     ------
     InputError : a path that is missing or holds no text; a folder that is no archive, or one of a newer version.

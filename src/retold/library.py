@@ -38,6 +38,10 @@ def verify(archive: str | Path, *, repair: bool = False, progress: Progress | No
     repair : set aside what is damaged, so that the rest can be used; the next `index` reads those texts anew.
     progress : called with what is being done, how many characters are done, and of how many.
 
+    Returns
+    -------
+    How many texts were looked at, and every text that damage costs.
+
     Raises
     ------
     InputError : a folder that is missing, no archive, or one of a newer version.
@@ -81,9 +85,17 @@ def readmit(work: str, *, archive: str | Path) -> bool:
 
 
 def follow(work: str | None = None, *, archive: str | Path, stop: bool = False) -> list[str]:
-    """Follow a work, or `stop` following it; the names of all works that are followed.
+    """Follow a work, so that `news` tells of it and of what is made of it, or stop following it.
 
-    `work` is named as in `forget`; None changes nothing. `news` tells of it and of what is made of it.
+    Parameters
+    ----------
+    work : the path of a text, in the archive or on the disk; or the name or the title of a work. None changes nothing.
+    archive : the archive's folder.
+    stop : follow it no longer.
+
+    Returns
+    -------
+    The names of all works that are followed now.
 
     Raises
     ------
@@ -115,7 +127,10 @@ def _named_on_disk(path: str, changes: Update) -> list[str]:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Reused:
-    """What the texts of an archive share, and the groups of it, each worked out when it is asked for."""
+    """What the texts of an archive share (`shares`), and the groups of it, each worked out when it is asked for.
+
+    `snapshot` is the state of the archive in which it was found.
+    """
 
     shares: Shares
     snapshot: Snapshot
@@ -154,6 +169,10 @@ def reuse(
     engine : what runs the join; None leaves it to the size of the archive. The result is the same.
     memory : bytes that the join may take; `JOIN_MEMORY` when None.
     progress : called with what is being done, how many texts are done, and of how many.
+
+    Returns
+    -------
+    The passages, what every two texts are to one another, and on demand families and clusters of them.
 
     Raises
     ------

@@ -74,6 +74,10 @@ def compare(
     sigla : the short labels of the texts, in their order; A, B, C… when None. The canon is ``Canon``.
     progress : called with what is being done, how many are done, and of how many.
 
+    Returns
+    -------
+    The comparison: relations, scenes, loci, counts and source, the same for the same texts and settings.
+
     Raises
     ------
     InputError : a text that is missing, empty, unreadable or not a text, or fewer than two texts.
@@ -127,6 +131,10 @@ def inspect(path: str | Path, *, settings: Settings = USUAL, progress: Progress 
     settings : see `Settings`.
     progress : called with what is being done, how many steps are done, and of how many.
 
+    Returns
+    -------
+    A comparison with one telling and its characters, without relations, scenes and loci.
+
     Raises
     ------
     InputError : a text that is missing, empty, unreadable or not a text.
@@ -153,6 +161,10 @@ def collate(source: str | Path | Mapping[str, Any], *, segmentation: bool = True
     source : a JSON file of CollateX's witnesses (``-`` is standard input), or the object that such a file holds:
         ``{"witnesses": [{"id", "content"} or {"id", "tokens": [{"t", "n"?, …}]}, …]}``.
     segmentation : join neighbouring columns where the same witnesses agree; else there is one token a cell.
+
+    Returns
+    -------
+    The table: a row a witness, in the order given, a cell a column.
 
     Raises
     ------

@@ -85,6 +85,10 @@ def find(
     settings : how the text is read, see `retold.Settings`.
     progress : called with what is being done, how many steps are done, and of how many.
 
+    Returns
+    -------
+    The passages found, in order of their places in this text, and how many texts were searched.
+
     Raises
     ------
     InputError : a text that is missing or unreadable; a folder that is no archive, an empty or a newer one.

@@ -193,7 +193,7 @@ class OffsetMap:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A member of a container or a page of a PDF, as a stretch of the witness's ``raw``."""
+    """A member of a container or a page of a PDF: its `path` there, its `span` of ``raw``, the `sha256` of its bytes."""
 
     path: str
     span: Span
@@ -202,7 +202,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chrome:
-    """A stretch of raw text that is not the story: vote counts, tags, notes, headings, footers."""
+    """A raw `span` that is not the story, and its `kind` in a word: counts, tags, note, heading, footer and others."""
 
     span: Span
     kind: str
@@ -224,6 +224,7 @@ class Content:
     """What people see of a file whose raw text is marked up: its text, and the way back to ``raw``.
 
     In `text` a line feed ends a paragraph, two where something parts them; markup is gone and entities are characters.
+    `map` leads from there to ``raw``.
     `chrome` lists, in raw spans, what the format itself says is no story: navigation, scripts, notes, headings.
     `metadata` holds what the file says of itself (title, author, site, rating, tags, language, dates, counts …);
     `notes` says what of it could not be read, a sentence each; `script` is None where the file declares no speakers.
@@ -242,7 +243,9 @@ class Content:
 class Witness:
     """One text as decoded from its file: `raw` is never altered, line ends and byte order mark included.
 
-    `content` is what a reader of marked-up text found in it; None where raw is plain text.
+    `siglum` is its short label, `path` as it was given, `encoding` what it was decoded from, `sha256` that of the
+    file's bytes, `format` what the file is, in words. `parts` are the members or pages that raw is made of, None for
+    one file; `content` is what a reader of marked-up text found in it, None where raw is plain text.
     """
 
     siglum: str
@@ -257,7 +260,9 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Characters of the raw text that the cleaned text spells otherwise, such as an accent typed for an apostrophe."""
+    """A raw `span` that the cleaned text spells otherwise, and of which `kind`, such as an accent typed for an
+    apostrophe.
+    """
 
     span: Span
     kind: str
@@ -308,7 +313,7 @@ class Repairs(Sequence[Repair]):
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter of a story, in raw spans: from its `heading`, None where it has none, to the last of its `scenes`.
+    """A chapter of a story: its raw `span`, from its `heading`, None where it has none, to the last of its `scenes`.
 
     `number` is what the heading counts, `title` what it says besides; None where it says no such thing.
     """
@@ -322,7 +327,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The text as cleaned. `text` is what the later stages read, `map` leads back to ``raw``."""
+    """The text as cleaned: `text` is what the later stages read, `map` leads back to ``raw``.
+
+    `chrome` is what was set aside, `repairs` what was spelled anew, both in order; `title` and `metadata` are what the
+    file says of itself; `chapters` are empty where the text has no headings.
+    """
 
     text: str
     map: OffsetMap
@@ -349,10 +358,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One unbroken stretch of direct speech, marks or dash included; a tag inside splits it.
+    """One unbroken stretch of direct speech: its raw `span`, marks or dash included; a tag inside splits it.
 
-    `speaker` is a character id or None where it is unknown; `confidence` runs from 0 to 1; `repaired` says which mark
-    the text had lost.
+    `paragraph` counts paragraphs of the telling from 0. `speaker` is a character id or None where it is unknown,
+    `confidence` (0 to 1) is how sure that is, `evidence` why; `repaired` says which mark the text had lost.
     """
 
     id: str
@@ -366,9 +375,10 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Words between marks that nobody says aloud: thoughts, letters, signs, scare quotes, reported speech.
+    """A raw `span` between marks that nobody says aloud.
 
-    `confidence` 0 to 1.
+    `kind` says what it is: thoughts, letters, signs, scare quotes, reported speech; `confidence` (0 to 1) how sure that
+    is.
     """
 
     span: Span
@@ -378,12 +388,11 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The unit of comparison: an utterance or a sentence of a long one, a sentence of narration, or a tag.
+    """The unit of comparison: an utterance or a sentence of a long one, a sentence of narration, or a tag (`kind`).
 
-    A tag only says who speaks.
-
-    `words` are the folded words of the line (lower case, straight apostrophes); `utterance` is the id of the utterance
-    when the line is speech. `index` is its place in the telling.
+    A tag only says who speaks. `index` is its place in the telling, `span` its place in raw, `paragraph` counts
+    paragraphs from 0. `words` are its folded words (lower case, straight apostrophes); `utterance` is the id of the
+    utterance when the line is speech.
     """
 
     index: int
@@ -405,7 +414,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """Somebody who speaks or is spoken of. `gender` is ``"f"``, ``"m"``, ``"n"`` or None; `names` by siglum."""
+    """Somebody who speaks or is spoken of: an `id`, the `name` to show, and by siglum the `names` in each text.
+
+    `gender` is ``"f"``, ``"m"``, ``"n"`` or None.
+    """
 
     id: str
     name: str
@@ -454,7 +466,10 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A witness after segmentation. `characters` are its own, found in it alone, until tellings are joined."""
+    """A witness after segmentation: its `story` as cleaned, its `lines`, `utterances` and `quoted` words in order.
+
+    `characters` are its own, found in it alone, until tellings are joined; `manner` is how it is told.
+    """
 
     witness: Witness
     story: Story
@@ -466,6 +481,7 @@ class Telling:
 
     @property
     def siglum(self) -> str:
+        """The short label of the witness."""
         return self.witness.siglum
 
     def read(self, span: Span) -> str:

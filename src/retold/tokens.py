@@ -21,7 +21,7 @@ _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
 @dataclass(frozen=True, slots=True)
 class TokenWitness:
-    """A witness: the name it goes by, and its tokens in order."""
+    """A witness: the name it goes by (`id`), and its `tokens` in order."""
 
     id: str
     tokens: tuple[Token, ...]

@@ -24,7 +24,12 @@ SUGGESTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A text in the archive, as docs/archive.md describes the columns of these names."""
+    """A text in the archive, by the columns of its table ``documents``, which docs/archive.md describes.
+
+    `doc` is its number, `path` its name there, `sha256` that of its file, `length` in code points, `words` of its
+    story; `work` and `part` say what it belongs to, `run` which run brought it; `title`, `author`, `date` and
+    `language` are what it says of itself, or None.
+    """
 
     doc: int
     path: str

@@ -28,7 +28,7 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Places of one passage, in order, and in how many texts they are."""
+    """The `places` of one passage, in order, and in how many `texts` they are."""
 
     places: tuple[Place, ...]
     texts: int

@@ -25,10 +25,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One piece of news about a text; `when` is the time of its `run` (UTC, ISO 8601).
+    """One piece of news about the text at `path`, a `part` of a `work`: of which `kind`, in which `run` and `when`
+    (UTC, ISO 8601).
 
-    `words` counts those of the text, `before` those of its earlier version. `followed` says whether somebody follows
-    the work; `of` is the path of the followed text that this one is made from, where it is.
+    `title` and `author` are what it says of itself, `sha256` is that of its file. `words` counts those of the text,
+    `before` those of its earlier version. `followed` says whether somebody follows the work; `of` is the path of the
+    followed text that this one is made from, where it is.
     """
 
     kind: Kind

@@ -64,8 +64,11 @@ Column = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What two texts are to one another: paths, the share of each (0 to 1) that the other has, and which names became
-    which, the most frequent first; `passages` are those that chance does not explain."""
+    """What two texts are to one another: `a` and `b` are their paths, `verdict` says it in a word.
+
+    `share_a` and `share_b` (0 to 1) are the part of each that the other has; `passages` those that chance does not
+    explain, with so many `bits` together; `names` are which became which, the most frequent first.
+    """
 
     a: str
     b: str
@@ -79,7 +82,9 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """A phrase that is common property: one text that has it and where, and in how many other texts it stands."""
+    """A phrase that is common property: a text that has it (`path`), the raw span there (`start`, `end`), and in how
+    many other `texts` it stands.
+    """
 
     path: str
     start: int
@@ -89,8 +94,12 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """All that the texts of an archive share: passages in order of paths and places, pairs, the closest first, phrases
-    that are common property, the commonest first, and how many passages were left out for these."""
+    """All that the texts of an archive share.
+
+    `rows` are the passages, in order of paths and places; `pairs` what every two texts are to one another, the closest
+    first; `common` the phrases that are common property, the commonest first, and `left_out` how many passages were
+    left out for these. `texts` and `words` are the size of the archive.
+    """
 
     rows: tuple[Finding, ...]
     pairs: tuple[Sharing, ...]

@@ -28,7 +28,8 @@ _Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What damage costs: a text, by its number and path (None where that is lost, too), in a file of the archive.
+    """What damage costs: a text, by its number (`doc`) and `path` (None where that is lost, too), in a `file` of the
+    archive.
 
     `what` says in words what of it is damaged; `current` is False for an earlier version or a text whose file is gone.
     """

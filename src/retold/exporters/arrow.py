@@ -31,6 +31,11 @@ def to_arrow(comparison: Comparison, table: str = "readings") -> Any:
         ``"readings"`` (one row for what each text has at each locus), ``"rows"`` (one for each locus, one column for
         each text), ``"utterances"``, ``"characters"``, ``"relations"``, ``"source"`` or ``"witnesses"``.
 
+    Returns
+    -------
+    pyarrow.Table
+        Texts as strings, places and counts as int64, sureness (0 to 1) as float64; null for what is unknown.
+
     Raises
     ------
     OptionError

@@ -68,6 +68,11 @@ def read_result(source: str | Path | Mapping[str, Any]) -> Comparison:
     source
         A file (``-`` is standard input), or the object that such a file holds.
 
+    Returns
+    -------
+    Comparison
+        What was compared when the result was written; the raw texts hold what the result has of them, blanks elsewhere.
+
     Raises
     ------
     InputError
