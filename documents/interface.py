@@ -109,7 +109,9 @@ def _default(field: dataclasses.Field[object]) -> str:
 def _signature(name: str, function: Callable[..., object]) -> str:
     """How a function is called: on one line where it fits, else a parameter a line."""
     found = inspect.signature(function)
-    plain = found.replace(parameters=[one for one in found.parameters.values() if one.name not in ("self", "cls")])
+    plain = found.replace(
+        parameters=[_short(one) for name, one in found.parameters.items() if name not in ("self", "cls")]
+    )
     short = name.rpartition(".")[2]
     text = short + str(plain).replace("'", "")
     if len(text) <= _LINE:
@@ -118,6 +120,24 @@ def _signature(name: str, function: Callable[..., object]) -> str:
     inside, arrow, back = called.rpartition(" -> ")
     pieces = re.split(r", (?![^\[]*\])", inside if arrow else back)
     return "\n".join([f"{short}(", *(f"    {piece}," for piece in pieces), f"){arrow}{back if arrow else ''}"])
+
+
+def _short(parameter: inspect.Parameter) -> inspect.Parameter:
+    """A parameter whose default, where it is one of our nouns, is named and not spelled out."""
+    default = parameter.default
+    if not dataclasses.is_dataclass(default):
+        return parameter
+    return parameter.replace(default=_Named(f"{type(default).__name__}()"))
+
+
+class _Named:
+    """Something that shows as its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
 
 
 def _doc(thing: object) -> str:

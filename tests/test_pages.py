@@ -111,6 +111,18 @@ def _anchors(text: str) -> set[str]:
     return found
 
 
+def test_every_page_is_reached_from_the_readme() -> None:
+    """By links between written pages alone, since those that are made are in the site only."""
+    reached, ahead = set(), [ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop()
+        if page not in reached and page.is_file():
+            reached.add(page)
+            targets = (one.partition("#")[0] for one in _LINK.findall(page.read_text(encoding="utf-8")))
+            ahead += [(page.parent / one).resolve() for one in targets if one.endswith(".md") and "://" not in one]
+    assert [name(page) for page in PAGES if page not in reached] == []
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=name)
 def test_a_page_is_in_the_menu(page: Path) -> None:
     menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
@@ -190,6 +202,10 @@ def test_a_docstring_becomes_markdown() -> None:
         interface.prose("Does.\n\nReturns\n-------\nbytes\n    A file.\n")
         == "Does.\n\n**Returns**\n\n- `bytes`: A file.\n"
     )
+
+
+def test_no_default_is_spelled_out_over_lines() -> None:
+    assert "settings: Settings = Settings()," in MADE["reference/api.md"]
 
 
 def test_every_extra_is_told() -> None:
