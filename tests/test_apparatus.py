@@ -52,6 +52,35 @@ def test_each_witness_of_an_edition_is_a_text(edition: Path) -> None:
     assert [one.span.of(first.raw) for one in first.content.chrome] == ["So it says."]
 
 
+FRAGMENTS = """<TEI xmlns="http://www.tei-c.org/ns/1.0">
+<teiHeader><fileDesc><titleStmt><title>The Ferry</title></titleStmt><publicationStmt><p/></publicationStmt>
+<sourceDesc><listWit><witness xml:id="A"/><witness xml:id="B"/><witness xml:id="C"/><witness xml:id="D"/></listWit>
+</sourceDesc></fileDesc></teiHeader>
+<text><body><head>One</head><p>The ferry <app><lem wit="#A">left</lem><rdg wit="#B #D">sailed</rdg></app> at nine.</p>
+<p>Nobody <app><lem wit="#A #B">swam</lem><rdg wit="#C"><witStart/>swims</rdg><rdg wit="#D">sw<lacunaStart/></rdg></app>
+to the <app><lem>shore</lem><rdg wit="#B">bank<witEnd/></rdg></app> that day.</p>
+<p>The goat <app><lem wit="#A #C">ate</lem><rdg wit="#D"><lacunaEnd wit="#D"/>bit</rdg></app> the rope.</p></body></text>
+</TEI>
+"""
+
+
+def test_a_witness_that_starts_late_breaks_off_or_has_a_lacuna(tmp_path: Path) -> None:
+    """What stands outside the readings is common to those alone that are there."""
+    (tmp_path / "ferry.xml").write_text(FRAGMENTS, encoding="utf-8")
+    texts = {}
+    for path in gather([str(tmp_path / "ferry.xml")]):
+        content = read(path, "A").content
+        assert content is not None
+        texts[path[-1]] = content.text.split("\n")
+        assert content.title == "The Ferry"
+    assert texts == {
+        "A": ["The ferry left at nine.", "Nobody swam to the shore that day.", "The goat ate the rope."],
+        "B": ["The ferry sailed at nine.", "Nobody swam to the bank"],
+        "C": ["swims to the shore that day.", "The goat ate the rope."],
+        "D": ["The ferry sailed at nine.", "Nobody sw", "bit the rope."],
+    }
+
+
 def test_an_unknown_witness_names_the_known_ones(edition: Path) -> None:
     with pytest.raises(InputError, match="there is no witness X in that edition; there are F, M, lost"):
         read(f"{edition}!/X", "A")

@@ -193,7 +193,7 @@ class OffsetMap:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A member of a container or a page of a PDF: its `path` there, its `span` of ``raw``, the `sha256` of its bytes."""
+    """A member of a container or a page of a PDF: its `path` there, `span` of ``raw``, and `sha256` of its bytes."""
 
     path: str
     span: Span

@@ -2,7 +2,8 @@
 
 In goes the content of an edition, out come the sigla of its witnesses (``edition.xml!/A``) and for each a TEI document
 of its own: the edition with the readings of the others cut out, in the order of that witness and with its paragraphs.
-The reader of TEI then reads that as any other.
+What all have in common is not in a witness that starts later, breaks off or has a lacuna there. The reader of TEI then
+reads that as any other.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _ROOTS = frozenset(("TEI", "TEI.2"))
 _READINGS = frozenset(("lem", "rdg"))
 _DROPPED = frozenset(("app", "rdgGrp", "lem", "rdg", "join"))  # tags of the apparatus; what stands inside is text
 _PARAGRAPHS = frozenset(("p", "ab"))
+_THERE = {"witStart": True, "lacunaEnd": True, "witEnd": False, "lacunaStart": False}  # whether a witness goes on
 _CLOSE = "\0"  # no XML holds one: here it takes away the blanks before it
 _PEEK = 20_000  # bytes in which the first element shows
 _TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
@@ -132,6 +134,9 @@ class _Witness:
         self._out: list[str] = []
         self._slices: dict[str, tuple[int, int]] = {}  # where the elements that have an order stand in what goes out
         self._skipped = 0  # open elements of readings that others have
+        self._naming: list[bool] = []  # of each open reading, whether it names the witness
+        self._presence = self._begins_and_ceases()
+        self._there = not next(iter(self._presence.values()), False)  # one that starts somewhere is not there before
         self._open: list[tuple[str, str, int]] = []  # of each open element its name, its id, and where it begins
         self._parting = -1  # where a paragraph was parted directly before what follows; that goes with it
 
@@ -153,13 +158,15 @@ class _Witness:
         return result
 
     def _copy(self) -> None:
-        raw, at = self._edition.raw, 0
+        raw, at, inside = self._edition.raw, 0, False
         for number, tag in enumerate(self._edition.tags):
-            if not self._skipped:
+            if not self._skipped and (self._there or any(self._naming) or not inside):
                 self._put(raw[at : tag.start])
             at = tag.end
+            self._there = self._presence.get(number, self._there)
+            inside = tag.opens if tag.name == "text" else inside
             if tag.opens:
-                if self._skipped or (tag.name in _READINGS and not self._has(tag, self._named[number])):
+                if self._skipped or (tag.name in _READINGS and not self._reads(tag, number)):
                     self._skipped += 1
                 else:
                     self._begin(tag)
@@ -168,6 +175,21 @@ class _Witness:
             else:
                 self._end(tag)
         self._put(raw[at:])
+
+    def _begins_and_ceases(self) -> dict[int, bool]:
+        """By the number of a tag, whether the witness is there from that place on, where something says so."""
+        found: dict[int, bool] = {}
+        mine: list[bool] = []  # of each open reading, whether the witness has it
+        for number, tag in enumerate(self._edition.tags):
+            if tag.name in _READINGS and tag.opens:
+                mine.append(self._has(tag, self._named[number]))
+            elif tag.name in _READINGS:
+                mine.pop()
+            elif tag.opens and tag.name in _THERE:
+                named = tag.attributes.get("wit")
+                if (bool(mine) and all(mine)) if named is None else self._id in _ids(named):
+                    found[number] = _THERE[tag.name]
+        return found
 
     def _put(self, text: str) -> None:
         if text:
@@ -179,6 +201,8 @@ class _Witness:
             self._part()
             self._open.append(("join", "", 0))  # its own tag is dropped
             return
+        if tag.name in _READINGS:
+            self._naming.append("wit" in tag.attributes)
         start = len(self._out) if self._parting < 0 else self._parting
         self._open.append((tag.name, tag.attributes.get("id", ""), start))
         if tag.attributes.get("rend") == "close":
@@ -188,6 +212,8 @@ class _Witness:
 
     def _end(self, tag: _Tag) -> None:
         name, id, start = self._open.pop()
+        if name in _READINGS:
+            self._naming.pop()
         if name not in _DROPPED:
             self._put(self._edition.raw[tag.start : tag.end])
         if id in self._wanted and start < len(self._out):
@@ -199,6 +225,10 @@ class _Witness:
         if around in _PARAGRAPHS:
             self._out.append(f"</{around}>\n<{around}>")
             self._parting = len(self._out) - 1
+
+    def _reads(self, reading: _Tag, number: int) -> bool:
+        """Whether the witness has a reading here; what it has with all others it lacks where it has a gap."""
+        return self._has(reading, self._named[number]) and (self._there or "wit" in reading.attributes)
 
     def _has(self, reading: _Tag, others: frozenset[str]) -> bool:
         """Whether the witness has a reading: it is named there, or nowhere in the entry where this is the lemma."""
