@@ -59,7 +59,8 @@ FRAGMENTS = """<TEI xmlns="http://www.tei-c.org/ns/1.0">
 <text><body><head>One</head><p>The ferry <app><lem wit="#A">left</lem><rdg wit="#B #D">sailed</rdg></app> at nine.</p>
 <p>Nobody <app><lem wit="#A #B">swam</lem><rdg wit="#C"><witStart/>swims</rdg><rdg wit="#D">sw<lacunaStart/></rdg></app>
 to the <app><lem>shore</lem><rdg wit="#B">bank<witEnd/></rdg></app> that day.</p>
-<p>The goat <app><lem wit="#A #C">ate</lem><rdg wit="#D"><lacunaEnd wit="#D"/>bit</rdg></app> the rope.</p></body></text>
+<p>The goat <app><lem wit="#A #C">ate</lem><rdg wit="#D"><lacunaEnd wit="#D"/>bit</rdg></app> the rope.</p>
+</body></text>
 </TEI>
 """
 

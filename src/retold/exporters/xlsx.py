@@ -29,8 +29,14 @@ TITLES = {
     "characters": "Characters",
     "utterances": "Who says what",
 }
-WIDTHS: dict[Kind, int] = {"whole": 7, "number": 9, "truth": 9, "text": 15}  # in characters
-WIDE = {"text": 60, "summary": 70, "path": 30, "title": 30, "why": 30, "character": 20, "name": 20, "speaker": 14}
+WIDTHS: dict[Kind, int] = {"whole": 8, "number": 11, "truth": 11, "text": 15}  # in characters
+WIDE = {"text": 60, "summary": 70, "path": 30, "title": 30, "why": 30, "character": 20, "name": 20, "speaker": 14} | {
+    "scene": 7,
+    "siglum": 7,
+    "moved": 9,
+}
+SHOWN_AS: dict[Kind, str] = {"whole": "0", "number": "0.00"}  # formats of a cell; a text or a truth needs none
+TINY = "0.0E+00"  # format of a number that may be as near to 0 as chance can be
 SIDE_BY_SIDE = 45  # characters of a text's column on the first sheet
 LINE = 15  # points of a line of text
 HIGHEST = 409  # points of a row, as the format has it
@@ -55,10 +61,15 @@ def _write(book: Any, table: Sheet, title: str) -> None:
     if len(table.rows) >= MOST_ROWS:
         raise WorkError(f"{title}: {len(table.rows):,} rows are more than a sheet can have; export to csv or parquet")
     page = book.add_worksheet(title)
-    plain = {"valign": "top", "text_wrap": True}
+    plain = {"valign": "top", "align": "left", "text_wrap": True}
     heading = book.add_format({**plain, "bold": True, "bottom": 1, "bg_color": "#E8E8EE"})
-    cell = book.add_format(plain)
-    tinted = {relation: book.add_format({**plain, "bg_color": tint}) for relation, tint in TINTS.items()}
+    shown = [TINY if name == "e_value" else SHOWN_AS.get(kind, "General") for name, kind in table.columns]
+    tints = [{}, *({"bg_color": tint} for tint in TINTS.values())]
+    looks = [
+        {form: book.add_format({**plain, **tint, "num_format": form}) for form in dict.fromkeys(shown)}
+        for tint in tints
+    ]
+    look_of = dict(zip(("", *TINTS), looks, strict=True))
     names = [name for name, _ in table.columns]
     side_by_side = table.name == "rows"
     widths = []
@@ -70,9 +81,9 @@ def _write(book: Any, table: Sheet, title: str) -> None:
     for number, row in enumerate(table.rows, 1):
         lines = (len(value) / width for value, width in zip(row, widths, strict=True) if isinstance(value, str))
         page.set_row(number, min(HIGHEST, LINE * max(1, ceil(FULLER * max(lines, default=0)))))
-        look = tinted[str(row[names.index("relation")])] if side_by_side else cell
+        look = look_of[str(row[names.index("relation")]) if side_by_side else ""]
         for at, value in enumerate(row):
-            _put(page, number, at, value, look)
+            _put(page, number, at, value, look[shown[at]])
     page.freeze_panes(1, 3 if side_by_side else 0)
     page.autofilter(0, 0, max(1, len(table.rows)), len(names) - 1)
     page.set_landscape()
