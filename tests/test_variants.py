@@ -75,6 +75,8 @@ def test_likeness_is_that_of_the_odd_one_out() -> None:
         ("'No!' ", ["No!"]),
         ("*Stay*, she said", ["Stay,", "she", "said"]),
         ("«Well…»", ["Well…"]),
+        ("A voice cried 'Sleep no more!' there.", ["A", "voice", "cried", "Sleep", "no", "more!", "there."]),
+        ("(She laughed.) It cost £5 [or so].", ["(She", "laughed.)", "It", "cost", "£5", "[or", "so]."]),
     ],
 )
 def test_a_word_keeps_its_stop_and_loses_the_marks_around_it(written: str, words: list[str]) -> None:

@@ -20,12 +20,15 @@ from retold.text import Span, Telling
 WORD = re.compile(r"[^\W_]+(?:['’´`\-][^\W_]+)*")
 
 _AROUND = re.compile(r"""["“”„‘‚´`«»‹›*_]|(?<=[^\w'’])['’]""")
-"""Marks around what is said or stressed; an apostrophe is one after another mark."""
+"""Marks around what is said or stressed; an apostrophe is one after another mark or a blank."""
+
+_OPENING = "([{$£€¥#"
+"""Marks that belong to the word after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a reading: as written, with the punctuation after it, folded for comparison, and where it stands."""
+    """A word of a reading: as written, with its punctuation, folded for comparison, and where it stands."""
 
     text: str
     key: str
@@ -76,7 +79,7 @@ def _most_alike(keys: Mapping[str, Sequence[str]], sigla: Sequence[str]) -> str:
 
 
 def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
-    """The words of a reading, with the punctuation that follows each."""
+    """The words of a reading, with the punctuation that belongs to each."""
     out: list[Token] = []
     story = telling.story
     for raw in spans:
@@ -85,16 +88,24 @@ def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
         whole = story.map.to_raw(span)
         # Where nothing was set aside within, every word stands as far from its place in the text as the first one.
         shift = whole.start - span.start if len(whole) == len(span) else None
+        lead = _lead(_AROUND.sub("", story.text[span.start : found[0].start()])) if found else ""
         for here, after in zip_longest(found, found[1:]):
-            end = after.start() if after else span.end
-            trail = _AROUND.sub("", story.text[here.end() : end].strip()).strip()
+            gap = _AROUND.sub("", story.text[here.end() : after.start() if after else span.end])
+            following = _lead(gap) if after else ""
+            trail = gap.removesuffix(following).strip()
             if len(trail) > 4 or " " in trail:
                 trail = trail.split()[0][:3] if trail.split() else ""
             key = fold(here.group())
             place = Span(here.start(), here.end())
             own = Span(place.start + shift, place.end + shift) if shift is not None else story.map.to_raw(place)
-            out.append(Token(here.group() + trail, key, own))
+            out.append(Token(lead + here.group() + trail, key, own))
+            lead = following
     return out
+
+
+def _lead(gap: str) -> str:
+    """What of the marks before a word belongs to it."""
+    return gap[len(gap.rstrip(_OPENING)) :]
 
 
 def fold(word: str) -> str:
