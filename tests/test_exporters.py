@@ -61,6 +61,68 @@ def hostile() -> Comparison:
     )
 
 
+ATTACKS = (
+    '=HYPERLINK("http://x.example","click") she read aloud from the board.',
+    '"+1+1 is the sum," said Mira.',
+    '"@SUM(A1:A9)," said Oren & Co <b>bold</b>.',
+    '"-2+3 is less," said Mira, "and {= 1}."',
+    '"]]> closes nothing," said Oren.',
+    '"Bell\x07 and null\x00 and \x1f unit," said Mira.',
+    '"Right \u202eto left\u202c and \u200bzero," said Oren.',
+    '"\U0001f469\u200d\U0001f680 and \ufffe and \uffff," said Mira.',
+    '"[[note]] and /* boneyard */ and *stars* _under_," said Oren.',
+    '"| pipe | and ` tick ` and # hash and \\\\ back," said Mira.',
+    '"_x0041_ is an escape," said Oren.',
+    '"&amp; &#13; &lt;script&gt;alert(1)&lt;/script&gt;," said Mira.',
+    '"<script>alert(1)</script> <!-- comment --> <?pi?>," said Oren.',
+    '"Line\u2028separator and para\u2029too and next\x85line," said Mira.',
+    f'"A {"very " * 7000}long line," said Oren.',
+)
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    """Two tellings whose words mean something to every format, compared as anybody would."""
+    folder = tmp_path_factory.mktemp("attack")
+    text = "\n\n".join(ATTACKS)
+    paths = [folder / "=a'\"&<b>.txt", folder / "b\n|x|.txt"]
+    paths[0].write_text(text, encoding="utf-8", newline="")
+    paths[1].write_text(text.replace(" and ", " or "), encoding="utf-8", newline="")
+    return retold.compare(paths)
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_whatever_the_words_are_the_file_is_whole(attacked: Comparison, name: str) -> None:
+    assert len(attacked.loci) > len(ATTACKS)
+    data = retold.export(attacked, name)
+    if name.startswith(("tei", "graphml")) or name in ("xlsx", "docx"):
+        for document in documents(name, attacked):
+            ElementTree.fromstring(document)
+    elif name.startswith("csv"):
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        assert len({len(row) for row in rows}) == 1
+        assert not [cell for row in rows for cell in row if cell.startswith(csv_exporter.FORMULA)]
+    elif name.startswith("passim"):
+        assert len(records(data)) == data.count(b"\n")
+    elif name == "collatex":
+        json.loads(data)
+    elif name.startswith("parquet"):
+        assert parquet.read_table(io.BytesIO(data)).num_rows
+    else:
+        text = data.decode("utf-8")
+        assert "\x00" not in text
+        assert "long line" in text
+        assert name == "diff" or "<script>alert(1)" not in text, "it is no markup, in HTML or in Markdown"
+
+
+def test_a_cell_holds_what_fits(attacked: Comparison) -> None:
+    with zipfile.ZipFile(io.BytesIO(retold.export(attacked, "xlsx"))) as package:
+        strings = ElementTree.fromstring(package.read("xl/sharedStrings.xml"))
+    longest = max(("".join(one.itertext()) for one in strings), key=len)
+    assert len(longest) == 32_767, "the most that the format allows"
+    assert longest.endswith("…")
+
+
 @pytest.mark.parametrize("name", sorted(DECLARED))
 def test_every_exporter_is_found_and_gives_the_same_bytes_for_the_same_comparison(name: str) -> None:
     assert plugins.load(name).about
