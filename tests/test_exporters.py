@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
@@ -130,6 +131,14 @@ def test_every_exporter_is_found_and_gives_the_same_bytes_for_the_same_compariso
         first = retold.export(found, name)
         assert first or (name == "passim" and not found.loci)  # JSON Lines of nothing are no lines
         assert retold.export(found, name) == first
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_a_comparison_has_every_format_as_a_method(name: str) -> None:
+    found = build.bakery()
+    assert getattr(found, f"to_{name.replace('-', '_')}")() == plugins.export(found, name)
+    assert not hasattr(found, "to_stone")
+    assert copy.deepcopy(found) == found
 
 
 @pytest.mark.parametrize("name", sorted(set(DECLARED) - {"html"}))

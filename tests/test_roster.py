@@ -234,3 +234,23 @@ def test_the_present_is_told_apart_and_more_of_it_is_surer() -> None:
 
 def test_without_narration_there_is_no_manner() -> None:
     assert attribute(told('"Hello."')).manner.person is None
+
+
+ONE_PRONOUN = """Odran has the wheel, and he has had it since noon. His arms are gone. Odran, he tells himself, hold on.
+
+It is Velk on the ladder: he knows that tread. She comes up wet through. She ought to be ashore with her brother's boat.
+
+"You lied to me," she says.
+
+She wipes her face. She looks at what he has done with the rope, and she takes the other side of the wheel.
+
+"I did," says Odran.
+
+"Twice," says Velk."""
+
+
+def test_one_pronoun_that_means_another_does_not_make_two_persons_of_one() -> None:
+    telling = attribute(told(ONE_PRONOUN))
+    by_id = {c.id: c.name for c in telling.characters}
+    assert [by_id[u.speaker or ""] for u in telling.utterances] == ["Velk", "Odran", "Velk"]
+    assert {c.name: c.gender for c in telling.characters} == {"Odran": "m", "Velk": "f"}

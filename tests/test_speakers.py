@@ -70,25 +70,6 @@ def test_gender_comes_from_pronouns_and_full_names_take_in_first_names() -> None
     assert {n.name for n in characters["Nora"].names["A"]} == {"Nora", "Nora Quill"}
 
 
-ONE_PRONOUN = """Odran has the wheel, and he has had it since noon. His arms are gone. Odran, he tells himself, hold on.
-
-It is Velk on the ladder: he knows that tread. She comes up wet through. She ought to be ashore with her brother's boat.
-
-"You lied to me," she says.
-
-She wipes her face. She looks at what he has done with the rope, and she takes the other side of the wheel.
-
-"I did," says Odran.
-
-"Twice," says Velk."""
-
-
-def test_one_pronoun_that_means_another_does_not_make_two_persons_of_one() -> None:
-    telling = attribute(told(ONE_PRONOUN))
-    assert names(telling) == ["Velk", "Odran", "Velk"]
-    assert {c.name: c.gender for c in telling.characters} == {"Odran": "m", "Velk": "f"}
-
-
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [

@@ -2,10 +2,10 @@
 
 ``compare`` lines them up turn by turn and says who speaks, what each telling kept, changed, moved, added or dropped,
 and what the scene behind them said; ``inspect`` shows one text as it was read; ``collate`` aligns witnesses token by
-token; ``read_result`` reads a result back, ``export`` writes one as TEI, as tables, graphs and documents, ``to_arrow``
-gives its tables. ``index`` keeps texts in an archive, ``reuse`` finds what they share, ``find`` where a text is quoted,
-reposted or retold in it, ``lines`` which lines of a canon live on; ``news``, ``follow``, ``forget`` and ``verify`` look
-after it. ``settings`` tells what is set.
+token; ``read_result`` reads a result back, ``export`` writes one as TEI, as tables, graphs and documents (``formats``
+lists them), ``to_arrow`` gives its tables. ``index`` keeps texts in an archive, ``reuse`` finds what they share,
+``find`` where a text is quoted, reposted or retold in it, ``lines`` which lines of a canon live on; ``news``,
+``follow``, ``forget`` and ``verify`` look after it. ``settings`` tells what is set.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ __all__ = [
     "find",
     "follow",
     "forget",
+    "formats",
     "index",
     "inspect",
     "lines",
@@ -51,7 +52,7 @@ if typing.TYPE_CHECKING:
     from retold.canons import lines
     from retold.effective import settings
     from retold.exporters.arrow import to_arrow
-    from retold.exporters.plugins import Exporter, export
+    from retold.exporters.plugins import Exporter, export, formats
     from retold.following import news
     from retold.indexing import index
     from retold.library import follow, forget, reuse, verify
@@ -64,7 +65,7 @@ _LATER = {
     "index": "retold.indexing",
     **dict.fromkeys(("follow", "forget", "reuse", "verify"), "retold.library"),
     "news": "retold.following",
-    **dict.fromkeys(("Exporter", "export"), "retold.exporters.plugins"),
+    **dict.fromkeys(("Exporter", "export", "formats"), "retold.exporters.plugins"),
     "read_result": "retold.readers.results",
     "settings": "retold.effective",
     "to_arrow": "retold.exporters.arrow",

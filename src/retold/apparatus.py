@@ -6,10 +6,12 @@ found. ``exporters.json`` writes them in the published format, ``report`` and th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
-from typing import Literal
+from importlib import import_module
+from typing import Any, Literal
 
 from retold.notebook import table
 from retold.text import Character, Span, Telling
@@ -256,6 +258,20 @@ class Comparison:
         """The cleaned words of a reading, its spans joined by an ellipsis where something stands between them."""
         telling = self.telling(reading.siglum)
         return " … ".join(" ".join(telling.read(span).split()) for span in reading.spans)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """``to_arrow(table)``, ``to_tei()``, ``to_csv_readings()``, …: what `retold.to_arrow` and `retold.export` make.
+
+        There is one for every format that is installed, whoever wrote it, with ``_`` for ``-`` in its name.
+        """
+        # What stands above is found by name when somebody asks for it: the nouns themselves need none of it.
+        retold = import_module("retold")
+        if name == "to_arrow":
+            return partial(retold.to_arrow, self)
+        made = name.removeprefix("to_").replace("_", "-")
+        if name.startswith("to_") and made in retold.formats():
+            return partial(retold.export, self, made)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
     def _repr_html_(self) -> str:
         """Relations as sentences and the shared scenes side by side, every text escaped, for notebooks.

@@ -72,7 +72,18 @@ def export(comparison: Comparison | str | Path | Mapping[str, Any], to: str) -> 
 
 
 def formats() -> dict[str, str]:
-    """What can be exported to: the name of each format and what it is, in the order of the names."""
+    """What can be exported to.
+
+    Returns
+    -------
+    dict[str, str]
+        The name of each format and what it is in a few words, in the order of the names.
+
+    Raises
+    ------
+    WorkError
+        If Retold is not installed as a package, so that no format can be found.
+    """
     return {name: _about(name) for name in sorted(found_entries())}
 
 
@@ -86,8 +97,6 @@ def _about(name: str) -> str:
 def load(name: str) -> Exporter:
     """The exporter of a format. Raises as `export` does."""
     entries = found_entries()
-    if not any(entry.module.partition(".")[0] == OWN for entry in entries.values()):
-        raise WorkError("no formats are known, since Retold is not installed as a package: pip install it")
     if name not in entries:
         raise OptionError(f"there is no format {name!r} to export to; there are {listed(sorted(entries))}")
     try:
@@ -110,6 +119,8 @@ def found_entries() -> Mapping[str, EntryPoint]:
     for entry in entry_points(group=GROUP):
         if entry.name not in found or (entry.dist is not None and entry.dist.name == OWN):
             found[entry.name] = entry
+    if not any(entry.module.partition(".")[0] == OWN for entry in found.values()):
+        raise WorkError("no formats are known, since Retold is not installed as a package: pip install it")
     return found
 
 
