@@ -4,15 +4,14 @@
 
 Constants were tuned on seed `TUNED`; the others are held out. Passages copied from one novel into another at several
 levels of editing (the planter and the scorer of the shared folder) are looked for in an archive of 25 novels and of all
-99, each command in a process of its own, as anybody runs it. CPU seconds and memory are those of whole processes: a
-first run has no compiled functions to begin with, a warm one finds them. Out come Markdown tables.
+99, each command in a process of its own, as anybody runs it. CPU seconds and memory are those of whole processes;
+nothing is kept compiled between them. Out come Markdown tables.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -97,8 +96,7 @@ def _costs(texts: Path, place: Path, size: int) -> list[str]:
     megabytes = sum(novel.stat().st_size for novel in novels) / MEGABYTE
     archive, rows, aside = place / "archive", place / "rows.jsonl", place / held.name
     lines = []
-    os.environ["NUMBA_CACHE_DIR"] = str(place / f"compiled-{size}")
-    for run in ("first", "warm"):
+    for run in ("first", "second"):
         shutil.rmtree(archive, ignore_errors=True)
         spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
         lines += [_line(size, f"{run}: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
@@ -111,7 +109,6 @@ def _costs(texts: Path, place: Path, size: int) -> list[str]:
     spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
     lines += [_line(size, f"one novel more: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
     shutil.rmtree(archive)
-    del os.environ["NUMBA_CACHE_DIR"]
     return lines
 
 

@@ -448,7 +448,7 @@ sys.exit(run(["index", "{stories}", "--archive", "{archive}"]))
 """
 
 
-@pytest.mark.parametrize("package", ["pyarrow", "numba"])
+@pytest.mark.parametrize("package", ["pyarrow", "llvmlite"])
 def test_without_the_extra_the_commands_say_how_to_get_it(tmp_path: Path, package: str) -> None:
     stories = shelf(tmp_path / "stories", 1)
     program = WITHOUT.format(package=package, stories=stories, archive=tmp_path / "archive")
@@ -463,7 +463,7 @@ import sys
 from retold.cli import run
 for arguments in (["--help"], ["index", "--help"], ["news", "--help"]):
     assert run(arguments) == 0
-assert not {"pyarrow", "duckdb", "numba", "numpy"} & set(sys.modules), sorted(sys.modules)
+assert not {"pyarrow", "duckdb", "llvmlite", "numpy"} & set(sys.modules), sorted(sys.modules)
 """
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

@@ -247,7 +247,7 @@ def _run(hashes: _Array, weights: _Array, other_hashes: _Array, other_weights: _
     """The half-bits of the best run of words through a place, with one word too many or too few to either side."""
     total = 0
     for step in range(1, -2, -2):
-        at, beside = (place, partner) if step > 0 else (place - 1, partner - 1)
+        at, beside = (place if step > 0 else place - 1), (partner if step > 0 else partner - 1)
         before = 0
         for leap in range(3):
             # First the words at hand; then, from behind them, with a word left out of the one or of the other text.

@@ -106,7 +106,7 @@ def seeds_of(shared: Shared, documents: int, only: npt.NDArray[np.bool_] | None 
         count = _pair(own, shared.ends, shared.documents, shared.first, shared.last, wanted, *found)
         if count:
             by_other = sorted_by(found[0, :count], np.arange(count, dtype=np.int32))
-            yield document, Seeds(*found[:, by_other])
+            yield document, Seeds(*found.take(by_other, axis=1))
 
 
 def sorted_by(keys: Numbers, rows: Numbers) -> Numbers:

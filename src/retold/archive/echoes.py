@@ -171,10 +171,16 @@ def _keys(hashes: _Array) -> _Array:
 def _used(canon: _Canon, tokens: Tokens) -> list[_Use]:
     """The uses of lines in one text, in order of its words."""
     places, keys = hits_of(_keys(tokens.hashes), canon.keys, canon.table)
-    rows, bits = _look(
-        tokens.hashes, tokens.halfbits == 0, places, keys, canon.anchor_ends, canon.anchored,
+    begins = np.append(0, canon.anchor_ends)[keys]
+    most = int((canon.anchor_ends[keys] - begins).sum())  # of uses, one an anchor
+    rows, bits = np.empty((most, 5), np.int32), np.empty(most)
+    width = 2 * DRIFT + 1
+    count = _look(
+        tokens.hashes, tokens.halfbits == 0, places, keys, begins, canon.anchor_ends, canon.anchored,
         canon.hashes, canon.names, canon.bits, canon.begins, canon.ends, canon.said,
+        np.zeros((2, width)), np.zeros((2, width), np.int64), np.zeros((2, width), np.int64), rows, bits,
     )  # fmt: skip
+    rows, bits = rows[:count], bits[:count]
     faint = _best(
         [
             _Use(line, first, last, said, bool(same), equal)
@@ -247,22 +253,24 @@ def _short(canon: _Canon, tokens: Tokens, use: _Use) -> list[_Use]:
 
 @compiled
 def _look(
-    hashes: _Array, names: _Array, places: _Array, keys: _Array, anchor_ends: _Array, anchored: _Array,
-    own: _Array, own_names: _Array, bits: _Array, begins: _Array, ends: _Array, said: _Array,
-) -> tuple[_Array, _Array]:  # fmt: skip
-    """The uses around the anchors at some `places` of a text: line, first and last word, whether it is verbatim, how
-    many words are the same; and bits."""
+    hashes: _Array, names: _Array, places: _Array, keys: _Array, first_anchors: _Array, anchor_ends: _Array,
+    anchored: _Array, own: _Array, own_names: _Array, bits: _Array, begins: _Array, ends: _Array, said: _Array,
+    score: _Array, start: _Array, equal: _Array, found: _Array, values: _Array,
+) -> int:  # fmt: skip
+    """Fill in the uses around the anchors at some `places` of a text, and say how many there are.
+
+    `found` are line, first and last word, whether it is verbatim, how many words are the same; `values` are bits.
+    `score`, `start` and `equal` are for work: two rows of a band.
+    """
     width = 2 * DRIFT + 1
-    score, start, equal = np.zeros((2, width)), np.zeros((2, width), np.int32), np.zeros((2, width), np.int32)
-    count, room = 0, 256
-    found, values = np.empty((room, 5), np.int32), np.empty(room)
+    count = 0
     for hit in range(len(places)):
-        first_anchor = anchor_ends[keys[hit] - 1] if keys[hit] else 0
-        for anchor in range(first_anchor, anchor_ends[keys[hit]]):
-            line, at = anchored[anchor]
+        for anchor in range(first_anchors[hit], anchor_ends[keys[hit]]):
+            line, at = anchored[anchor, 0], anchored[anchor, 1]
             best, best_start, best_end, best_equal = 0.0, 0, 0, 0
             now = 0
-            score[1, :], equal[1, :] = 0.0, 0
+            for band in range(width):
+                score[1, band], equal[1, band] = 0.0, 0
             for word in range(max(begins[line], at - AROUND), min(ends[line], at + AROUND)):
                 for band in range(width):
                     place = places[hit] + word - at + band - DRIFT
@@ -286,15 +294,10 @@ def _look(
                 now = 1 - now
             if best < FAINT or (best < HALF * said[line] and best < PLENTY):
                 continue
-            if count == room:
-                room *= 2
-                more, others = np.empty((room, 5), np.int32), np.empty(room)
-                more[:count], others[:count] = found, values
-                found, values = more, others
             length = ends[line] - begins[line]
             found[count, 0], found[count, 1], found[count, 2] = line, best_start, best_end
             found[count, 3] = best_equal == length and best_end - best_start + 1 == length
             found[count, 4] = best_equal
             values[count] = best
             count += 1
-    return found[:count].copy(), values[:count].copy()
+    return count

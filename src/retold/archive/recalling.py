@@ -42,6 +42,8 @@ USUAL = 3.5
 OWN = 20_000
 """Words of a text that its own counts must have to weigh as much as the archive's."""
 
+_AT_ONCE = 1000  # documents whose terms are weighed at a time
+
 _Array = npt.NDArray[Any]
 
 
@@ -89,19 +91,25 @@ def recall(terms: Terms, own: Numbers, width: int, most: int, apart: Collection[
     """
     places = terms.places
     total = int(places.lengths.sum())
-    wanted = np.zeros(len(places.counts), np.bool_)
-    wanted[own] = True
-    wanted &= places.counts > 0
-    share = places.counts / max(1, total)
+    wanted = own[places.counts[own] > 0]
+    columns = np.full(len(places.counts), -1, np.int32)
+    columns[wanted] = np.arange(len(wanted))
+    share = places.counts[wanted] / max(1, total)
     found: list[tuple[_Array, _Array, _Array, _Array]] = []
     for scale in (TERSE, AMPLE):
         step = max(NARROWEST, int(scale * width)) // 2
         windows = np.maximum(1, places.lengths // step)
         begins = np.cumsum(windows) - windows
         surplus = np.zeros(int(windows.sum()))
-        _surplus(
-            places.words, places.kinds, places.borders, places.lengths, share, wanted, step, begins, windows, surplus
-        )
+        for start in range(0, len(windows), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            borders = places.borders[start : start + _AT_ONCE + 1]
+            times = np.zeros((len(borders) - 1, len(wanted)), np.int64)
+            _count(places.kinds, borders, columns, times)
+            nats, mean, spread = _rarity(times, places.lengths[some], share, 2 * step)
+            last, begin, count = np.zeros(len(wanted), np.int64), begins[some], windows[some]
+            at = places.words, places.kinds, columns, borders
+            _surplus(*at, nats, mean, spread, step, begin, count, last, surplus)
         owner = np.repeat(np.arange(len(windows)), windows)
         first = (np.arange(len(surplus)) - begins[owner]) * step
         kept = np.flatnonzero(np.isin(owner, list(apart), invert=True))
@@ -146,48 +154,62 @@ def _without_common(places: Places, kinds: int) -> Places:
     return Places(places.documents[kept], places.words[kept], places.kinds[kept], counts, places.lengths)
 
 
+def _rarity(times: _Array, lengths: _Array, share: _Array, width: int) -> tuple[_Array, _Array, _Array]:
+    """What it says in nats that a term is in a window of so many words, for each of some documents and each term; and
+    the mean and the spread of what a window of each document says.
+
+    `times` ``[documents, terms]`` are how often each has it, `share` ``[terms]`` the share of all words that it is.
+    """
+    # But for one time: the window at hand has to be surprising against the rest.
+    rate = (np.maximum(0, times - 1) + OWN * share) / (lengths[:, None] + OWN)
+    chance = -np.expm1(-width * rate)
+    nats = -np.log(chance)
+    return nats, (chance * nats).sum(axis=1), np.sqrt((chance * (1 - chance) * nats**2).sum(axis=1))
+
+
+@compiled
+def _count(kinds: _Array, borders: _Array, columns: _Array, times: _Array) -> None:
+    """Count how often each document has each term that has a column."""
+    for document in range(len(borders) - 1):
+        for at in range(borders[document], borders[document + 1]):
+            if columns[kinds[at]] >= 0:
+                times[document, columns[kinds[at]]] += 1
+
+
 @compiled
 def _surplus(
     words: _Array,
     kinds: _Array,
+    columns: _Array,
     borders: _Array,
-    lengths: _Array,
-    share: _Array,
-    wanted: _Array,
+    nats: _Array,
+    mean: _Array,
+    spread: _Array,
     step: int,
     begins: _Array,
     windows: _Array,
+    last: _Array,
     surplus: _Array,
 ) -> None:
-    """Fill in the surplus of each window, which is two steps wide; those of a text begin at its `begins`."""
-    times = np.zeros(len(wanted), np.int64)
-    nats = np.zeros(len(wanted))
-    last = np.zeros(len(wanted), np.int64)
-    for document in range(len(lengths)):
-        start, stop = borders[document], borders[document + 1]
-        times[:] = 0
-        for at in range(start, stop):
-            times[kinds[at]] += 1
-        mean, variance = 0.0, 0.0
-        for kind in range(len(wanted)):
-            last[kind] = -2
-            if wanted[kind]:
-                # But for one time: the window at hand has to be surprising against the rest.
-                rate = (max(0, times[kind] - 1) + OWN * share[kind]) / (lengths[document] + OWN)
-                chance = -np.expm1(-2 * step * rate)
-                nats[kind] = -np.log(chance)
-                mean += chance * nats[kind]
-                variance += chance * (1 - chance) * nats[kind] ** 2
+    """Fill in the surplus of each window, which is two steps wide; those of a text begin at its `begins`.
+
+    `last` is for work, one entry a term.
+    """
+    for document in range(len(windows)):
         begin, count = begins[document], windows[document]
-        for at in range(start, stop):
-            kind = kinds[at]
-            if not wanted[kind]:
+        for term in range(len(last)):
+            last[term] = -2
+        for at in range(borders[document], borders[document + 1]):
+            term = columns[kinds[at]]
+            if term < 0:
                 continue
             block = min(words[at] // step, count)
             for window in range(block - 1, block + 1):
-                if 0 <= window < count and last[kind] < window:
-                    surplus[begin + window] += nats[kind]
-                    last[kind] = window
-        spread = np.sqrt(variance)
+                if 0 <= window < count and last[term] < window:
+                    surplus[begin + window] += nats[document, term]
+                    last[term] = window
         for window in range(begin, begin + count):
-            surplus[window] = (surplus[window] - mean) / spread if spread > 0 else 0.0
+            if spread[document] > 0:
+                surplus[window] = (surplus[window] - mean[document]) / spread[document]
+            else:
+                surplus[window] = 0

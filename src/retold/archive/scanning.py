@@ -160,12 +160,18 @@ def _fill(keys: _Array, table: _Array) -> None:
         table[slot] = at
 
 
-@compiled
 def hits_of(rows: _Array, keys: _Array, table: _Array) -> tuple[_Array, _Array]:
     """Which rows hold one of the keys, and which."""
+    hits, found = np.empty(len(rows), np.int64), np.empty(len(rows), np.int32)
+    count = _hits(rows, keys, table, hits, found)
+    return hits[:count].copy(), found[:count].copy()
+
+
+@compiled
+def _hits(rows: _Array, keys: _Array, table: _Array, hits: _Array, found: _Array) -> int:
+    """Fill `hits`, the rows that hold one of the keys, and `found`, which they are, and say how many."""
     mask = np.uint64(len(table) - 1)
-    count, room = 0, 1024
-    hits, found = np.empty(room, np.int64), np.empty(room, np.int32)
+    count = 0
     for row in range(len(rows)):
         value = np.uint64(rows[row])
         slot = (value ^ (value >> np.uint64(17))) & mask
@@ -174,11 +180,7 @@ def hits_of(rows: _Array, keys: _Array, table: _Array) -> tuple[_Array, _Array]:
             slot = (slot + np.uint64(1)) & mask
             at = table[slot]
         if at >= 0:
-            if count == room:
-                room *= 2
-                more, others = np.empty(room, np.int64), np.empty(room, np.int32)
-                more[:count], others[:count] = hits, found
-                hits, found = more, others
-            hits[count], found[count] = row, at
+            hits[count] = row
+            found[count] = at
             count += 1
-    return hits[:count].copy(), found[:count].copy()
+    return count
