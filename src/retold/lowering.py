@@ -162,8 +162,7 @@ class _Lowering:
             case ast.Expr(ast.Call() as call):
                 self._kernel(call)
             case ast.Assign(targets, value):
-                for target in targets:
-                    self._assign(target, value)
+                self._assign(targets, value)
             case ast.AugAssign(target, operator, value):
                 self._set(target, self._operation(operator, self._value(target), self._value(value)))
             case ast.If(test, body, orelse):
@@ -200,14 +199,14 @@ class _Lowering:
         self._emit(f"ret {_typed(value)}")
         self._blocks.append(self._new("dead"))
 
-    def _assign(self, target: ast.expr, value: ast.expr) -> None:
-        if not isinstance(target, ast.Tuple):
-            self._set(target, self._value(value))
-            return
-        if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
-            raise self._refusal(value)
-        for part, one in zip(target.elts, [self._value(one) for one in value.elts], strict=True):
-            self._set(part, one)
+    def _assign(self, targets: Sequence[ast.expr], value: ast.expr) -> None:
+        values = [self._value(one) for one in (value.elts if isinstance(value, ast.Tuple) else [value])]
+        for target in targets:
+            parts = target.elts if isinstance(target, ast.Tuple) else [target]
+            if len(parts) != len(values):
+                raise self._refusal(value)
+            for part, one in zip(parts, values, strict=True):
+                self._set(part, one)
 
     def _set(self, target: ast.expr, value: _Value) -> None:
         if isinstance(target, ast.Name):
@@ -330,7 +329,7 @@ class _Lowering:
                 given += [f"ptr %{argument.id}", *(f"i64 %{argument.id}.{axis}" for axis in range(kind.dimensions))]
             else:
                 value = self._value(argument)
-                value = value if value.type == FLOAT else self._as(INT, value, argument)
+                value = self._as(INT, value, argument) if value.type == FLAG else value
                 types.append(value.type)
                 given.append(_typed(value))
         result = self._module.function(function, tuple(types))

@@ -11,8 +11,8 @@ in any language, and counting instead gained nothing when both were tried on pla
 with every text that comes to an archive, and the shingles of all others with it. This way they depend on the text
 alone.
 
-Hashes are polynomials of the letters of a word, or of the words of a run, so that those of all runs come from one sum
-over the text; all is done on arrays, a block at a time that stays near the processor.
+Hashes are polynomials of the letters of a word, or of the words of a run. All is done in one walk over the text, one
+over its words, and one over those that are no names.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from retold.compiling import compiled
 
 __all__ = ["KERNEL", "LONGEST", "SHINGLE_BITS", "Shingles", "Words", "shingles_of", "words_of"]
 
@@ -90,23 +92,12 @@ def words_of(text: str) -> Words:
     Linear in the length of the text, in time and memory.
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    empty = (
-        np.zeros(0, np.int32),
-        np.zeros(0, np.int32),
-        np.zeros(0, np.uint64),
-        np.zeros(0, np.uint8),
-        np.zeros(0, np.uint8),
-    )
-    found: list[tuple[_Array, ...]] = [empty]
-    at, opening = 0, True
-    while at < len(points):
-        entries = _block(points, at)
-        *columns, opening = _cut(entries, opening)
-        starts, ends = ((column + at).astype(np.int32) for column in columns[:2])
-        found.append((starts, ends, *columns[2:]))
-        at += len(entries)
-    starts, ends, hashes, halfbits, capitals = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    halfbits[_names(hashes, capitals)] = 0
+    starts, ends = np.empty((2, len(points)), np.int32)
+    hashes, halfbits, capitals = (np.empty(len(points), kind) for kind in (np.uint64, np.uint8, np.uint8))
+    while (count := _cut(points, _SIGNS.table, HALFBITS, starts, ends, hashes, halfbits, capitals)) < 0:
+        _SIGNS.learn(points)
+    starts, ends, hashes, halfbits = (column[:count].copy() for column in (starts, ends, hashes, halfbits))
+    _leave_out_names(hashes, capitals[:count], halfbits)
     return Words(starts, ends, hashes.view(np.int64), halfbits)
 
 
@@ -116,50 +107,43 @@ def shingles_of(words: Words) -> Shingles:
     Where a run ends is settled by the bits of its words alone, so equal runs have equal shingles wherever they stand.
     Linear in the number of words.
     """
-    speaking = np.flatnonzero(words.halfbits).astype(np.int32)
-    found = [(np.zeros(0, np.uint64), _NO_PLACES, _NO_PLACES)]
-    for at in range(0, len(speaking), _BLOCK):
-        own = speaking[at : at + _BLOCK + LONGEST - 1]
-        first, last, fingerprints = _runs(words.hashes.view(np.uint64)[own], words.halfbits[own], _BLOCK)
-        found.append((fingerprints, own[first], own[last]))
-    fingerprints, firsts, lasts = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return Shingles(fingerprints.view(np.int64), firsts, lasts)
+    places = np.flatnonzero(words.halfbits)
+    fingerprints = np.empty(len(places), np.uint64)
+    first, last = np.empty((2, len(places)), np.int32)
+    count = _run(words.hashes.view(np.uint64), words.halfbits, places, fingerprints, first, last)
+    return Shingles(fingerprints[:count].view(np.int64), first[:count], last[:count])
 
 
-_NO_PLACES = np.zeros(0, np.int32)
-_BLOCK = 1 << 15  # characters or words that are worked on at a time
 _GAP, _LETTER, _INSIDE, _SOLO = range(4)
 _KIND, _CAPITAL, _STOP, _KNOWN = 21, 23, 24, 25  # bits of a sign's entry above those of the letter it stands for
 _LETTER_BITS = (1 << _KIND) - 1
+_BLANK = 1 << _KNOWN  # the entry of a sign that is nothing
 _LEARNED = 8  # bits: signs are learned 256 at a time
-_WITHIN_SENTENCE, _OPENING = 1, 2  # of a capital, where it stands
+_SMALL, _WITHIN, _OPENING = range(3)  # how a word is written: with a capital within a sentence, or where one opens
 
-_PRIME = 0xC2B2AE3D27D4EB4F  # odd, with its bits well spread: xxHash's second prime
+_PRIME = np.uint64(0xC2B2AE3D27D4EB4F)  # odd, with its bits well spread: xxHash's second prime
 _MIX = np.uint64(0x9E3779B185EBCA87)  # xxHash's first
 _HIGH, _LOW = np.uint64(29), np.uint64(32)
 _KEPT = np.uint64(0xFFFFFFFF)  # of the hash of a word: what an archive stores, so that shingles can be made again
-_FILTER = np.uint64(0xFFFF)
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 
 class _Signs:
-    """What each character is and stands for, learned by the block as texts bring new ones."""
+    """What each character is and stands for, learned as texts bring new ones; 0 for what is not known yet."""
 
     def __init__(self) -> None:
         self.table = np.zeros(0x110000, np.uint32)
 
-    def look(self, points: _Array) -> _Array:
-        """The entries of some code points."""
-        entries = self.table.take(points)
-        if not entries.all():
-            for block in np.unique(points[entries == 0] >> _LEARNED).tolist():
+    def learn(self, points: _Array) -> None:
+        """Learn all signs of a text."""
+        for block in np.unique(points >> _LEARNED).tolist():
+            if not self.table[block << _LEARNED]:
                 for point in range(block << _LEARNED, (block + 1) << _LEARNED):
                     self.table[point] = _entry(chr(point))
-            entries = self.table.take(points)
-        return entries
 
 
 def _entry(sign: str) -> int:
-    entry = 1 << _KNOWN | (sign in '.!?:;…"“”«»„—–\u2029\u3002') << _STOP
+    entry = _BLANK | (sign in '.!?:;…"“”«»„—–\u2029\u3002') << _STOP
     if sign in "'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060" or unicodedata.category(sign)[0] == "M":
         return entry | _INSIDE << _KIND
     if not sign.isalnum():
@@ -183,121 +167,123 @@ def _stands_alone(point: int) -> bool:
 _SIGNS = _Signs()
 
 
-class _Powers:
-    """The powers of `_PRIME` and of its inverse, modulo 2^64, as many as were needed yet."""
+@compiled
+def _cut(
+    points: _Array,
+    table: _Array,
+    said: _Array,
+    starts: _Array,
+    ends: _Array,
+    hashes: _Array,
+    halfbits: _Array,
+    capitals: _Array,
+) -> int:
+    """Fill in the words of a text, and how each is written, and say how many there are; -1 if a sign is not known."""
+    count = letters = 0
+    total, power = _ZERO, _ONE
+    opening, capital = True, False
+    for at in range(len(points) + 1):
+        entry = table[points[at]] if at < len(points) else _BLANK
+        if entry == 0:
+            return -1
+        kind = entry >> _KIND & 3
+        if kind == _INSIDE:
+            continue
+        if letters and kind != _LETTER:
+            hashes[count] = _mixed(total)
+            halfbits[count] = said[min(letters, len(said) - 1)]
+            # A capital that is all there is stands for "I" or is an initial.
+            capitals[count] = _SMALL if not capital or letters == 1 else _OPENING if opening else _WITHIN
+            opening = False
+            count += 1
+            letters = 0
+        if kind == _LETTER:
+            if letters == 0:
+                starts[count] = at
+                capital = entry >> _CAPITAL & 1 != 0
+                total, power = _ZERO, _ONE
+            total += np.uint64(entry & _LETTER_BITS) * power
+            power *= _PRIME
+            letters += 1
+            ends[count] = at + 1
+        elif kind == _SOLO:
+            starts[count], ends[count] = at, at + 1
+            hashes[count] = _mixed(np.uint64(entry & _LETTER_BITS))
+            halfbits[count], capitals[count] = SOLO_HALFBITS, _SMALL
+            opening = False
+            count += 1
+        elif entry >> _STOP & 1:
+            opening = True
+    return count
 
-    def __init__(self) -> None:
-        self._up = self._down = np.ones(1, np.uint64)
 
-    def __call__(self, count: int) -> tuple[_Array, _Array]:
-        if count > len(self._up):
-            for name, base in (("_up", _PRIME), ("_down", pow(_PRIME, -1, 1 << 64))):
-                powers = np.full(count, base, np.uint64)
-                powers[0] = 1
-                setattr(self, name, np.multiply.accumulate(powers))
-        return self._up[:count], self._down[:count]
+@compiled
+def _mixed(total: int) -> int:
+    """A hash from the sum of a polynomial, every bit of which depends on all of it."""
+    once = (total ^ total >> _LOW) * _MIX
+    return once ^ once >> _HIGH
 
 
-_POWERS = _Powers()
+def _leave_out_names(hashes: _Array, capitals: _Array, halfbits: Halfbits) -> None:
+    """Let names say nothing: words with capitals within sentences, and words that are known by such capitals."""
+    within = int(np.count_nonzero(capitals == _WITHIN))
+    if 0 < within <= CAPITALS_OF_NAMES * np.count_nonzero(capitals != _OPENING):
+        slots = 1 << (2 * within).bit_length()
+        large, small = np.zeros((2, slots), np.int32)
+        _tell_names(hashes, capitals, np.zeros(slots, np.uint64), large, small, halfbits)
 
 
-def _hashes(values: _Array, begins: _Array, ends: _Array) -> _Array:
-    """A hash of each stretch of some numbers, half open: equal for stretches that are equal, wherever they stand."""
-    up, down = _POWERS(len(values))
-    sums = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values * up, out=sums[1:])
-    found = (sums[ends] - sums[begins]) * down[begins]
-    found ^= found >> _LOW
-    found *= _MIX
-    found ^= found >> _HIGH
-    return found
+@compiled
+def _tell_names(
+    hashes: _Array, capitals: _Array, keys: _Array, large: _Array, small: _Array, halfbits: _Array
+) -> None:  # fmt: skip
+    """Set the half-bits of names to 0.
 
-
-def _block(points: _Array, at: int) -> _Array:
-    """The entries of the signs from a place on, some `_BLOCK` of them, up to where no word is cut."""
-    size = _BLOCK
-    while True:
-        entries = _SIGNS.look(points[at : at + size])
-        if at + size >= len(points):
-            return entries
-        kinds = entries >> _KIND & 3
-        borders = np.flatnonzero((kinds[1:] == _GAP) | (kinds[1:] == _SOLO))
-        if len(borders):
-            return entries[: int(borders[-1]) + 1]
-        size *= 2
-
-
-def _cut(entries: _Array, opening: bool) -> tuple[_Array, _Array, _Array, _Array, _Array, bool]:
-    """The columns of `Words` in a block of signs, and where each word has its capital.
-
-    `opening` says whether a sentence has just begun, before the block; the last item says it after the block.
+    The rest is for work, tables of a power of two, all 0: the hashes of words with capitals within sentences, how often
+    each has one there, and how often it is written small.
     """
-    kinds = (entries >> _KIND).astype(np.uint8)
-    kinds &= 3
-    outside = kinds != _INSIDE
-    places = None
-    if not outside.all():  # nothing within words counts for anything
-        places = np.flatnonzero(outside)
-        entries, kinds = entries[outside], kinds[outside]
-    letter, solo = np.zeros(len(kinds) + 2, np.bool_), kinds == _SOLO
-    np.equal(kinds, _LETTER, out=letter[1:-1])
-    starts = np.flatnonzero((letter[1:-1] > letter[:-2]) | solo)
-    ends = np.flatnonzero((letter[1:-1] > letter[2:]) | solo)
-    first = entries[starts]
-    hashes = _hashes(entries & np.uint32(_LETTER_BITS), starts, ends + 1)
-    halfbits = HALFBITS.take(ends - starts + 1, mode="clip")
-    if solo.any():
-        halfbits[solo[starts]] = SOLO_HALFBITS
-    # A capital that is all there is stands for "I" or is an initial.
-    capitals = ((first & np.uint32(1 << _CAPITAL)) != 0) & (ends > starts)
-    large = np.flatnonzero(capitals)
-    capitals = capitals.view(np.uint8)
-    stops = np.flatnonzero((entries & np.uint32(1 << _STOP)) != 0)
-    before = np.append(-1, stops)[np.searchsorted(stops, starts[large])]  # the last stop before each capital
-    opens = before > np.append(-1, ends)[large]
-    if opening and len(large) and large[0] == 0:
-        opens[0] = True
-    capitals[large[opens]] = _OPENING
-    after = (len(stops) > 0 and (not len(ends) or stops[-1] > ends[-1])) or (opening and not len(ends))
-    if places is not None:
-        starts, ends = places[starts], places[ends]
-    return starts, ends + 1, hashes, halfbits, capitals, bool(after)
+    for word in range(len(hashes)):
+        if capitals[word] == _WITHIN:
+            slot = _slot(hashes[word], keys, large)
+            keys[slot] = hashes[word]
+            large[slot] += 1
+    for word in range(len(hashes)):
+        if capitals[word] == _SMALL:
+            small[_slot(hashes[word], keys, large)] += 1
+    for word in range(len(hashes)):
+        if capitals[word] == _WITHIN:
+            halfbits[word] = 0
+        elif capitals[word] == _OPENING:
+            slot = _slot(hashes[word], keys, large)
+            if small[slot] * KNOWN_BY < large[slot]:
+                halfbits[word] = 0
 
 
-def _names(hashes: _Array, capitals: _Array) -> _Array:
-    """Which words are names: capitals within sentences, and words known by such capitals; one flag a word."""
-    names: _Array = capitals == _WITHIN_SENTENCE
-    opening = np.flatnonzero(capitals == _OPENING)
-    if names.sum() > CAPITALS_OF_NAMES * max(1, len(capitals) - len(opening)):
-        return np.zeros(len(names), np.bool_)
-    known, times = np.unique(hashes[names], return_counts=True)
-    if len(known):
-        at = _among(hashes[opening], known)
-        opening, at = opening[at >= 0], at[at >= 0]
-        # Of all words, only those are counted that may be one of these by some of their bits.
-        maybe = np.zeros(int(_FILTER) + 1, np.bool_)
-        maybe[known[at] & _FILTER] = True
-        small = _among(hashes[np.flatnonzero(maybe[hashes & _FILTER] & (capitals == 0))], known)
-        counts = np.bincount(small[small >= 0], minlength=len(known))
-        names[opening[counts[at] * KNOWN_BY < times[at]]] = True
-    return names
+@compiled
+def _slot(value: int, keys: _Array, times: _Array) -> int:
+    """Where a hash stands in a table, or would."""
+    slot = value & np.uint64(len(keys) - 1)
+    while times[slot] > 0 and keys[slot] != value:
+        slot = slot + _ONE & np.uint64(len(keys) - 1)
+    return slot
 
 
-def _among(values: _Array, known: _Array) -> _Array:
-    """Where each value stands among those that are `known`, in order; -1 where it does not."""
-    at = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return np.where(known[at] == values, at, -1)
-
-
-def _runs(hashes: _Array, halfbits: _Array, starts: int) -> tuple[_Array, _Array, _Array]:
-    """The runs from the first `starts` of some words without names: first word, last word, fingerprint."""
-    count = len(hashes)
-    said = np.append(0, np.cumsum(halfbits, dtype=np.int32)).astype(np.int32)
-    enough = said[:-1] + 2 * SHINGLE_BITS
-    more = np.ones(count, np.int32)
-    for word in range(1, min(LONGEST, count)):
-        more[: count - word] += said[word + 1 :] < enough[: count - word]
-    last = np.arange(count) + more
-    first = np.flatnonzero((more < LONGEST) & (last < count))
-    first = first[: np.searchsorted(first, starts)]
-    return first, last[first], _hashes(hashes & _KEPT, first, last[first] + 1)
+@compiled
+def _run(
+    hashes: _Array, halfbits: _Array, places: _Array, fingerprints: _Array, first: _Array, last: _Array
+) -> int:  # fmt: skip
+    """Fill in the shingles of the words at some `places`, those that are no names, and say how many there are."""
+    count = 0
+    for start in range(len(places)):
+        total, power, said = _ZERO, _ONE, 0
+        for at in range(start, min(start + LONGEST, len(places))):
+            word = places[at]
+            total += (hashes[word] & _KEPT) * power
+            power *= _PRIME
+            said += halfbits[word]
+            if said >= 2 * SHINGLE_BITS:
+                fingerprints[count] = _mixed(total)
+                first[count], last[count] = places[start], word
+                count += 1
+                break
+    return count
