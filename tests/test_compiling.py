@@ -96,8 +96,8 @@ def test_loops_are_those_of_python(values: list[int]) -> None:
 def mixed(numbers: Any, hashes: Any) -> float:
     """Fractions, two dimensions, and numbers without a sign."""
     total, times = 0.0, 0
-    for row in range(2):
-        for column in range(3):
+    for row in range(len(numbers)):
+        for column in range(numbers.shape[1]):
             numbers[row, column] *= HALF if column else 2
             total += numbers[row, column]
             times += numbers[row, column] > 1
@@ -114,6 +114,21 @@ def test_fractions_and_hashes_are_those_of_numpy(fractions: list[float], numbers
         assert mixed(*ours) == in_python(mixed, *theirs)
     assert ours[0].tolist() == theirs[0].tolist()
     assert ours[1].tolist() == theirs[1].tolist()
+
+
+@compiled
+def added(sums: Any, values: Any) -> None:
+    for at in range(len(values)):
+        sums[at] += values[at]
+
+
+@given(st.lists(st.floats(-100, 100, width=32), max_size=9))
+def test_fractions_of_32_bits_are_added_as_numpy_adds_them(numbers: list[float]) -> None:
+    values = np.array(numbers, np.float32)
+    sums = np.arange(len(values), dtype=np.float32) / 3
+    expected = sums + values
+    added(sums, values)
+    assert sums.tolist() == expected.tolist()
 
 
 @compiled

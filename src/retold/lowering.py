@@ -48,6 +48,7 @@ _ELEMENTS = {
     "<u4": ("i32", INT),
     "<i8": ("i64", INT),
     "<u8": ("i64", UNSIGNED),
+    "<f4": ("float", FLOAT),
     "<f8": ("double", FLOAT),
 }
 """What is in an array: its type in memory and as a number."""
@@ -262,6 +263,10 @@ class _Lowering:
                 return self._load(name)
             case ast.Name(name) if isinstance(known := self._function.__globals__.get(name), int | float | np.integer):
                 return _constant(known)
+            case ast.Subscript(ast.Attribute(ast.Name(name), "shape"), ast.Constant(int(axis))) if self._has(
+                name, axis
+            ):
+                return _Value(INT, f"%{name}.{axis}")
             case ast.Subscript():
                 place, element, kind = self._place(node)
                 return self._widened(self._made(kind, f"load {element}, ptr {place}"), element, node)
@@ -289,7 +294,7 @@ class _Lowering:
 
     def _call(self, node: ast.Call) -> _Value:
         match node:
-            case ast.Call(ast.Name("len"), [ast.Name(name)]) if isinstance(self._arguments.get(name), Array):
+            case ast.Call(ast.Name("len"), [ast.Name(name)]) if self._has(name, 0):
                 return _Value(INT, f"%{name}.0")
             case ast.Call(ast.Name("min" | "max" as name), [first, *others]) if others:
                 best = self._value(first)
@@ -425,6 +430,11 @@ class _Lowering:
 
     # Places
 
+    def _has(self, name: str, axis: int) -> bool:
+        """Whether there is an array of this name with so many dimensions and more."""
+        kind = self._arguments.get(name)
+        return isinstance(kind, Array) and 0 <= axis < kind.dimensions
+
     def _place(self, node: ast.expr) -> tuple[str, str, str]:
         """Where an element of an array is, its type in memory, and that of the number."""
         match node:
@@ -449,6 +459,8 @@ class _Lowering:
             return self._made(FLAG, f"icmp ne i8 {value.name}, 0")
         if element in ("i64", "double"):
             return value
+        if element == "float":
+            return self._made(FLOAT, f"fpext float {value.name} to double")
         kind = self._arguments[node.value.id] if isinstance(node.value, ast.Name) else ""
         signed = isinstance(kind, Array) and kind.dtype[1] == "i"
         return self._made(value.type, f"{'sext' if signed else 'zext'} {element} {value.name} to i64")
@@ -458,6 +470,8 @@ class _Lowering:
             return self._made(FLAG, f"zext i1 {value.name} to i8").name
         if element in ("i64", "double"):
             return value.name
+        if element == "float":
+            return self._made(FLOAT, f"fptrunc double {value.name} to float").name
         return self._made(value.type, f"trunc i64 {value.name} to {element}").name
 
     def _store(self, name: str, value: _Value) -> None:

@@ -93,11 +93,14 @@ def words_of(text: str) -> Words:
     """
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     starts, ends = np.empty((2, len(points)), np.int32)
-    hashes, halfbits, capitals = (np.empty(len(points), kind) for kind in (np.uint64, np.uint8, np.uint8))
+    hashes = np.empty(len(points), np.uint64)
+    halfbits, capitals = np.empty((2, len(points)), np.uint8)
     while (count := _cut(points, _SIGNS.table, HALFBITS, starts, ends, hashes, halfbits, capitals)) < 0:
         _SIGNS.learn(points)
-    starts, ends, hashes, halfbits = (column[:count].copy() for column in (starts, ends, hashes, halfbits))
-    _leave_out_names(hashes, capitals[:count], halfbits)
+    # Of all that there was room for, only what is there is kept.
+    starts, ends, hashes = starts[:count].copy(), ends[:count].copy(), hashes[:count].copy()
+    halfbits, capitals = halfbits[:count].copy(), capitals[:count]
+    _leave_out_names(hashes, capitals, halfbits)
     return Words(starts, ends, hashes.view(np.int64), halfbits)
 
 
@@ -218,7 +221,7 @@ def _cut(
 
 
 @compiled
-def _mixed(total: int) -> int:
+def _mixed(total: np.uint64) -> np.uint64:
     """A hash from the sum of a polynomial, every bit of which depends on all of it."""
     once = (total ^ total >> _LOW) * _MIX
     return once ^ once >> _HIGH
@@ -260,7 +263,7 @@ def _tell_names(
 
 
 @compiled
-def _slot(value: int, keys: _Array, times: _Array) -> int:
+def _slot(value: np.uint64, keys: _Array, times: _Array) -> np.uint64:
     """Where a hash stands in a table, or would."""
     slot = value & np.uint64(len(keys) - 1)
     while times[slot] > 0 and keys[slot] != value:

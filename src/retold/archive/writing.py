@@ -55,19 +55,20 @@ _Columns = list[pa.Array]
 _Numbers = npt.NDArray[np.int64]
 _DELTAS = "DELTA_BINARY_PACKED"
 _OPTIONS: dict[str, dict[str, Any]] = {
-    # Measured on novels: the numbers rise or are small, so that their differences take 2 ms and .1 MB a column for 1 MB
-    # of text, plain ones 1.5 ms and .7 MB; word hashes are few, fingerprints all different.
+    # Measured on novels, for 1 MB of text: places of words rise, so that their differences take 1.8 ms and .1 MB, plain
+    # ones 1.2 ms and .7 MB; a dictionary of word hashes halves these .7 MB but takes 3 ms. Fingerprints are all
+    # different, and what is packed into bits already is not worth compressing.
     DOCUMENTS: {"compression": "zstd"},
     TEXTS: {"compression": "zstd", "compression_level": 1, "use_dictionary": False, "write_statistics": False},
     TOKENS: {
-        "compression": "lz4",
-        "use_dictionary": ["hashes.list.element", "halfbits.list.element"],
+        "compression": "none",
+        "use_dictionary": ["halfbits.list.element"],
         "column_encoding": {"starts.list.element": _DELTAS, "lengths.list.element": _DELTAS},
         "write_statistics": False,
     },
     SHINGLES: {
-        "compression": "lz4",
-        "use_dictionary": ["doc"],
+        "compression": {"doc": "lz4", "fingerprint": "none", "first": "none", "last": "none"},
+        "use_dictionary": False,
         "column_encoding": {"first": _DELTAS, "last": _DELTAS},
         "write_statistics": ["doc"],
     },
@@ -112,9 +113,7 @@ class PartWriter:
     def add(self, entry: Entry, making: str, run: int) -> int:
         """Store a text that was read as `making` says, in this run; the number it has got."""
         witness, story = entry.witness, entry.story
-        # A lone surrogate is no character that can be stored; what stands in its place counts as one, too.
-        raw = witness.raw if witness.raw.isascii() else _storable(witness.raw)
-        stored = raw.encode()
+        stored = _stored(witness.raw)
         doc = document_id(entry.path, witness.sha256, making)
         words = words_of(story.text)
         author = story.metadata.get("author")
@@ -126,7 +125,7 @@ class PartWriter:
             "size": entry.size,
             "mtime_ns": entry.mtime_ns,
             "raw_sha256": hashlib.sha256(stored).hexdigest(),
-            "length": len(raw),
+            "length": len(witness.raw),
             "words": len(words),
             "work": work,
             "part": part,
@@ -141,7 +140,7 @@ class PartWriter:
             "chrome": [{"start": one.span.start, "stop": one.span.end, "kind": one.kind} for one in story.chrome],
         }
         self._tables[DOCUMENTS].add(1, facts)
-        self._tables[TEXTS].add(len(raw), {"doc": doc, "raw": stored})
+        self._tables[TEXTS].add(len(witness.raw), {"doc": doc, "raw": stored})
         starts, ends = in_raw(words, story.map)
         hashes = words.hashes.astype(np.int32)
         tokens = {"starts": starts, "lengths": ends - starts, "hashes": hashes, "halfbits": words.halfbits}
@@ -149,7 +148,7 @@ class PartWriter:
         shingles = shingles_of(words)
         found = {"fingerprint": shingles.fingerprints, "first": shingles.first, "last": shingles.last}
         self._tables[SHINGLES].add(len(shingles), {"doc": np.full(len(shingles), doc), **found})
-        self._count(doc, len(words), len(raw))
+        self._count(doc, len(words), len(witness.raw))
         return doc
 
     def copy(self, part: Path, leave_out: Collection[int] = (), *, damaged: bool = False) -> None:
@@ -268,7 +267,10 @@ class _Summed(io.RawIOBase):
 
 def _documents(rows: Sequence[_Row], schema: pa.Schema) -> _Columns:
     return [
-        pa.array([_storable(value) if isinstance(value := row[field.name], str) else value for row in rows], field.type)
+        pa.array(
+            [_stored(value).decode() if isinstance(value := row[field.name], str) else value for row in rows],
+            field.type,
+        )
         for field in schema
     ]
 
@@ -319,5 +321,9 @@ def _shifts(places: Places, texts: _Numbers, raws: _Numbers) -> _Numbers:
     return np.repeat(raws - texts, np.diff(borders, prepend=0, append=len(places)))
 
 
-def _storable(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)
+def _stored(text: str) -> bytes:
+    """A text in UTF-8; a lone surrogate is no character that can be stored, another one stands in its place."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text).encode()

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import click
 
+from retold.cli.sparing import spare_pandas
 from retold.errors import OptionError
 from retold.exporters import files
 
@@ -29,13 +31,20 @@ force_option = click.option("--force", is_flag=True, help="Write over files that
 
 
 def archive_options(command: _Command) -> _Command:
-    """The options that every command of the archive has."""
+    """The options that every command of the archive has, and what each begins with."""
+
+    @wraps(command)
+    def begun(*arguments: Any, **options: Any) -> Any:
+        spare_pandas()
+        return command(*arguments, **options)
+
+    given: _Command = begun
     for option in (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("--archive", metavar="DIR", required=True, help="The folder of the archive."),
     ):
-        command = option(command)
-    return command
+        given = option(given)
+    return given
 
 
 def output_options(command: _Command) -> _Command:
