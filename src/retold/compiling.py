@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
+from retold.emitting import FLOAT, INT, UNSIGNED
 from retold.errors import WorkError
-from retold.lowering import FLOAT, INT, UNSIGNED, Array, Type, lowered
+from retold.lowering import Array, Type, lowered
 
 if TYPE_CHECKING:
     from llvmlite.binding import TargetMachine
