@@ -117,7 +117,7 @@ def shingles_of(words: Words) -> Shingles:
     return Shingles(fingerprints[:count].view(np.int64), first[:count], last[:count])
 
 
-_GAP, _LETTER, _INSIDE, _SOLO = range(4)
+_GAP, _SOLO, _INSIDE, _LETTER = range(4)  # what may stand within a word comes last
 _KIND, _CAPITAL, _STOP, _KNOWN = 21, 23, 24, 25  # bits of a sign's entry above those of the letter it stands for
 _LETTER_BITS = (1 << _KIND) - 1
 _BLANK = 1 << _KNOWN  # the entry of a sign that is nothing
@@ -182,34 +182,33 @@ def _cut(
     capitals: _Array,
 ) -> int:
     """Fill in the words of a text, and how each is written, and say how many there are; -1 if a sign is not known."""
-    count = letters = 0
-    total, power = _ZERO, _ONE
-    opening, capital = True, False
-    for at in range(len(points) + 1):
-        entry = table[points[at]] if at < len(points) else _BLANK
-        if entry == 0:
-            return -1
+    count = at = 0
+    opening = True
+    while at < len(points):
+        entry = table[points[at]]
         kind = entry >> _KIND & 3
-        if kind == _INSIDE:
-            continue
-        if letters and kind != _LETTER:
+        if kind == _LETTER:
+            starts[count] = last = at
+            capital = entry >> _CAPITAL & 1 != 0
+            total, power, letters = _ZERO, _ONE, 0
+            while kind >= _INSIDE:
+                if kind == _LETTER:
+                    total += np.uint64(entry & _LETTER_BITS) * power
+                    power *= _PRIME
+                    letters += 1
+                    last = at
+                at += 1
+                entry = table[points[at]] if at < len(points) else _BLANK
+                kind = entry >> _KIND & 3
+            ends[count] = last + 1
             hashes[count] = _mixed(total)
             halfbits[count] = said[min(letters, len(said) - 1)]
             # A capital that is all there is stands for "I" or is an initial.
             capitals[count] = _SMALL if not capital or letters == 1 else _OPENING if opening else _WITHIN
             opening = False
             count += 1
-            letters = 0
-        if kind == _LETTER:
-            if letters == 0:
-                starts[count] = at
-                capital = entry >> _CAPITAL & 1 != 0
-                total, power = _ZERO, _ONE
-            total += np.uint64(entry & _LETTER_BITS) * power
-            power *= _PRIME
-            letters += 1
-            ends[count] = at + 1
-        elif kind == _SOLO:
+            continue
+        if kind == _SOLO:
             starts[count], ends[count] = at, at + 1
             hashes[count] = _mixed(np.uint64(entry & _LETTER_BITS))
             halfbits[count], capitals[count] = SOLO_HALFBITS, _SMALL
@@ -217,6 +216,9 @@ def _cut(
             count += 1
         elif entry >> _STOP & 1:
             opening = True
+        elif entry == 0:
+            return -1
+        at += 1
     return count
 
 

@@ -42,6 +42,7 @@ from retold.archive.layout import (
 from retold.archive.manifest import PartEntry
 from retold.archive.tables import opened
 from retold.archive.works import work_of
+from retold.compiling import compiled
 from retold.replacing import sync_folder
 from retold.shingles import Places, Words, shingles_of, words_of
 from retold.text import OffsetMap, Story, Witness
@@ -52,7 +53,7 @@ so that of the texts themselves is small."""
 
 _Row = dict[str, Any]
 _Columns = list[pa.Array]
-_Numbers = npt.NDArray[np.int64]
+_Array = npt.NDArray[Any]
 _DELTAS = "DELTA_BINARY_PACKED"
 _OPTIONS: dict[str, dict[str, Any]] = {
     # Measured on novels, for 1 MB of text: places of words rise, so that their differences take 1.8 ms and .1 MB, plain
@@ -302,23 +303,30 @@ _TABLES: dict[str, Callable[[Sequence[_Row], pa.Schema], _Columns]] = {
 
 def in_raw(words: Words, back: OffsetMap) -> tuple[Places, Places]:
     """Where each word of a story begins and ends in the raw text, as `OffsetMap.to_raw` says of one."""
-    texts, raws, _ = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.segments.columns)
-    places, widths = (np.frombuffer(column, np.uint32).astype(np.int64) for column in back.wide.columns)
-    if not len(words):
-        return words.starts, words.ends
-    last = words.ends - 1
-    starts, ends = words.starts + _shifts(words.starts, texts, raws), last + _shifts(last, texts, raws) + 1
-    # What is one character in the story and several in the raw text ends behind all of them.
-    at = np.minimum(np.searchsorted(last, places), len(last) - 1)
-    wide = last[at] == places
-    ends[at[wide]] += widths[wide] - 1
-    return starts.astype(np.int32), ends.astype(np.int32)
+    texts, raws, _ = (np.frombuffer(column, np.uint32) for column in back.segments.columns)
+    places, widths = (np.frombuffer(column, np.uint32) for column in back.wide.columns)
+    starts, ends = words.starts.copy(), words.ends.copy()
+    _move(starts, ends, texts, raws, places, widths)
+    return starts, ends
 
 
-def _shifts(places: Places, texts: _Numbers, raws: _Numbers) -> _Numbers:
-    """By how much places of a story, in order, are before those of the raw text; segments begin at `texts`, `raws`."""
-    borders = np.searchsorted(places, texts[1:])
-    return np.repeat(raws - texts, np.diff(borders, prepend=0, append=len(places)))
+@compiled
+def _move(starts: _Array, ends: _Array, texts: _Array, raws: _Array, places: _Array, widths: _Array) -> None:
+    """Move spans of a story, in order, to where they are in the raw text; segments of it begin at `texts`, `raws`."""
+    segment = wide = 0
+    for word in range(len(starts)):
+        last = ends[word] - 1
+        while segment + 1 < len(texts) and texts[segment + 1] <= starts[word]:
+            segment += 1
+        starts[word] += raws[segment] - texts[segment]
+        while segment + 1 < len(texts) and texts[segment + 1] <= last:
+            segment += 1
+        ends[word] += raws[segment] - texts[segment]
+        # What is one character in the story and several in the raw text ends behind all of them.
+        while wide < len(places) and places[wide] < last:
+            wide += 1
+        if wide < len(places) and places[wide] == last:
+            ends[word] += widths[wide] - 1
 
 
 def _stored(text: str) -> bytes:
