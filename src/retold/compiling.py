@@ -103,5 +103,5 @@ def _machine() -> TargetMachine:
 
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    features = llvm.get_host_cpu_features().flatten()
-    return llvm.Target.from_default_triple().create_target_machine(llvm.get_host_cpu_name(), features, opt=2)
+    cpu, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
+    return llvm.Target.from_triple(llvm.get_process_triple()).create_target_machine(cpu, features, opt=2, jit=True)

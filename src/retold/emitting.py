@@ -1,8 +1,8 @@
 """Numbers, and the instructions of LLVM that work on them, put down one after the other.
 
 Numbers are whole ones of 64 bits, with a sign or without (for hashes), fractions of 64 bits, and flags. Whole numbers
-overflow silently, and are rounded down where they are divided, as in Python. What does not go together raises
-`TypeError`.
+overflow silently, and are rounded down where they are divided, as in Python; never by 0, which ends the process. What
+does not go together raises `TypeError`.
 """
 
 from __future__ import annotations

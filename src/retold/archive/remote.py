@@ -1,7 +1,7 @@
 """An archive on any file system that Hadoop knows: what one machine reads of it is fetched, the rest stays there.
 
 A URL comes in, a snapshot of a copy in a local folder goes out. Fetched are the manifest and, of the parts it names,
-the documents, words and texts; the shingles, more than half of the bytes, only Spark's workers read, where they are.
+the documents, words and texts; the shingles, half of the bytes, only Spark's workers read, where they are.
 """
 
 from __future__ import annotations
