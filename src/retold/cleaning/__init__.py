@@ -17,7 +17,7 @@ from .asides import without_notes
 from .chrome import furniture
 from .facts import facts
 from .language import language_of
-from .layout import Paragraph, lay_out
+from .layout import Paragraphs, lay_out
 from .repairs import Draft, repaired
 from .stamps import without_stamps
 from .structure import chapters
@@ -44,7 +44,7 @@ def clean(raw: str) -> Story:
     found = layout.paragraphs
     kinds = furniture(found)
     draft = repaired(Draft(*layout.told([kind is None for kind in kinds])))
-    title, metadata = facts((kind, p.text) for p, kind in zip(found, kinds, strict=True) if kind is not None)
+    title, metadata = facts((kind, text) for text, kind in zip(found.texts, kinds, strict=True) if kind is not None)
     language, _ = language_of(draft.text)
     if language:
         metadata.setdefault("language", language)
@@ -84,27 +84,28 @@ def _agreed(claims: Mapping[str, str], story: Story) -> dict[str, str]:
     return facts
 
 
-def _set_aside(found: Sequence[Paragraph], kinds: Kinds, pieces: Sequence[Chrome]) -> tuple[Chrome, ...]:
+def _set_aside(found: Paragraphs, kinds: Kinds, pieces: Sequence[Chrome]) -> tuple[Chrome, ...]:
     """One span for each run of lines of a kind: whole lines, the breaks between them, but not the last one.
 
     The `pieces` of lines inside what was set aside whole go with it.
     """
     aside: list[Chrome] = []
-    before: str | None = None
-    for paragraph, kind in zip(found, kinds, strict=True):
-        start = paragraph.start
-        if kind is not None and before is not None:
+    for at, kind in enumerate(kinds):
+        if kind is None:
+            continue
+        start = found.starts[at]
+        before = kinds[at - 1] if at else None
+        if before is not None:
             # What parts two things set aside is no story either; it goes with the first.
             earlier = aside.pop()
-            start = start if kind != before else earlier.span.start
-            if kind != before:
-                aside.append(Chrome(Span(earlier.span.start, paragraph.start), before))
-        if kind is not None:
-            aside.append(Chrome(Span(start, paragraph.end), kind))
-        before = kind
+            if kind == before:
+                start = earlier.span.start
+            else:
+                aside.append(Chrome(Span(earlier.span.start, start), before))
+        aside.append(Chrome(Span(start, found.ends[at]), kind))
     if pieces:
         ends = [one.span.end for one in aside]
-        starts = [*(one.span.start for one in aside), found[-1].end + 1]
+        starts = [*(one.span.start for one in aside), found.ends[-1] + 1]
         inside = [piece for piece in pieces if piece.span.start < starts[bisect_left(ends, piece.span.end)]]
         aside = sorted([*aside, *inside], key=lambda one: one.span)
     return tuple(aside)

@@ -35,11 +35,11 @@ def without_notes(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
         return layout, []
     changed: dict[int, list[Stretch]] = {}
     notes: list[Chrome] = []
-    for at, paragraph in enumerate(layout.paragraphs):
-        if not _NOTE.search(paragraph.text):
+    for at, text in enumerate(layout.paragraphs.texts):
+        if not _NOTE.search(text):
             continue
         whole = layout.lines_of(at)
-        cuts = _cuts(paragraph.text, whole)
+        cuts = _cuts(text, whole)
         lines = _lines_between(whole, cuts, raw)
         if any(raw[start].isalnum() or raw[end - 1].isalnum() for start, end in lines):
             changed[at] = lines

@@ -8,11 +8,10 @@ the signature of a mail.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from . import cues, headings
 from .edges import DEEPEST, NOTE_LENGTH
-from .layout import Paragraph
+from .layout import Paragraphs
 from .vocabulary import COMMENTS, COUNTS, DISCLAIMER, FOOTER, FRONT, NAVIGATION, NOTE, REQUEST, TAGS, Kinds
 
 FEWEST_TO_GO_ON = 2  # paragraphs of certain story below the foot of a page that make it no foot
@@ -49,7 +48,7 @@ _LIKE_COMMENTS = (FRONT, FOOTER, TAGS, COUNTS, NOTE, DISCLAIMER, REQUEST, NAVIGA
 SIGNATURE_LINES, SIGNATURE_LENGTH = 8, 600  # below "--" at the end of a mail, in paragraphs and code points
 
 
-def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
+def bounds(found: Paragraphs, kinds: Kinds) -> tuple[int, int]:
     """Set aside what stands outside the lines that say where a text begins and ends; the range that is left."""
     if not found:
         return 0, 0
@@ -59,7 +58,9 @@ def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
     for at in range(first):
         kinds[at] = kinds[at] or _kind(found, at)
     for at in range(last, len(found)):
-        seen = cues.look(found[at].text)
+        if at < talk and kinds[at] is not None:
+            continue
+        seen = cues.look(found.texts[at])
         if at >= talk and seen.kind in _LIKE_COMMENTS:
             kinds[at] = COMMENTS
         elif kinds[at] is None:
@@ -67,17 +68,18 @@ def bounds(found: Sequence[Paragraph], kinds: Kinds) -> tuple[int, int]:
     return first, last
 
 
-def _kind(found: Sequence[Paragraph], at: int) -> str:
+def _kind(found: Paragraphs, at: int) -> str:
     """The kind of a paragraph above the text: what stands below an empty label is of its kind."""
-    kind = cues.look(found[at].text).kind
-    return cues.look(found[at - 1].text).kind if kind == FRONT and at and cues.empty_label(found[at - 1].text) else kind
+    kind = cues.look(found.texts[at]).kind
+    above = found.texts[at - 1] if at else ""
+    return cues.look(above).kind if kind == FRONT and at and cues.empty_label(above) else kind
 
 
-def _start(found: Sequence[Paragraph]) -> tuple[int, bool]:
+def _start(found: Paragraphs) -> tuple[int, bool]:
     """Where the text starts, and whether a licence says so."""
     first, licensed = 0, False
     for at, paragraph in enumerate(found[:DEEPEST]):
-        if paragraph.end > LICENCE_PART * found[-1].end and paragraph.end > NOTE_LENGTH * 2:
+        if paragraph.end > LICENCE_PART * found.ends[-1] and paragraph.end > NOTE_LENGTH * 2:
             break
         if _LICENCE_START.match(paragraph.text):
             first, licensed = at + 1, True
@@ -86,38 +88,38 @@ def _start(found: Sequence[Paragraph]) -> tuple[int, bool]:
     return first, licensed
 
 
-def _end(found: Sequence[Paragraph], first: int, licensed: bool) -> int:
+def _end(found: Paragraphs, first: int, licensed: bool) -> int:
     """Where the text ends: above the licence, or above the foot of a page, unless story goes on below it."""
     last = looked = len(found)
     story = 0  # paragraphs from `looked` on that are story beyond doubt
     for at in range(len(found) - 1, first, -1):
         if not licensed and _too_much(found, at):
             break
-        if _LICENCE_END.match(found[at].text):
+        if _LICENCE_END.match(found.texts[at]):
             last = at
-        elif _TEXT_ENDS.match(found[at].text) or _LEFT_KUDOS in found[at].text:
+        elif _TEXT_ENDS.match(found.texts[at]) or _LEFT_KUDOS in found.texts[at]:
             if story < FEWEST_TO_GO_ON:
-                story += sum(cues.certain_story(paragraph.text) for paragraph in found[at + 1 : looked])
+                story += sum(map(cues.certain_story, found.texts[at + 1 : looked]))
             looked = at + 1
             if story < FEWEST_TO_GO_ON:
                 last = at
     return last
 
 
-def _too_much(found: Sequence[Paragraph], at: int) -> bool:
+def _too_much(found: Paragraphs, at: int) -> bool:
     """Whether what stands from a paragraph on is more than a page of comments would be."""
-    below = found[-1].end - found[at].start
-    return below > SITE_TAIL * found[-1].end and below > NOTE_LENGTH
+    below = found.ends[-1] - found.starts[at]
+    return below > SITE_TAIL * found.ends[-1] and below > NOTE_LENGTH
 
 
-def _comments(found: Sequence[Paragraph], first: int) -> int:
+def _comments(found: Paragraphs, first: int) -> int:
     """Where the readers' comments begin that end the text, if they do: lines of several sorts stand beside them."""
     begin = reach = len(found)
     sorts: set[str] = set()
     for at in range(len(found) - 1, first, -1):
         if reach - at > COMMENT_PARAGRAPHS or _too_much(found, at):
             break
-        text = found[at].text
+        text = found.texts[at]
         beside = _BESIDE_COMMENTS.match(text) if len(text) <= BESIDE_LENGTH else None
         if beside:
             begin = reach = at
@@ -125,11 +127,11 @@ def _comments(found: Sequence[Paragraph], first: int) -> int:
     return begin if len(sorts) >= FEWEST_BESIDE else len(found)
 
 
-def _signature(found: Sequence[Paragraph], last: int, first: int) -> int:
+def _signature(found: Paragraphs, last: int, first: int) -> int:
     """Where the signature of a mail begins, under a line of two dashes, if the text ends with one."""
     for at in range(last - 1, max(first, last - 1 - SIGNATURE_LINES), -1):
-        if found[last - 1].end - found[at].start > SIGNATURE_LENGTH:
+        if found.ends[last - 1] - found.starts[at] > SIGNATURE_LENGTH:
             break
-        if found[at].text == "--":
+        if found.texts[at] == "--":
             return at
     return last

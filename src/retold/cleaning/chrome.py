@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Set
 from itertools import pairwise
 
 from . import cues, headings, titlepage
 from .bounds import bounds
 from .edges import DEEPEST, ENOUGH, NOTE_PARAGRAPHS, Edges
-from .layout import Paragraph
+from .layout import Paragraphs
 from .vocabulary import COMMENTS, FRONT, HEADING, NOTE, PLAIN_LABELS, Kinds
 
 TITLE_WORDS = 10
 FEWEST_BETWEEN_NUMBERS = 200  # code points between two numbers that count chapters
 
 
-def furniture(found: Sequence[Paragraph]) -> Kinds:
+def furniture(found: Paragraphs) -> Kinds:
     """The kind of each paragraph that is furniture, None for story.
 
     Parameters
@@ -31,14 +31,14 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
     found
         All paragraphs of a text, in order.
     """
-    kinds: Kinds = [cues.alone(paragraph.text) for paragraph in found]
+    kinds: Kinds = list(map(cues.alone, found.texts))
     _keep_in_speech(found, kinds)
     _number_chapters(found, kinds)
     _name_chapters(found, kinds)
     _count_paragraphs(found, kinds)
     first, last = bounds(found, kinds)
     top = slice(first, min(last, first + titlepage.LONGEST + 1))
-    page = titlepage.lines_of_title_page([paragraph.text for paragraph in found[top]], kinds[top])
+    page = titlepage.lines_of_title_page(found.texts[top], kinds[top])
     kinds[first : first + page] = [kind or FRONT for kind in kinds[first : first + page]]
     speeches = _speeches(found)
     _note_between(found, kinds, speeches)
@@ -58,15 +58,15 @@ def furniture(found: Sequence[Paragraph]) -> Kinds:
 MOST = 0.5  # share of the paragraphs that must read like story where none was left
 
 
-def _looked_again(found: Sequence[Paragraph], kinds: Kinds, labels: Container[int]) -> Kinds:
+def _looked_again(found: Paragraphs, kinds: Kinds, labels: Container[int]) -> Kinds:
     """The kinds where nothing was left as story: what only its neighbours made furniture is story, if it is most.
 
     What stands below one of the `labels` is what the label says.
     """
-    if not any(_surely(paragraph.text) for paragraph in found[: 2 * DEEPEST]):
+    if not any(map(_surely, found.texts[: 2 * DEEPEST])):
         # Nothing that surely is furniture: a language that says nothing to these eyes.
         return [None] * len(found)
-    told = [at not in labels and cues.reads_like_story(paragraph.text) for at, paragraph in enumerate(found)]
+    told = [at not in labels and cues.reads_like_story(text) for at, text in enumerate(found.texts)]
     if sum(told) <= MOST * len(found):
         return kinds
     return [None if is_told else kind for is_told, kind in zip(told, kinds, strict=True)]
@@ -80,15 +80,16 @@ def _surely(text: str) -> bool:
 # --- scripts ------------------------------------------------------------------------------------------------------
 
 _NAME_BEFORE = re.compile(r"<([^<>\n]{1,40})>\s|([^\W\d_][\w.'’ -]{0,30}?)\s?(?:[(\[][^()\[\]]{1,60}[)\]])?\s?:\s")
+_LONGEST_BEFORE = 96  # code points of a name with what stands in brackets and the colon behind it
 FEWEST_SPEECHES, FEWEST_SPEAKERS = 4, 2  # that make a dialogue, each speaker with two speeches or more
 
 
-def _speeches(found: Sequence[Paragraph]) -> Set[int]:
+def _speeches(found: Paragraphs) -> Set[int]:
     """Lines that open with a name that comes again ("ANN: Where?"), where at least two such names are no labels."""
     names: dict[int, str] = {}
-    for at, paragraph in enumerate(found):
-        named = _NAME_BEFORE.match(paragraph.text)
-        if named and cues.labelled(paragraph.text) is None:
+    for at, text in enumerate(found.texts):
+        named = _NAME_BEFORE.match(text) if ":" in text[:_LONGEST_BEFORE] or text[0] == "<" else None
+        if named and cues.labelled(text) is None:
             names[at] = (named[1] or named[2]).casefold()
     counts = Counter(names.values())
     again = {name for name, count in counts.items() if count > 1}
@@ -96,11 +97,11 @@ def _speeches(found: Sequence[Paragraph]) -> Set[int]:
     return speeches if len(again) >= FEWEST_SPEAKERS and len(speeches) >= FEWEST_SPEECHES else frozenset()
 
 
-def _note_between(found: Sequence[Paragraph], kinds: Kinds, speeches: Set[int]) -> None:
+def _note_between(found: Paragraphs, kinds: Kinds, speeches: Set[int]) -> None:
     """Take what is labelled as a note right beside a speech of a script for one: nobody of that name speaks."""
-    for at, paragraph in enumerate(found):
-        if kinds[at] is None and at not in speeches and {at - 1, at + 1} & speeches:
-            label = cues.labelled(paragraph.text)
+    for at in sorted({beside for speech in speeches for beside in (speech - 1, speech + 1)} - speeches):
+        if 0 <= at < len(found) and kinds[at] is None:
+            label = cues.labelled(found.texts[at])
             if label and label[0] == NOTE and label[1] not in PLAIN_LABELS and label[2]:
                 kinds[at] = NOTE
 
@@ -108,20 +109,20 @@ def _note_between(found: Sequence[Paragraph], kinds: Kinds, speeches: Set[int]) 
 # --- between the edges --------------------------------------------------------------------------------------------
 
 
-def _keep_in_speech(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _keep_in_speech(found: Paragraphs, kinds: Kinds) -> None:
     """Give back headings that a sentence runs into, as a line of verse or a wrapped line does."""
-    for at, kind in enumerate(kinds[1:], 1):
-        above = found[at - 1].text
-        if kind == HEADING and not found[at].gap and above[-1] in ",;" and kinds[at - 1] is None:
+    for at, kind in enumerate(kinds):
+        if kind == HEADING and at and not found.gaps[at] and kinds[at - 1] is None and found.texts[at - 1][-1] in ",;":
             kinds[at] = None
 
 
-def _number_chapters(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _number_chapters(found: Paragraphs, kinds: Kinds) -> None:
     """Take bare numbers for headings when they count up, with story between."""
     runs: list[list[int]] = []
     waiting: dict[int, list[int]] = {}  # the last run that a number would go on
-    for at, paragraph in enumerate(found):
-        number = headings.bare_number(paragraph.text)
+    short = [at for at, text in enumerate(found.texts) if len(text) <= headings.NUMBER_LINE]
+    for at in short:
+        number = headings.bare_number(found.texts[at])
         if number is None:
             continue
         run = waiting.get(number)
@@ -137,30 +138,33 @@ def _number_chapters(found: Sequence[Paragraph], kinds: Kinds) -> None:
     for run in runs:
         for at in run if len(run) > 1 else ():
             kinds[at] = HEADING
-    for at, paragraph in enumerate(found[:-1]):
+    for at in short:
         # A Roman number with its stop that stands alone counts by itself, where those before it are lost.
-        if kinds[at] is None and paragraph.gap and found[at + 1].gap and headings.roman_alone(paragraph.text):
+        alone = found.gaps[at] and at + 1 < len(found) and found.gaps[at + 1]
+        if kinds[at] is None and alone and headings.roman_alone(found.texts[at]):
             kinds[at] = HEADING
 
 
-def _apart(found: Sequence[Paragraph], above: int, below: int) -> bool:
-    return found[below].start - found[above].end >= FEWEST_BETWEEN_NUMBERS
+def _apart(found: Paragraphs, above: int, below: int) -> bool:
+    return found.starts[below] - found.ends[above] >= FEWEST_BETWEEN_NUMBERS
 
 
-def _name_chapters(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _name_chapters(found: Paragraphs, kinds: Kinds) -> None:
     """Take the title in the line under a chapter heading along with it."""
     for at in range(1, len(found)):
-        text = found[at].text
-        if kinds[at - 1] != HEADING or kinds[at] is not None or len(text) > headings.HEADING_LINE * 2:
+        if kinds[at - 1] != HEADING or kinds[at] is not None:
             continue
-        bare = headings.bare_number(found[at - 1].text) is not None or headings.divides(found[at - 1].text)
+        above, text = found.texts[at - 1], found.texts[at]
+        if len(text) > headings.HEADING_LINE * 2:
+            continue
+        bare = headings.bare_number(above) is not None or headings.divides(above)
         in_which = len(text) > 8 and text.lower().startswith(("in which ", "wherein "))
         shouted = text.isupper() and text.count(" ") > 0 and text[-1] not in ",;" and not _left_open(text)
         title = (shouted or headings.titled(text.rstrip("."))) and len(text) <= headings.HEADING_LINE
         below = found[at + 1] if at + 1 < len(found) else None
         if below is None or below.text[0].islower() or any(map(str.isdigit, text)) or cues.empty_label(text):
             continue
-        if bare and (in_which or title) and (text.isupper() or found[at].gap or below.gap):
+        if bare and (in_which or title) and (text.isupper() or found.gaps[at] or below.gap):
             kinds[at] = HEADING
 
 
@@ -173,48 +177,48 @@ _COUNT = re.compile(r"\d{1,4}\+?$|\d{1,3}(?:[.,]\d)?[kK]$")
 COUNTED_PARAGRAPHS, FEWEST_COUNTED = 0.15, 4  # share of all paragraphs that are counts, and how many
 
 
-def _count_paragraphs(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _count_paragraphs(found: Paragraphs, kinds: Kinds) -> None:
     """Take bare numbers that neither rise nor fall for the comments counted beside each paragraph."""
-    counts = [at for at, p in enumerate(found) if kinds[at] is None and len(p.text) < 6 and _COUNT.match(p.text)]
+    counts = [at for at, text in enumerate(found.texts) if len(text) < 6 and kinds[at] is None and _COUNT.match(text)]
     if len(counts) < max(FEWEST_COUNTED, COUNTED_PARAGRAPHS * len(found)):
         return
-    values = [found[at].text for at in counts]
+    values = [found.texts[at] for at in counts]
     rises = [(len(one), one) < (len(next_), next_) for one, next_ in pairwise(values)]
     if any(rises) and not all(rises):
         for at in counts:
             kinds[at] = COMMENTS
 
 
-def _title_alone(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _title_alone(found: Paragraphs, kinds: Kinds) -> None:
     """Take a title for one that stands above a story with nothing else."""
     if len(found) < 3 or kinds[0] is not None:
         return
-    text = found[0].text.rstrip(".")
+    text = found.texts[0].rstrip(".")
     words = text.lower().split()
     if kinds[1] == HEADING and len(words) <= TITLE_WORDS and headings.titled(text):
         kinds[0] = FRONT
         return
-    below = found[1].text
+    below = found.texts[1]
     if (
         kinds[1] is None
-        and not found[1].gap
-        and found[2].gap
+        and not found.gaps[1]
+        and found.gaps[2]
         and below.count(" ") < 2
         and below.isascii()
         and below.replace(" ", "").isalnum()
         and 1 < len(words) <= TITLE_WORDS
         and headings.titled(text)
-        and not headings.ENDS_SENTENCE.search(found[0].text)
+        and not headings.ENDS_SENTENCE.search(found.texts[0])
     ):
         # A title with nothing but a name under it, and the story further down.
         kinds[0] = kinds[1] = FRONT
         return
     greets = not words or words[0] in ("dear", "dearest", "hello", "hi", "hey", "my")
     if (
-        text == found[0].text
+        text == found.texts[0]
         and 2 <= len(words) <= TITLE_WORDS
         and len(set(words)) == len(words)
-        and found[1].gap
+        and found.gaps[1]
         and headings.titled(text)
         and not greets
         and not any(map(str.isdigit, text))
@@ -223,23 +227,24 @@ def _title_alone(found: Sequence[Paragraph], kinds: Kinds) -> None:
         kinds[0] = FRONT
 
 
-def _close_notes(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _close_notes(found: Paragraphs, kinds: Kinds) -> None:
     """Follow a note that opens a bracket to the paragraph that closes it."""
-    for at, paragraph in enumerate(found):
-        opener = paragraph.text.lstrip("*_ ")[:1]
-        if kinds[at] != NOTE or opener not in cues.BRACKETS or cues.closed(paragraph.text):
+    for at, kind in enumerate(kinds):
+        text = found.texts[at] if kind == NOTE else ""
+        opener = text.lstrip("*_ ")[:1]
+        if opener not in cues.BRACKETS or cues.closed(text):
             continue
         closer = cues.BRACKETS[opener]
         for end in range(at + 1, min(len(found), at + 1 + NOTE_PARAGRAPHS)):
-            if closer in found[end].text:
-                if found[end].text.rstrip("*_ .").endswith(closer):
+            if closer in found.texts[end]:
+                if found.texts[end].rstrip("*_ .").endswith(closer):
                     for inside in range(at + 1, end + 1):
                         kinds[inside] = kinds[inside] or NOTE
                 break
 
 
-def _head_notes(found: Sequence[Paragraph], kinds: Kinds) -> None:
+def _head_notes(found: Paragraphs, kinds: Kinds) -> None:
     """Take the label of a note for a heading where all that stands below it stayed story: a book's own preface."""
-    for at, paragraph in enumerate(found[:-1]):
-        if kinds[at] == NOTE and kinds[at + 1] is None and paragraph.text.isupper() and cues.bare_note(paragraph.text):
+    for at, (kind, below) in enumerate(pairwise(kinds)):
+        if kind == NOTE and below is None and found.texts[at].isupper() and cues.bare_note(found.texts[at]):
             kinds[at] = HEADING

@@ -27,11 +27,11 @@ from .vocabulary import (
     LABELS,
     NAVIGATION,
     NOTE,
-    PHRASES,
     PLAIN_LABELS,
     RULE,
     WORDS,
     listed,
+    phrases_in,
 )
 
 
@@ -50,7 +50,7 @@ WALL = -3.5  # a look this low is story beyond doubt; nothing behind it is looke
 LONG_WORDS, SENTENCE_WORDS, CLAUSE_WORDS = 40, 12, 5
 FEWEST_ITEMS, ITEM_WORDS = 3, 4  # items that make a list of tags, and the most words of one
 MOST_WORDS = 4  # words of story sites that count; a chapter may hold any number
-FIRST_ARROW, FIRST_SYMBOL = 0x2190, 0x2600  # code points where arrows, and where pictures begin
+FIRST_ARROW = 0x2190  # code point where arrows begin
 LABEL_LINE = 400  # code points; a labelled paragraph may be prose, but not a chapter
 
 
@@ -68,7 +68,7 @@ _AROUND_LABELS = " *_~=-[]()#"
 def labelled(text: str) -> tuple[str, str, str] | None:
     """A labelled line as kind, key and value ("Rating: T" is tags, "rating", "T"); None for any other line."""
     head = text[:LABEL_LINE].replace("´", "'").replace("’", "'")
-    found = _LABEL.match(head)
+    found = _LABEL.match(head) if ":" in head or "：" in head else None
     if not found:
         bare = head.strip(_AROUND_LABELS).lower()
         if bare in BARE_LABELS and not head.isupper():  # capitals head the preface of a book
@@ -90,12 +90,14 @@ _YEAR = re.compile(r",? \d{4}$")
 BETWEEN_NAMES = ("and", "&", "de", "del", "la", "le", "van", "von", "der")
 _SEPARATORS = re.compile(r"\s[|·•/»›‹«→←~:]+\s|\s[|·•›»]|[|·•›»]\s|\s[-–—]\s(?=\w+\s[-–—]\s)")
 _TABLE_ROW = re.compile(r"\|(?: [^|]* \|){1,40}$")  # a story may hold a table, such as a ledger or a list of messages
+_BETWEEN_ITEMS = re.compile(r"[,/|·•]")
 _LISTED = re.compile(r"\s[|·•]\s")
 _SPEECH_START = re.compile(r"[\"“„«»‘']\S|«\s\S|[`´]\w|[—–-] ?\w")
 _COUNTS_ONLY = re.compile(r"[\W_]*\d[\d,.]*[km]?(?:[\s|·•/★👁💬❤♥☆⭐]+\d[\d,.]*[km]?){1,5}[\W_]*$", re.IGNORECASE)
 _HANDLE = re.compile(r"(?:^|\s)(?:@\w{2,}|[a-z0-9]+_[a-z0-9_]+)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[\[({<*~_#=]{1,3}.*[\])}>*~_#=]{1,3}$", re.DOTALL)
 _INNER_STOP = re.compile(r"[,;.!?…:—-][\])}>*~_#=]{1,3}$")  # a line of a song, or a stage direction
+_PICTURE = re.compile("[\u2600-\U0010ffff]")
 _NUMBERED_ITEMS = re.compile(r"(?:^|\s)\d{1,3}[.)]\s+\S")
 _SPEECH_INSIDE = re.compile(r"[\"“„«][^\"“”„«»]{2,}[,.!?…—–-]+(?:[\"”»“]|\s»)")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
@@ -127,7 +129,7 @@ def look(text: str) -> Look:
         weight = max(weight, -LABEL) + (LABEL if label[1] not in PLAIN_LABELS else SHAPE) + SHAPE
     head = text[:LABEL_LINE].replace("’", "'").replace("´", "'")
     lowered = head.lower()
-    phrases = [kind for kind, pattern in PHRASES if pattern.search(lowered)]
+    phrases = phrases_in(lowered)
     if phrases:
         kind = kind if label else phrases[0]
         weight += PHRASE + SHAPE * (len(phrases) - 1)
@@ -176,20 +178,21 @@ def _shape(text: str) -> float:
     if len(text) > LABEL_LINE or _TABLE_ROW.match(text):
         return 0.0
     ends = bool(ENDS_SENTENCE.search(text))
+    counts = any(map(str.isdigit, text))
     weight = 0.0
     separators = len(_SEPARATORS.findall(text))
     if separators:
         weight += (SHAPE + WORD * (separators > 1)) if not ends else HINT
-    if not ends and text.count(" ") < SENTENCE_WORDS and any(map(str.isdigit, text)):
+    if counts and not ends and text.count(" ") < SENTENCE_WORDS:
         weight += HINT
-    if NUMBERED.match(text) and not ends and text.count(" ") <= CLAUSE_WORDS + 2:
+    if counts and not ends and text.count(" ") <= CLAUSE_WORDS + 2 and NUMBERED.match(text):
         weight += SHAPE
-    if len(_NUMBERED_ITEMS.findall(text)) >= FEWEST_ITEMS:
+    if counts and len(_NUMBERED_ITEMS.findall(text)) >= FEWEST_ITEMS:
         weight += PHRASE
     signed = byline(text)
     if signed and (not signed[0] or titled(signed[0])):
         weight += PHRASE
-    if _HANDLE.search(text):
+    if ("@" in text or "_" in text) and _HANDLE.search(text):
         weight += SHAPE
     if _BRACKETED.match(text) and not _INNER_STOP.search(text):
         weight += SHAPE
@@ -197,10 +200,10 @@ def _shape(text: str) -> float:
         weight += WORD
     if not text[0].isalnum() and not text[-1].isalnum() and ord(text[0]) > FIRST_ARROW and ord(text[-1]) > FIRST_ARROW:
         weight += SHAPE
-    elif any(ord(c) >= FIRST_SYMBOL for c in text):
+    elif _PICTURE.search(text):
         weight += WORD
-    items = re.split(r"\s*[,/|·•]\s*", text)
-    if len(items) >= FEWEST_ITEMS and not ends and all(len(item.split()) <= ITEM_WORDS for item in items):
+    items = [] if ends else _BETWEEN_ITEMS.split(text)
+    if len(items) >= FEWEST_ITEMS and all(len(item.split()) <= ITEM_WORDS for item in items):
         weight += WORD
     if text[0].islower() and not ends and text.count(" ") < SENTENCE_WORDS and text[-1] not in ",;:-":
         weight += HINT
@@ -214,7 +217,7 @@ def dated(text: str) -> bool:
 
 def byline(text: str) -> tuple[str, str] | None:
     """Title and author of a line such as "The Long Ferry by saltmarsh"; the title may be empty."""
-    found = _BYLINE.search(text)
+    found = _BYLINE.search(text) if "by" in text.lower() else None
     if not found or ENDS_SENTENCE.search(text) or (text[-1] in ",;" and not text.isupper()):
         return None
     names = found["who"].split()
@@ -239,17 +242,16 @@ _NOTE_ALONE = re.compile(
     rf"|[\[({{<]\s*(?:notes?\s*:|n\.?b\.?\s*:|{NOTE_WORDS}\b)",
     re.IGNORECASE,
 )
-_AD_ALONE = re.compile(
-    r"[\W_]*(?:advertisements?|sponsored(?: content)?|ad|continue reading(?: below| next part)?|story continues below"
-    r"|keep reading below)[\W_]*$",
-    re.IGNORECASE,
-)
 _DIVISION = r"(?:chapter|part|book|vol(?:ume)?\.?|act|section)"
-_END_ALONE = re.compile(
-    rf"[\W_]*(?:end {_DIVISION} .{{1,20}}|(?:the )?end of (?:the )?{_DIVISION}(?: .{{1,20}})?"
-    r"|to be continued|tbc)[\W_]*$",
+_BETWEEN_PARTS = re.compile(
+    r"[\W_]*+(?:(?P<ad>advertisements?|sponsored(?: content)?|ad|continue reading(?: below| next part)?"
+    r"|story continues below|keep reading below)"
+    rf"|(?P<end>end {_DIVISION} .{{1,20}}|(?:the )?end of (?:the )?{_DIVISION}(?: .{{1,20}})?"
+    r"|to be continued|tbc))[\W_]*$",
     re.IGNORECASE,
 )
+# The first letters of all that a note may call itself: they are asked of every paragraph, the words of few.
+_NOTE_BEGINS = re.compile(r"[\W_]*+(?:a[ /\\.nu]|be|t[/r]|e[/dn]|n[bdo.]|ch|se|п[р/]|от)", re.IGNORECASE)
 _SEE_NOTES = re.compile(r"[\W_]*\(?see the end of the (?:chapter|work) for (?:more |further )?notes\b", re.IGNORECASE)
 
 
@@ -267,7 +269,7 @@ _TO_REPORT = re.compile(
 
 def _against_theft(text: str) -> bool:
     """Whether a paragraph says that the text was stolen, and where to report it."""
-    if not ("eport" in text or "oyal" in text) or len(text) > LABEL_LINE:  # true of few: the patterns cost more
+    if len(text) > LABEL_LINE or not ("eport" in text or "oyal" in text):  # true of few: the patterns cost more
         return False
     return all(pattern.search(text) for pattern in (_TO_REPORT, _THEFT, _THIS_TEXT))
 
@@ -282,17 +284,16 @@ def alone(text: str) -> str | None:
             return RULE
         if heading(text):
             return HEADING
-        if _AD_ALONE.match(text):
-            return AD
-        if _END_ALONE.match(text):
-            return END
+        if between := _BETWEEN_PARTS.match(text):
+            return AD if between["ad"] else END
     if text[0] in QUOTES:
         return None  # somebody says it
     if _against_theft(text):
         return FOOTER
-    head = text[:80].replace("’", "'").replace("´", "'")
-    if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
-        return NOTE
+    if _NOTE_BEGINS.match(text):
+        head = text[:80].replace("’", "'").replace("´", "'")
+        if _NOTE_ALONE.match(head) or _SEE_NOTES.match(head):
+            return NOTE
     return None
 
 

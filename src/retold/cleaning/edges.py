@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from . import cues
 from .cues import Look
-from .layout import Paragraph
+from .layout import Paragraphs
 from .vocabulary import FOOTER, FRONT, HEADING, NOTE, RULE, SUMMARY, Kinds
 
 # What furniture that is certain by itself adds to a block that has begun, and a value to its label.
@@ -37,7 +37,7 @@ GREETING_WORDS = 4
 class Edges:
     """The blocks of furniture at the edges of a text and of its chapters."""
 
-    def __init__(self, found: Sequence[Paragraph], kinds: Kinds, speeches: Iterable[int] = ()) -> None:
+    def __init__(self, found: Paragraphs, kinds: Kinds, speeches: Iterable[int] = ()) -> None:
         self.found = found
         self.kinds = kinds
         # A speech of a script is story whatever its words look like.
@@ -55,7 +55,7 @@ class Edges:
         """Set aside the block that ends before `last`."""
         reach = range(last - 1, max(first - 1, last - 1 - (DEEPEST if closing else DEEPEST_INSIDE)), -1)
         block = self._block(reach, None) if closing or self._begins(reach) else []
-        above = self.found[min(block) - 1].text if block and min(block) > first else ""
+        above = self.found.texts[min(block) - 1] if block and min(block) > first else ""
         if above.endswith(",") and above.count(" ") <= GREETING_WORDS:
             # Somebody is greeted: what asks for an answer below is a letter.
             block = []
@@ -74,7 +74,7 @@ class Edges:
     def set(self, block: Sequence[int], *, below: bool = False) -> None:
         for at in block:
             kind = self.look(at).kind
-            if kind == FRONT and at - 1 in block and cues.empty_label(self.found[at - 1].text):
+            if kind == FRONT and at - 1 in block and cues.empty_label(self.found.texts[at - 1]):
                 kind = self.look(at - 1).kind
             if kind == FRONT:
                 kind = self.labels.get(at, FOOTER if below else FRONT)
@@ -83,7 +83,7 @@ class Edges:
     def look(self, at: int) -> Look:
         seen = self.looks.get(at)
         if seen is None:
-            seen = self.looks[at] = cues.look(self.found[at].text)
+            seen = self.looks[at] = cues.look(self.found.texts[at])
         return seen
 
     def _block(self, reach: range, closes_notes: str | None) -> list[int]:
@@ -96,7 +96,7 @@ class Edges:
             if seen.kind in (HEADING, RULE) and self.kinds[at]:
                 # Furniture by itself already: it follows a block, and makes none.
                 weight = SHORT_STEP if best else 0.0
-            elif seen.kind == NOTE and self.kinds[at] and cues.closed(self.found[at].text):
+            elif seen.kind == NOTE and self.kinds[at] and cues.closed(self.found.texts[at]):
                 weight = SHORT_STEP
             else:
                 weight = min(MOST, seen.weight + self._stacked(at))
@@ -105,7 +105,7 @@ class Edges:
             if label is not None:
                 self.labels[at] = label.kind
                 weight = weight if weight >= 0 else SHORT_STEP
-            if reach.step > 0 and cues.empty_label(self.found[at].text):
+            if reach.step > 0 and cues.empty_label(self.found.texts[at]):
                 label = seen
             elif label is not None and not self._one_block(at):
                 label = None
@@ -128,14 +128,14 @@ class Edges:
 
     def _runs_on(self, at: int) -> bool:
         """Whether a sentence runs into a line from the one above it, as it does where prose was broken into lines."""
-        line, above = self.found[at], self.found[at - 1].text if at else ""
+        line, above = self.found[at], self.found.texts[at - 1] if at else ""
         broken = len(above) >= FULL_LINE and above[-1].isalpha() and line.text[0].islower()
         return broken and not line.gap and cues.labelled(above) is None
 
     def _one_block(self, at: int) -> bool:
         """Whether a line and those below it, up to a blank one, may be what a label above them says."""
         for below in range(at + 1, min(len(self.found), at + 1 + STACK)):
-            if self.found[below].gap or self.kinds[below]:
+            if self.found.gaps[below] or self.kinds[below]:
                 return below > at + 1
             if self.look(below).weight <= cues.WALL:
                 return False
@@ -143,14 +143,14 @@ class Edges:
 
     def _stacked(self, at: int) -> float:
         """A bonus for short lines in one block, without a blank line, with something that is furniture."""
-        text = self.found[at].text
+        text = self.found.texts[at]
         if text.count(" ") >= SHORT_WORDS or self.look(at).weight < cues.CLAUSE - 0.1:
             return 0.0
         low = at
-        while low > 0 and at - low <= STACK and not self.found[low].gap:
+        while low > 0 and at - low <= STACK and not self.found.gaps[low]:
             low -= 1
         high = at + 1
-        while high < len(self.found) and high - at <= STACK and not self.found[high].gap:
+        while high < len(self.found) and high - at <= STACK and not self.found.gaps[high]:
             high += 1
         if high - low > STACK or high - low < 2:
             return 0.0
@@ -162,7 +162,7 @@ class Edges:
             return []
         length = 0
         for count, at in enumerate(reach[done : done + NOTE_PARAGRAPHS]):
-            kind, text = self.kinds[at], self.found[at].text
+            kind, text = self.kinds[at], self.found.texts[at]
             if kind == HEADING or (kind == RULE and count <= NOTE_PARAGRAPHS // 2):
                 return list(reach[done : done + count])
             length += len(text)
@@ -176,7 +176,7 @@ class Edges:
             return None
         length = 0
         for at in range(last - 1, max(first, last - NOTE_PARAGRAPHS) - 1, -1):
-            text = self.found[at].text
+            text = self.found.texts[at]
             length += len(text)
             if length > NOTE_LENGTH or cues.speech(text):
                 return None

@@ -80,7 +80,7 @@ def heading(text: str) -> bool:
         if len(text) >= POINT_OF_VIEW_LINE:
             return False
         framed = _FRAMED_NAME.match(text)
-        return bool(framed and titled(framed["name"])) or bool(_POINT_OF_VIEW.match(text))
+        return bool(framed and titled(framed["name"])) or _from_whose_eyes(text)
     if found["end"] is not None:
         return text.strip("#*_~ —–-=[]")[:1].isupper() and (found["named"] is None or titled(found["named"]))
     title = (found["title"] or "").strip(" *_~=—–-[]()#")
@@ -93,7 +93,12 @@ def heading(text: str) -> bool:
 
 def viewpoint(text: str) -> bool:
     """Whether a line says whose eyes we see with ("Maren's POV"): it opens a scene and no chapter."""
-    return len(text) < POINT_OF_VIEW_LINE and bool(_POINT_OF_VIEW.match(text) or _FRAMED_NAME.match(text))
+    return len(text) < POINT_OF_VIEW_LINE and (_from_whose_eyes(text) or bool(_FRAMED_NAME.match(text)))
+
+
+def _from_whose_eyes(text: str) -> bool:
+    """Whether a short line names its point of view; all names for one but the German have a V."""
+    return ("v" in text or "V" in text or "cht" in text.lower()) and bool(_POINT_OF_VIEW.match(text))
 
 
 _LANDMARK = re.compile(r"[\W_]*(?:work|chapter|story) text[\W_]*$", re.IGNORECASE)
@@ -217,8 +222,14 @@ KISSES = 9  # letters of "xoxo…"; fewer end a letter
 
 def rule(text: str) -> bool:
     """Whether a line only parts scenes: "***", "~*~", "-----", "oOo", a row of pictures, "[scene break]"."""
-    if len(text) > RULE_LINE or (len(text) >= NAMED_RULE and _WORDED.search(text)):
+    if len(text) > RULE_LINE:
         return False
+    if _WORDED.search(text) and (HALF_CIRCLE not in text or len(text) >= NAMED_RULE):
+        return (
+            len(text) < NAMED_RULE
+            and bool(_RULE_WORDS.match(text))
+            and (not text[0].isalpha() or " " in text or "b" in text)
+        )
     bare = "".join(text.split()).replace(HALF_CIRCLE, "")
     if not any(map(str.isalnum, bare)):
         if _TABLE_LINE.match(bare):
@@ -243,11 +254,7 @@ def rule(text: str) -> bool:
             or (len(bare) >= LONG_ORNAMENT and {*bare} <= {"x", "X"})
             or (len(bare) >= KISSES and bare == bare[::-1] and len({*bare}) == 2)
         )
-    return (
-        len(text) < NAMED_RULE
-        and bool(_RULE_WORDS.match(text))
-        and (not text[0].isalpha() or " " in text or "b" in text)
-    )
+    return False
 
 
 _DIVIDES = re.compile(rf"{_FRAME}{_DIVISION}\.?[ #]{{1,2}}{_NUMBER}{_FRAME}$", re.IGNORECASE)

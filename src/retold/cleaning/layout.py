@@ -9,18 +9,21 @@ all of them at once, in arrays with an entry a line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise, repeat
+from typing import overload
 
 import numpy as np
 
 from ..text import OffsetMap
 from .hyphens import HYPHEN, breaks, goes_on
-from .stamps import above_message, begins_message
-from .stretches import Flags, Numbers, mapped
+from .stamps import above_message, begins_message, may_be_stamped
+from .stretches import Flags, Numbers, heads_of, mapped, tails_of
 
 BYTE_ORDER_MARK = "\ufeff"
+_BEFORE_TEXT = re.compile(rf"[\s{BYTE_ORDER_MARK}]")
 # Characters without a width; a line of nothing else is blank.
 UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
@@ -38,8 +41,9 @@ FEWEST_BREAKS = 2
 
 _OPENERS = frozenset("\"“‘'«„`´—–")
 _CLOSERS = "'\"”’»)]*_"
+_CLOSES = re.compile(f"[{re.escape(_CLOSERS)}]")
 _ENDS_SENTENCE = frozenset(".!?…:")
-_CLINGING = frozenset(",.;:!?")  # signs that no space belongs before
+_CLINGING = re.compile("[,.;:!?]")  # signs that no space belongs before
 # What stands between two lines of a story's text.
 _COMPOUND, _BLANK, _BREAK, _GAP = 0, 1, 2, 3
 _BETWEEN = ("", " ", "\n", "\n\n")
@@ -53,6 +57,30 @@ class Paragraph:
     start: int
     end: int
     gap: int
+
+
+class Paragraphs(Sequence[Paragraph]):
+    """The paragraphs of a text in order, made as they are asked for: most questions are about `texts` alone.
+
+    Each of `texts` stands in raw from `starts` to `ends`, below as many blank lines as `gaps` says.
+    """
+
+    __slots__ = ("ends", "gaps", "starts", "texts")
+
+    def __init__(self, texts: Sequence[str], starts: Sequence[int], ends: Sequence[int], gaps: Sequence[int]) -> None:
+        self.texts, self.starts, self.ends, self.gaps = texts, starts, ends, gaps
+
+    @overload
+    def __getitem__(self, which: int) -> Paragraph: ...
+    @overload
+    def __getitem__(self, which: slice) -> list[Paragraph]: ...
+    def __getitem__(self, which: int | slice) -> Paragraph | list[Paragraph]:
+        if isinstance(which, slice):
+            return [self[at] for at in range(*which.indices(len(self)))]
+        return Paragraph(self.texts[which], self.starts[which], self.ends[which], self.gaps[which])
+
+    def __len__(self) -> int:
+        return len(self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +104,7 @@ class Layout:
     """The paragraphs of a text in order; `first` is the first line of each: it goes on to that of the next."""
 
     lines: Lines
-    paragraphs: Sequence[Paragraph]
+    paragraphs: Paragraphs
     first: Numbers
 
     def told(self, kept: Sequence[bool]) -> tuple[str, OffsetMap]:
@@ -86,25 +114,26 @@ class Layout:
         behind the one, and that before the other; a blank between two lines stands for what is before the second.
         """
         lines, count = self.lines, len(self.lines.texts)
-        inside = np.flatnonzero(np.repeat(np.array(kept, np.bool_), np.diff(self.first, append=count)))
+        told = np.repeat(np.array(kept, np.bool_), np.diff(self.first, append=count))
+        inside = np.flatnonzero(told)
         if not len(inside):
             return "", OffsetMap.identity(0)
-        texts = [lines.texts[line] for line in inside.tolist()]
+        texts = list(compress(lines.texts, told.tolist()))
         starts, ends, opens = lines.starts[inside], lines.ends[inside], lines.opens[inside]
         closes = np.concatenate((opens[:1], lines.closes[inside[:-1]]))  # those of the line before
-        between = np.full(len(inside), _BLANK)
-        opening = np.isin(inside, self.first, assume_unique=True)
-        between[opening] = np.where(opens > closes, _GAP, _BREAK)[opening]
+        opening = np.zeros(count, np.bool_)
+        opening[self.first] = True
+        between = np.where(opening[inside], np.where(opens > closes, _GAP, _BREAK), _BLANK)
         between[0] = _COMPOUND
-        for at in np.flatnonzero(between == _BLANK).tolist():
-            if (texts[at - 1][-1] == "-" or texts[at][0] in _CLINGING) and _compound(texts[at - 1], texts[at]):
+        for at in (*_below(HYPHEN, texts), *(sign.start() for sign in _CLINGING.finditer(heads_of(texts)))):
+            if between[at] == _BLANK and _compound(texts[at - 1], texts[at]):
                 between[at] = _COMPOUND
         joined = np.flatnonzero(between[1:] == _COMPOUND).tolist()
         for at in breaks(texts, [at for at in joined if texts[at][-1] == HYPHEN]):
             texts[at] = texts[at][:-1]
             ends[at] -= 1
         pieces = [""] * (2 * len(texts))
-        pieces[::2] = [_BETWEEN[which] for which in between.tolist()]
+        pieces[::2] = map(_BETWEEN.__getitem__, between.tolist())
         pieces[1::2] = texts
         begun = np.stack((closes, opens, starts - (between == _BLANK)), axis=1)
         ended = np.stack((closes + (between >= _BREAK), opens + (between == _GAP), ends), axis=1)
@@ -142,7 +171,9 @@ def lay_out(raw: str) -> Layout:
     """
     lines = _lines(raw)
     opening = _opening(lines)
-    for at, text in enumerate(lines.texts):
+    # A line is like any other that shows no stamp at its edges and has no hyphen above it.
+    for at in sorted({*may_be_stamped(lines.texts), *_below(HYPHEN, lines.texts)}):
+        text = lines.texts[at]
         if begins_message(text):
             opening[at] = True
         elif above_message(text):
@@ -152,37 +183,45 @@ def lay_out(raw: str) -> Layout:
     return _layout(lines, np.flatnonzero(opening))
 
 
+def _below(sign: str, texts: Sequence[str]) -> list[int]:
+    """The lines that stand below one with a sign at its end."""
+    return [found.end() for found in re.finditer(re.escape(sign), tails_of(texts[:-1]))]
+
+
 def _layout(lines: Lines, first: Numbers) -> Layout:
     """The paragraphs that begin with some of the lines."""
     count = len(lines.texts)
-    bounds = [*first.tolist(), count]
-    texts = [" ".join(lines.texts[start:end]) for start, end in pairwise(bounds)]
-    places = (lines.starts[first], lines.ends[np.append(first[1:], count)[: len(first)] - 1], lines.gaps[first])
-    return Layout(lines, list(map(Paragraph, texts, *(place.tolist() for place in places))), first)
+    texts = lines.texts
+    if len(first) < count:
+        texts = [" ".join(texts[start:end]) for start, end in pairwise((*first.tolist(), count))]
+    last = np.append(first[1:], count)[: len(first)] - 1
+    places = (lines.starts[first], lines.ends[last], lines.gaps[first])
+    return Layout(lines, Paragraphs(texts, *(place.tolist() for place in places)), first)
 
 
 def _lines(raw: str) -> Lines:
     """The lines that are not blank, with the blank ones counted in `gaps`."""
     whole = raw.splitlines(keepends=True)
-    texts = [line.strip() for line in whole]
-    if BYTE_ORDER_MARK in raw:
-        texts = [text.lstrip(BYTE_ORDER_MARK).lstrip() if text[:1] == BYTE_ORDER_MARK else text for text in texts]
-    if any(sign in raw for sign in UNSEEN_SIGNS):
-        texts = [text if text.strip(UNSEEN_SIGNS) else "" for text in texts]
+    texts = list(map(str.strip, whole))
+    # Most texts that have such a sign have the byte order mark alone, before all else.
+    anywhere = any(raw.find(sign, 1) > 0 for sign in UNSEEN_SIGNS)
+    for at in range(len(texts) if anywhere else min(1, len(texts))):
+        text = texts[at]
+        if text[:1] == BYTE_ORDER_MARK:
+            text = text.lstrip(BYTE_ORDER_MARK).lstrip()
+        texts[at] = text if text.strip(UNSEEN_SIGNS) else ""
     sizes = np.fromiter(map(len, whole), np.int64, len(whole))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     told = np.flatnonzero(lengths)
     breaks_end = np.cumsum(sizes)
     starts = breaks_end - sizes
-    # One character beside the text is the line break; only the last line may have none.
-    loose = sizes - lengths > 1
-    loose[-1:] = True
-    for line in np.flatnonzero(loose & (lengths > 0)).tolist():
-        if whole[line][0].isspace() or whole[line][0] == BYTE_ORDER_MARK:
+    indented = [found.start() for found in _BEFORE_TEXT.finditer(heads_of(whole))]
+    for line in indented:
+        if lengths[line]:
             starts[line] += len(whole[line].rstrip()) - len(texts[line])
     opens, closes = (breaks_end - sizes)[told] - 1, breaks_end[told] - 1
     gaps = np.diff(told, prepend=-1) - 1
-    return Lines([text for text in texts if text], starts[told], (starts + lengths)[told], opens, closes, gaps)
+    return Lines(list(filter(None, texts)), starts[told], (starts + lengths)[told], opens, closes, gaps)
 
 
 def _opening(lines: Lines) -> Flags:
@@ -198,10 +237,13 @@ def _opening(lines: Lines) -> Flags:
     breaks = int(np.count_nonzero(inner))
     if not NARROWEST <= width <= WIDEST or breaks < FEWEST_BREAKS:
         return every
-    blanks = np.fromiter((text.find(" ") for text in texts), np.int64, count)
+    blanks = np.fromiter(map(str.find, texts, repeat(" ")), np.int64, count)
     words = np.where(blanks < 0, lengths, blanks)
-    firsts = [text[0] for text in texts]
-    ends = np.array([text.rstrip(_CLOSERS)[-1:] in _ENDS_SENTENCE for text in texts], np.bool_)[:-1]
+    firsts, lasts = heads_of(texts), tails_of(texts)
+    ends = np.fromiter(map(_ENDS_SENTENCE.__contains__, lasts), np.bool_, count)
+    for closer in _CLOSES.finditer(lasts):
+        ends[closer.start()] = texts[closer.start()].rstrip(_CLOSERS)[-1:] in _ENDS_SENTENCE
+    ends = ends[:-1]
     # Paragraphs of a line that happen to be as long as each other end in sentences; broken lines mostly do not.
     if np.count_nonzero(~ends[inner]) < BROKEN_OFF * breaks:
         return every
@@ -225,4 +267,4 @@ def _opening(lines: Lines) -> Flags:
 
 def _compound(line: str, following: str) -> bool:
     """Whether no space belongs between two lines: one was broken after the hyphen of a compound, or a note cut out."""
-    return following[0] in _CLINGING or goes_on(line, following)
+    return bool(_CLINGING.match(following)) or goes_on(line, following)

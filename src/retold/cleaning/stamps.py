@@ -8,9 +8,11 @@ names come again; in any other a time is part of the story.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..text import Chrome, Span
+from .stretches import heads_of, tails_of
 from .vocabulary import TIMING
 
 if TYPE_CHECKING:
@@ -30,7 +32,17 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _FIRST, _LAST = frozenset("[(<"), frozenset("0123456789mM.)]")
+# What such a line begins with: a bracket, a digit, the name of a day; and what it ends with, the m of "p.m." included.
+_HEAD, _TAIL = re.compile(r"[\[(<\dTtYy]"), re.compile(r"[\dmM)\].]")
 _LONGEST = 90  # code points of a line above a message, and of a stamp with a name
+
+
+def may_be_stamped(lines: Sequence[str]) -> set[int]:
+    """The lines that may begin a message or stand above one, by what they begin and end with; all others do not."""
+    begun = {found.start() for found in _HEAD.finditer(heads_of(lines))}
+    ended = (found.start() for found in _TAIL.finditer(tails_of(lines)))
+    # Sentences end in a stop, but seldom in that of "p.m.".
+    return begun.union(at for at in ended if lines[at][-1] != "." or lines[at][-2:-1] in "mM")
 
 
 def begins_message(line: str) -> bool:
@@ -52,17 +64,18 @@ def without_stamps(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
     """The layout of a log without the times on its lines, and these; any other layout as it is."""
     cuts: dict[int, Span] = {}
     names: list[str] = []
-    for at, paragraph in enumerate(layout.paragraphs):
-        head = paragraph.text[:_LONGEST]
+    texts = layout.paragraphs.texts
+    for at in sorted(may_be_stamped(texts)):
+        head = texts[at][:_LONGEST]
         stamp = _BEFORE.match(head)
         if stamp:
             who = _WHO.match(head, stamp.end())
             names += [who[1] or who[2]] if who else []
             cuts[at] = Span(0, stamp.end())
-        elif len(paragraph.text) < _LONGEST and (above := _ABOVE.match(head)):
+        elif len(texts[at]) < _LONGEST and (above := _ABOVE.match(head)):
             names.append(above["who"])
             cuts[at] = Span(above.start("stamp"), above.end())
-    if len(names) < max(FEWEST, SHARE * len(layout.paragraphs)) or len(set(names)) == len(names):
+    if len(names) < max(FEWEST, SHARE * len(texts)) or len(set(names)) == len(names):
         return layout, []
     changed: dict[int, list[tuple[int, int]]] = {}
     stamps: list[Chrome] = []

@@ -1,12 +1,14 @@
-"""Offset maps of many stretches, made and asked in arrays.
+"""What is made and asked of many stretches of text at once, in arrays with an entry a stretch.
 
-In go the stretches of raw text that a text is joined from, an entry a stretch; out comes the `OffsetMap`. The same the
-other way: the places in raw of many places in a text.
+In go the stretches of raw text that a text is joined from; out comes the `OffsetMap`. The same the other way: the
+places in raw of many places in a text. And of many texts what they begin and end with, as one text.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -49,3 +51,13 @@ def numbers(column: array[int]) -> Numbers:
 def column(numbers: Numbers) -> array[int]:
     """One column of `Rows` from numbers."""
     return array("I", numbers.astype(np.uint32).tobytes())
+
+
+def heads_of(texts: Sequence[str]) -> str:
+    """The first characters of some texts, none of them empty: one search asks all at once what they begin with."""
+    return "".join(map(itemgetter(0), texts))
+
+
+def tails_of(texts: Sequence[str]) -> str:
+    """The last characters of some texts, none of them empty."""
+    return "".join(map(itemgetter(-1), texts))

@@ -8,6 +8,8 @@ furniture from story. This is the one place to teach cleaning a new site. Phrase
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 from . import abroad
 
@@ -333,28 +335,52 @@ forum, author, trigger, bingo, exchange, mod, mods
 """
 
 
+# How a line may begin, and how that is asked: no phrase begins with a blank or a stop, as every second border of words.
+_LEADS = {"^": "^", r"\b": r"\b(?=[\w-])", "": ""}
+_PLAIN_LETTER = re.compile(r"[^\W_](?![?*+{|])")
+
+
 def _alternatives(lines: str) -> str:
     """One expression for the lines; an indented line goes on with the one before.
 
-    Lines that begin alike, at the head of the text or of a word, share that beginning: a search that fails there need
-    not try them all.
+    Lines that begin alike, at the head of the text or of a word, share that beginning, and then their first letter: a
+    search that fails there need not try them all.
     """
     by_lead: dict[str, list[str]] = {lead: [] for lead in _LEADS}
     for line in re.sub(r"\n +", "", lines).strip().split("\n"):
         lead = next(lead for lead in _LEADS if line.startswith(lead))
         by_lead[lead].append(line[len(lead) :])
-    return "|".join(f"{lead}(?:{'|'.join(rest)})" for lead, rest in by_lead.items() if rest)
+    return "|".join(f"{_LEADS[lead]}(?:{_by_letter(rest)})" for lead, rest in by_lead.items() if rest)
 
 
-def _joined(kind: str) -> str:
+def _by_letter(phrases: Iterable[str]) -> str:
+    by_letter: dict[str, list[str]] = {}
+    for phrase in phrases:
+        letter = phrase[0] if _PLAIN_LETTER.match(phrase) else ""
+        by_letter.setdefault(letter, []).append(phrase[len(letter) :])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
+
+
+def _lines(kind: str) -> str:
     """The phrases of a kind in all languages."""
-    return "|".join(_alternatives(lines[kind]) for lines in (_PHRASES, abroad.PHRASES) if kind in lines)
+    return "\n".join(lines[kind].strip() for lines in (_PHRASES, abroad.PHRASES) if kind in lines)
 
 
-_LEADS = ("^", r"\b", "")
-LABELS = {label: kind for labels in (abroad.LABELS, _LABELS) for kind in labels for label in listed(labels[kind])}
 # Phrases and words are to be searched in lower case: patterns that ignore case try every alternative at every word,
 # four times as slow.
-PHRASES = tuple((kind, re.compile(_joined(kind))) for kind in _PHRASES)
+_ANY_PHRASE = re.compile(_alternatives("\n".join(map(_lines, _PHRASES))))
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile(_alternatives(_lines(kind)))
+
+
+def phrases_in(text: str) -> list[str]:
+    """The kinds of furniture that phrases in a text in lower case speak for; most texts hold none of any kind."""
+    return [kind for kind in _PHRASES if _pattern(kind).search(text)] if _ANY_PHRASE.search(text) else []
+
+
+LABELS = {label: kind for labels in (abroad.LABELS, _LABELS) for kind in labels for label in listed(labels[kind])}
 BUTTONS = re.compile(rf"[\W_]*(?:{'|'.join(listed(_BUTTONS))})[\W_]*$", re.IGNORECASE)
-WORDS = re.compile(rf"\b(?:{'|'.join(listed(_WORDS))})\b")
+WORDS = re.compile(rf"\b(?=\w)(?:{_by_letter(listed(_WORDS))})\b")  # in lower case, as phrases
