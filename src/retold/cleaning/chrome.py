@@ -230,7 +230,9 @@ def _title_alone(found: Paragraphs, kinds: Kinds) -> None:
 def _close_notes(found: Paragraphs, kinds: Kinds) -> None:
     """Follow a note that opens a bracket to the paragraph that closes it."""
     for at, kind in enumerate(kinds):
-        text = found.texts[at] if kind == NOTE else ""
+        if kind != NOTE:
+            continue
+        text = found.texts[at]
         opener = text.lstrip("*_ ")[:1]
         if opener not in cues.BRACKETS or cues.closed(text):
             continue

@@ -7,17 +7,22 @@ elsewhere tells; where it does not, the words that are known do: a compound begi
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from itertools import filterfalse
 
+import numpy as np
+
 from .. import lexicon
+from .stretches import Codes, code_points
 
 HYPHEN = "-"
-FEW = 48  # words that are looked for one after another in the time that it takes to part a text into words
+LETTERS = 5  # that a word is looked for by; with fewer, too many others begin like it
+BLOCK = 1 << 16  # code points of a text that are looked through at once: their sums fit into the processor's cache
+_BITS, _FACTOR = 16, np.uint32(0x9E3779B1)  # of a sum: its length, and 2³² by the golden ratio, which spreads it well
 _LONGEST = 60  # code points at the end of a line that are looked at
 _LETTER, _JOINS = r"[^\W\d_]", "['’-]"
 _WORD = re.compile(rf"{_LETTER}+(?:{_JOINS}{_LETTER}+)*")
-_BEGINS, _ENDS = re.compile(rf"(?<!{_LETTER})(?<!{_LETTER}{_JOINS})"), re.compile(rf"(?!{_JOINS}?{_LETTER})")
+_BEGINS = re.compile(rf"(?<!{_LETTER})(?<!{_LETTER}{_JOINS})")
 _LAST, _FIRST = re.compile(rf"{_WORD.pattern}(?=-$)"), re.compile(rf"{_LETTER}+")
 
 
@@ -56,30 +61,47 @@ def breaks(lines: Sequence[str], ends: Iterable[int]) -> list[int]:
     return found
 
 
-def _written(asked: Set[str], lines: Sequence[str], halves: Container[int]) -> Set[str]:
+def _written(asked: Set[str], lines: Sequence[str], halves: Collection[int]) -> Set[str]:
     """Those of some words, in small letters, that stand in the lines; the `halves` themselves say nothing."""
     beside: set[str] = set()
-    others: list[str] = []
-    for at, line in enumerate(lines):
-        if at in halves or at - 1 in halves:
-            words = _WORD.findall(line.casefold())
-            beside.update(words[at - 1 in halves : len(words) - (at in halves)])
-        else:
-            others.append(line)
+    touched = {*halves, *(at + 1 for at in halves)}
+    for at in touched:
+        words = _WORD.findall(lines[at].casefold())
+        beside.update(words[at - 1 in halves : len(words) - (at in halves)])
+    others = [line for at, line in enumerate(lines) if at not in touched]
     # What is ASCII alone is folded ten times as fast.
     texts = ["\n".join(some).casefold() for some in (filter(str.isascii, others), filterfalse(str.isascii, others))]
-    if len(asked) <= FEW:
-        return {word for word in asked if word in beside or any(_stands(word, text) for text in texts)}
-    pieces = {piece for text in texts for piece in text.split()}
-    return asked & beside.union(_WORD.findall(" ".join(pieces)))
+    return beside.intersection(asked).union(*(_standing(asked, text) for text in texts))
 
 
-def _stands(word: str, text: str) -> bool:
-    """Whether a word stands in a text, and not only as a part of another one."""
-    at = text.find(word)
-    while at >= 0 and not (_BEGINS.match(text, at) and _ENDS.match(text, at + len(word))):
-        at = text.find(word, at + 1)
-    return at >= 0
+def _standing(asked: Set[str], text: str) -> set[str]:
+    """Those of some words that stand in a text, and not only as a part of another one.
+
+    All are looked for at once by a sum of the letters that they begin with (Karp and Rabin 1987): where the sums agree,
+    the words are read.
+    """
+    count = min(LETTERS, *map(len, asked))
+    sought = np.zeros(1 << _BITS, np.bool_)
+    sought[_sums(code_points("".join(word[:count] for word in asked)), count)[::count]] = True
+    found: set[str] = set()
+    for start in range(0, len(text), BLOCK):
+        codes = code_points(text[start : start + BLOCK + count - 1])
+        places = np.flatnonzero(sought[_sums(codes, count)])
+        after_a_letter = (places > 0) & (codes[places - 1] - ord("a") <= ord("z") - ord("a"))
+        for at in (places[~after_a_letter] + start).tolist():
+            if _BEGINS.match(text, at) and (word := _WORD.match(text, at)):
+                found.add(word.group())
+    return found & asked
+
+
+def _sums(codes: Codes, count: int) -> Codes:
+    """A sum of as many letters as `count` from each place of a text on, `_BITS` long."""
+    sums = np.zeros(max(0, len(codes) - count + 1), np.uint32)
+    for at in range(count):
+        sums += codes[at : at + len(sums)]
+        sums *= _FACTOR
+    sums >>= np.uint32(32 - _BITS)
+    return sums
 
 
 def _last(line: str) -> str:

@@ -104,7 +104,7 @@ def language_of(text: str) -> tuple[str | None, float]:
     for word, count in words.items():
         for language in _LANGUAGES.get(word, ()):
             hits[language] += count * _WEIGHTS[word]
-        for language in _marked(word):
+        for language in () if word.isascii() and not word.endswith(_ALL_ENDINGS) else _marked(word):
             hits[language] += count * MARKED
     total = sum(words.values())
     ranked = sorted(hits, key=lambda language: (-hits[language], language))
@@ -120,8 +120,6 @@ def language_of(text: str) -> tuple[str | None, float]:
 
 def _marked(word: str) -> tuple[str, ...]:
     """The languages that the letters and the ending of a word speak for."""
-    if word.isascii() and not word.endswith(_ALL_ENDINGS):
-        return ()
     letters = [] if word.isascii() else [_BY_LETTER[letter] for letter in word if letter in _BY_LETTER]
     endings = [language for ending, language in _BY_ENDING if word.endswith(ending)]
     return tuple(dict.fromkeys([*letters, *endings]))

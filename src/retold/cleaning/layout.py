@@ -19,11 +19,10 @@ import numpy as np
 
 from ..text import OffsetMap
 from .hyphens import HYPHEN, breaks, goes_on
-from .stamps import above_message, begins_message, may_be_stamped
-from .stretches import Flags, Numbers, heads_of, mapped, tails_of
+from .stamps import above_message, begins_message, may_be_messages
+from .stretches import Flags, Numbers, characters, code_points, heads_of, mapped, tails_of
 
 BYTE_ORDER_MARK = "\ufeff"
-_BEFORE_TEXT = re.compile(rf"[\s{BYTE_ORDER_MARK}]")
 # Characters without a width; a line of nothing else is blank.
 UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
@@ -89,9 +88,13 @@ class Lines:
 
     `texts` are without the space around them; they stand in raw from `starts` to `ends`. `opens` is the last code point
     of the break before the line (-1 where there is none), `closes` that of its own; `gaps` counts blank lines above.
+    `heads` and `tails` are the first and the last characters of all: one search there asks every line what it begins or
+    ends with.
     """
 
     texts: Sequence[str]
+    heads: str
+    tails: str
     starts: Numbers
     ends: Numbers
     opens: Numbers
@@ -118,14 +121,16 @@ class Layout:
         inside = np.flatnonzero(told)
         if not len(inside):
             return "", OffsetMap.identity(0)
-        texts = list(compress(lines.texts, told.tolist()))
+        kept_lines = told.tolist()
+        texts = list(compress(lines.texts, kept_lines))
+        heads, tails = ("".join(compress(edges, kept_lines)) for edges in (lines.heads, lines.tails))
         starts, ends, opens = lines.starts[inside], lines.ends[inside], lines.opens[inside]
         closes = np.concatenate((opens[:1], lines.closes[inside[:-1]]))  # those of the line before
         opening = np.zeros(count, np.bool_)
         opening[self.first] = True
         between = np.where(opening[inside], np.where(opens > closes, _GAP, _BREAK), _BLANK)
         between[0] = _COMPOUND
-        for at in (*_below(HYPHEN, texts), *(sign.start() for sign in _CLINGING.finditer(heads_of(texts)))):
+        for at in (*_below(HYPHEN, tails), *(sign.start() for sign in _CLINGING.finditer(heads))):
             if between[at] == _BLANK and _compound(texts[at - 1], texts[at]):
                 between[at] = _COMPOUND
         joined = np.flatnonzero(between[1:] == _COMPOUND).tolist()
@@ -158,7 +163,7 @@ class Layout:
         gaps = np.zeros(len(texts), np.int64)
         gaps[first] = lines.gaps[self.first]
         opens, closes = np.repeat(lines.opens[self.first], counts), np.repeat(lines.closes[last], counts)
-        return _layout(Lines(texts, starts, ends, opens, closes, gaps), first)
+        return _layout(Lines(texts, heads_of(texts), tails_of(texts), starts, ends, opens, closes, gaps), first)
 
 
 def lay_out(raw: str) -> Layout:
@@ -172,7 +177,7 @@ def lay_out(raw: str) -> Layout:
     lines = _lines(raw)
     opening = _opening(lines)
     # A line is like any other that shows no stamp at its edges and has no hyphen above it.
-    for at in sorted({*may_be_stamped(lines.texts), *_below(HYPHEN, lines.texts)}):
+    for at in sorted({*may_be_messages(lines.texts, lines.heads, lines.tails), *_below(HYPHEN, lines.tails)}):
         text = lines.texts[at]
         if begins_message(text):
             opening[at] = True
@@ -183,9 +188,9 @@ def lay_out(raw: str) -> Layout:
     return _layout(lines, np.flatnonzero(opening))
 
 
-def _below(sign: str, texts: Sequence[str]) -> list[int]:
+def _below(sign: str, tails: str) -> list[int]:
     """The lines that stand below one with a sign at its end."""
-    return [found.end() for found in re.finditer(re.escape(sign), tails_of(texts[:-1]))]
+    return [found.end() for found in re.finditer(re.escape(sign), tails[:-1])]
 
 
 def _layout(lines: Lines, first: Numbers) -> Layout:
@@ -213,15 +218,18 @@ def _lines(raw: str) -> Lines:
     sizes = np.fromiter(map(len, whole), np.int64, len(whole))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     told = np.flatnonzero(lengths)
-    breaks_end = np.cumsum(sizes)
-    starts = breaks_end - sizes
-    indented = [found.start() for found in _BEFORE_TEXT.finditer(heads_of(whole))]
-    for line in indented:
-        if lengths[line]:
-            starts[line] += len(whole[line].rstrip()) - len(texts[line])
-    opens, closes = (breaks_end - sizes)[told] - 1, breaks_end[told] - 1
+    closes = np.cumsum(sizes)[told] - 1
+    starts = closes + 1 - sizes[told]
+    opens = starts - 1
+    codes = code_points(raw)
+    first = codes[starts]
+    before = [ord(sign) for sign in set(characters(first)) if sign.isspace() or sign == BYTE_ORDER_MARK]
+    for line in np.flatnonzero(np.isin(first, before)).tolist():
+        starts[line] += len(whole[told[line]].rstrip()) - lengths[told[line]]
+    ends = starts + lengths[told]
     gaps = np.diff(told, prepend=-1) - 1
-    return Lines(list(filter(None, texts)), starts[told], (starts + lengths)[told], opens, closes, gaps)
+    texts = list(filter(None, texts))
+    return Lines(texts, characters(codes[starts]), characters(codes[ends - 1]), starts, ends, opens, closes, gaps)
 
 
 def _opening(lines: Lines) -> Flags:
@@ -239,16 +247,15 @@ def _opening(lines: Lines) -> Flags:
         return every
     blanks = np.fromiter(map(str.find, texts, repeat(" ")), np.int64, count)
     words = np.where(blanks < 0, lengths, blanks)
-    firsts, lasts = heads_of(texts), tails_of(texts)
-    ends = np.fromiter(map(_ENDS_SENTENCE.__contains__, lasts), np.bool_, count)
-    for closer in _CLOSES.finditer(lasts):
+    ends = np.fromiter(map(_ENDS_SENTENCE.__contains__, lines.tails), np.bool_, count)
+    for closer in _CLOSES.finditer(lines.tails):
         ends[closer.start()] = texts[closer.start()].rstrip(_CLOSERS)[-1:] in _ENDS_SENTENCE
     ends = ends[:-1]
     # Paragraphs of a line that happen to be as long as each other end in sentences; broken lines mostly do not.
     if np.count_nonzero(~ends[inner]) < BROKEN_OFF * breaks:
         return every
     reach = lengths[:-1] + 1 + words[1:]  # how wide a line would be with the next word
-    runs_on = np.fromiter(map(str.islower, firsts), np.bool_, count)[1:] & ~ends
+    runs_on = np.fromiter(map(str.islower, lines.heads), np.bool_, count)[1:] & ~ends
     parted = (count - breaks) * 20 >= count  # by blank lines
     if np.count_nonzero(reach[inner] > width) < EXPLAINED * breaks:
         if np.count_nonzero(runs_on[inner]) < RUNNING_ON * breaks:
@@ -259,7 +266,7 @@ def _opening(lines: Lines) -> Flags:
         full = reach > width * RAGGED
     else:
         # A full last line and a line of speech below it look like one paragraph: speech opens its own.
-        speech = np.array([first in _OPENERS for first in firsts], np.bool_)[1:]
+        speech = np.array([head in _OPENERS for head in lines.heads], np.bool_)[1:]
         full = (reach > width) & ~(speech & ends)
     every[1:] = ~(inner & (((lengths[:-1] * 2 > width) & runs_on) | full))
     return every

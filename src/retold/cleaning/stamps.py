@@ -32,17 +32,18 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _FIRST, _LAST = frozenset("[(<"), frozenset("0123456789mM.)]")
-# What such a line begins with: a bracket, a digit, the name of a day; and what it ends with, the m of "p.m." included.
-_HEAD, _TAIL = re.compile(r"[\[(<\dTtYy]"), re.compile(r"[\dmM)\].]")
+# What a stamp begins with: a bracket, a digit, the name of a day; and what it ends with, the m of "p.m." included.
+_HEAD, _TAIL = re.compile(r"[\[(<\d]"), re.compile(r"[\dmM)\].]")
+_DAY, _DAYS = re.compile("[TtYy]"), ("tod", "yes")
 _LONGEST = 90  # code points of a line above a message, and of a stamp with a name
 
 
-def may_be_stamped(lines: Sequence[str]) -> set[int]:
-    """The lines that may begin a message or stand above one, by what they begin and end with; all others do not."""
-    begun = {found.start() for found in _HEAD.finditer(heads_of(lines))}
-    ended = (found.start() for found in _TAIL.finditer(tails_of(lines)))
+def may_be_messages(lines: Sequence[str], heads: str, tails: str) -> set[int]:
+    """The lines that may begin a message or stand above one, by the first and the last characters of all."""
+    begun = {found.start() for found in _HEAD.finditer(heads)}
+    ended = (found.start() for found in _TAIL.finditer(tails))
     # Sentences end in a stop, but seldom in that of "p.m.".
-    return begun.union(at for at in ended if lines[at][-1] != "." or lines[at][-2:-1] in "mM")
+    return begun.union(at for at in ended if tails[at] != "." or lines[at][-2:-1] in "mM")
 
 
 def begins_message(line: str) -> bool:
@@ -65,7 +66,13 @@ def without_stamps(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
     cuts: dict[int, Span] = {}
     names: list[str] = []
     texts = layout.paragraphs.texts
-    for at in sorted(may_be_stamped(texts)):
+    heads = heads_of(texts)
+    days = (at for found in _DAY.finditer(heads) if texts[at := found.start()][:3].lower() in _DAYS)
+    stamped = may_be_messages(texts, heads, tails_of(texts)).union(days)
+    fewest = max(FEWEST, SHARE * len(texts))
+    if len(stamped) < fewest:
+        return layout, []
+    for at in sorted(stamped):
         head = texts[at][:_LONGEST]
         stamp = _BEFORE.match(head)
         if stamp:
@@ -75,7 +82,7 @@ def without_stamps(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
         elif len(texts[at]) < _LONGEST and (above := _ABOVE.match(head)):
             names.append(above["who"])
             cuts[at] = Span(above.start("stamp"), above.end())
-    if len(names) < max(FEWEST, SHARE * len(texts)) or len(set(names)) == len(names):
+    if len(names) < fewest or len(set(names)) == len(names):
         return layout, []
     changed: dict[int, list[tuple[int, int]]] = {}
     stamps: list[Chrome] = []

@@ -17,6 +17,7 @@ from ..text import OffsetMap, Rows
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint32]
 
 
 def mapped(starts: Numbers, ends: Numbers) -> OffsetMap:
@@ -51,6 +52,16 @@ def numbers(column: array[int]) -> Numbers:
 def column(numbers: Numbers) -> array[int]:
     """One column of `Rows` from numbers."""
     return array("I", numbers.astype(np.uint32).tobytes())
+
+
+def code_points(text: str) -> Codes:
+    """The code points of a text, an entry a character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def characters(codes: Codes) -> str:
+    """The text that some code points spell."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def heads_of(texts: Sequence[str]) -> str:

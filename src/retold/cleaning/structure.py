@@ -71,8 +71,11 @@ def _stretches(map_: OffsetMap, chrome: Sequence[Chrome]) -> Iterator[tuple[Chro
 
 def _bare(span: Span, raw: str) -> Span | None:
     """A stretch without the breaks at its edges; None where there is nothing else."""
-    text = span.of(raw)
-    start, end = span.start + len(text) - len(text.lstrip()), span.end - (len(text) - len(text.rstrip()))
+    start, end = span.start, span.end
+    while start < end and raw[start].isspace():
+        start += 1
+    while start < end and raw[end - 1].isspace():
+        end -= 1
     return Span(start, end) if start < end else None
 
 

@@ -27,6 +27,7 @@ LEAST_SPOKEN = 0.1  # share of the blocks that are speeches; scripts have .3 and
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _SCENE = re.compile(r"[ \t]*(?:(?:INT|EXT|EST|I/E)(?:\./?|/|[ \t])|INT\.?/EXT|\.(?=[^\W_]))", re.IGNORECASE)
+_SCENE_BELOW = re.compile(rf"[\r\n]{_SCENE.pattern}", re.IGNORECASE)
 _TITLE_KEY = re.compile(
     r"(?:title|credit|authors?|source|notes|draft date|date|contact|copyright)[ \t]*:", re.IGNORECASE
 )
@@ -62,6 +63,10 @@ def _knows(data: bytes) -> bool:
     head = data[:HEAD].decode("utf-8", "ignore").removeprefix("\ufeff")
     if b"\x00" in data[:HEAD]:
         head = data[:HEAD].replace(b"\x00", b"").decode("latin-1").lstrip("ÿþ")
+    # What neither heads a scene anywhere nor opens as a title page does is no script.
+    titled = bool(_TITLE_KEY.match(head.lstrip()))
+    if not (titled or _SCENE_BELOW.search(f"\n{head}")):
+        return False
     lines = [head[start:end] for start, end in _lines(head)]
     scenes = False
     blocks = 0
@@ -75,7 +80,7 @@ def _knows(data: bytes) -> bool:
         if _is_name(line) and any(c.islower() for c in below) and not line.rstrip().endswith("."):
             names.append(line[: _behind(line)].strip())
     several = len(names) >= max(FEWEST_SPEECHES, LEAST_SPOKEN * blocks)
-    return several and (scenes or (bool(_TITLE_KEY.match(head.lstrip())) and len(set(names)) < len(names)))
+    return several and (scenes or (titled and len(set(names)) < len(names)))
 
 
 def _lines(raw: str) -> Iterator[_Place]:
