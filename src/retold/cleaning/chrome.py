@@ -88,7 +88,7 @@ def _speeches(found: Paragraphs) -> Set[int]:
     """Lines that open with a name that comes again ("ANN: Where?"), where at least two such names are no labels."""
     names: dict[int, str] = {}
     for at, text in enumerate(found.texts):
-        named = _NAME_BEFORE.match(text) if ":" in text[:_LONGEST_BEFORE] or text[0] == "<" else None
+        named = _NAME_BEFORE.match(text) if text.find(":", 0, _LONGEST_BEFORE) > 0 or text[0] == "<" else None
         if named and cues.labelled(text) is None:
             names[at] = (named[1] or named[2]).casefold()
     counts = Counter(names.values())

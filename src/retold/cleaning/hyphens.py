@@ -13,11 +13,10 @@ from itertools import filterfalse
 import numpy as np
 
 from .. import lexicon
-from .stretches import Codes, code_points
+from .stretches import Codes, blocks, code_points
 
 HYPHEN = "-"
 LETTERS = 5  # that a word is looked for by; with fewer, too many others begin like it
-BLOCK = 1 << 16  # code points of a text that are looked through at once: their sums fit into the processor's cache
 _BITS, _FACTOR = 16, np.uint32(0x9E3779B1)  # of a sum: its length, and 2³² by the golden ratio, which spreads it well
 _LONGEST = 60  # code points at the end of a line that are looked at
 _LETTER, _JOINS = r"[^\W\d_]", "['’-]"
@@ -77,27 +76,37 @@ def _written(asked: Set[str], lines: Sequence[str], halves: Collection[int]) -> 
 def _standing(asked: Set[str], text: str) -> set[str]:
     """Those of some words that stand in a text, and not only as a part of another one.
 
-    All are looked for at once by a sum of the letters that they begin with (Karp and Rabin 1987): where the sums agree,
-    the words are read.
+    All but the shortest are looked for at once by a sum of the letters that they begin with (Karp and Rabin 1987):
+    where the sums agree, the words are read.
     """
-    count = min(LETTERS, *map(len, asked))
+    found = {word for word in asked if len(word) < LETTERS and _stands(word, text)}
     sought = np.zeros(1 << _BITS, np.bool_)
-    sought[_sums(code_points("".join(word[:count] for word in asked)), count)[::count]] = True
-    found: set[str] = set()
-    for start in range(0, len(text), BLOCK):
-        codes = code_points(text[start : start + BLOCK + count - 1])
-        places = np.flatnonzero(sought[_sums(codes, count)])
+    heads = "".join(word[:LETTERS] for word in asked if len(word) >= LETTERS)
+    sought[_sums(code_points(heads))[::LETTERS]] = True
+    for start, codes in blocks(text, LETTERS - 1):
+        places = np.flatnonzero(sought[_sums(codes)])
         after_a_letter = (places > 0) & (codes[places - 1] - ord("a") <= ord("z") - ord("a"))
-        for at in (places[~after_a_letter] + start).tolist():
-            if _BEGINS.match(text, at) and (word := _WORD.match(text, at)):
-                found.add(word.group())
+        found.update(_word_at(text, at) for at in (places[~after_a_letter] + start).tolist())
     return found & asked
 
 
-def _sums(codes: Codes, count: int) -> Codes:
-    """A sum of as many letters as `count` from each place of a text on, `_BITS` long."""
-    sums = np.zeros(max(0, len(codes) - count + 1), np.uint32)
-    for at in range(count):
+def _stands(word: str, text: str) -> bool:
+    at = text.find(word)
+    while at >= 0 and _word_at(text, at) != word:
+        at = text.find(word, at + 1)
+    return at >= 0
+
+
+def _word_at(text: str, at: int) -> str:
+    """The word that begins at a place of a text; none where it does not begin there."""
+    word = _WORD.match(text, at) if _BEGINS.match(text, at) else None
+    return word.group() if word else ""
+
+
+def _sums(codes: Codes) -> Codes:
+    """A sum of `LETTERS` letters from each place of a text on, `_BITS` long."""
+    sums = np.zeros(max(0, len(codes) - LETTERS + 1), np.uint32)
+    for at in range(LETTERS):
         sums += codes[at : at + len(sums)]
         sums *= _FACTOR
     sums >>= np.uint32(32 - _BITS)

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..text import OffsetMap, Repairs, Rows
 from .layout import UNSEEN_SIGNS
-from .stretches import Numbers, column, mapped, numbers, raw_places
+from .stretches import Numbers, blocks, column, mapped, numbers, raw_places
 
 KINDS = APOSTROPHE, INVISIBLE, MOJIBAKE = "apostrophe", "invisible", "mojibake"  # sorted, as their numbers are
 
@@ -46,6 +46,8 @@ class _Trouble:
 def repaired(draft: Draft) -> Draft:
     """The draft with everything repaired that is certain."""
     for _ in range(TIMES_MISREAD):
+        if not _may_be_misread(draft.text):
+            break
         before, draft = draft, _without(_MISREAD, draft)
         if draft is before:
             break
@@ -63,6 +65,7 @@ def _holds(text: str, signs: str) -> bool:
 # --- mojibake: UTF-8 that was read as Windows-1252, once or twice -------------------------------------------------
 
 TIMES_MISREAD = 2
+FIRST_BEYOND_ASCII = 0x80  # code point
 
 
 def _windows_byte(character: str) -> int | None:
@@ -82,6 +85,17 @@ _TAIL = f"[{re.escape(_CONTINUATION)}]"
 # that hardly ever stand before a sign. A lone â€ has lost an undefined last byte, that of the closing quotation mark.
 # The set of leads stands first, in one piece: a search passes over everything else at full speed.
 _LEADS = "ÂÃ" + "".join(map(chr, range(ord("à"), ord("ô") + 1)))
+
+
+def _may_be_misread(text: str) -> bool:
+    """Whether a lead stands before a character beyond ASCII, as it does wherever something was misread."""
+    if text.isascii():
+        return False
+    for _, codes in blocks(text, 1):
+        leads = np.flatnonzero(codes[:-1] - ord(_LEADS[0]) <= ord(_LEADS[-1]) - ord(_LEADS[0]))
+        if np.any(codes[leads + 1] >= FIRST_BEYOND_ASCII):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

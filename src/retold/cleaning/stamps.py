@@ -46,6 +46,13 @@ def may_be_messages(lines: Sequence[str], heads: str, tails: str) -> set[int]:
     return begun.union(at for at in ended if tails[at] != "." or lines[at][-2:-1] in "mM")
 
 
+def may_be_stamped(texts: Sequence[str]) -> set[int]:
+    """The paragraphs that may carry a stamp: a message's, or one that begins with the name of a day."""
+    heads = heads_of(texts)
+    days = (at for found in _DAY.finditer(heads) if texts[at := found.start()][:3].lower() in _DAYS)
+    return may_be_messages(texts, heads, tails_of(texts)).union(days)
+
+
 def begins_message(line: str) -> bool:
     """Whether a line opens with the name of who sends it, in angles or behind a time: "21:14 mira: hello"."""
     if line[0] not in _FIRST and not line[0].isdigit():
@@ -66,9 +73,7 @@ def without_stamps(layout: Layout, raw: str) -> tuple[Layout, list[Chrome]]:
     cuts: dict[int, Span] = {}
     names: list[str] = []
     texts = layout.paragraphs.texts
-    heads = heads_of(texts)
-    days = (at for found in _DAY.finditer(heads) if texts[at := found.start()][:3].lower() in _DAYS)
-    stamped = may_be_messages(texts, heads, tails_of(texts)).union(days)
+    stamped = may_be_stamped(texts)
     fewest = max(FEWEST, SHARE * len(texts))
     if len(stamped) < fewest:
         return layout, []

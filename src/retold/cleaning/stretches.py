@@ -7,7 +7,7 @@ places in raw of many places in a text. And of many texts what they begin and en
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -18,6 +18,8 @@ from ..text import OffsetMap, Rows
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint32]
+
+BLOCK = 1 << 16  # code points
 
 
 def mapped(starts: Numbers, ends: Numbers) -> OffsetMap:
@@ -57,6 +59,15 @@ def column(numbers: Numbers) -> array[int]:
 def code_points(text: str) -> Codes:
     """The code points of a text, an entry a character."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def blocks(text: str, beyond: int) -> Iterator[tuple[int, Codes]]:
+    """The code points of a text, a block at a time: where each begins, and its own with so many `beyond` it.
+
+    What is made of one block fits into the processor's cache, and the memory of all the others is never needed.
+    """
+    for start in range(0, len(text), BLOCK):
+        yield start, code_points(text[start : start + BLOCK + beyond])
 
 
 def characters(codes: Codes) -> str:
