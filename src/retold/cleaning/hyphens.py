@@ -13,7 +13,7 @@ from itertools import filterfalse
 import numpy as np
 
 from .. import lexicon
-from .stretches import Codes, blocks, code_points
+from .stretches import Codes, Flags, blocks, code_points
 
 HYPHEN = "-"
 LETTERS = 5  # that a word is looked for by; with fewer, too many others begin like it
@@ -76,37 +76,31 @@ def _written(asked: Set[str], lines: Sequence[str], halves: Collection[int]) -> 
 def _standing(asked: Set[str], text: str) -> set[str]:
     """Those of some words that stand in a text, and not only as a part of another one.
 
-    All but the shortest are looked for at once by a sum of the letters that they begin with (Karp and Rabin 1987):
-    where the sums agree, the words are read.
+    All are looked for at once by a sum of the letters that they begin with (Karp and Rabin 1987), in one pass for those
+    of `LETTERS` and more and one for each shorter length: where the sums agree, the words are read.
     """
-    found = {word for word in asked if len(word) < LETTERS and _stands(word, text)}
-    sought = np.zeros(1 << _BITS, np.bool_)
-    heads = "".join(word[:LETTERS] for word in asked if len(word) >= LETTERS)
-    sought[_sums(code_points(heads))[::LETTERS]] = True
+    by_length: dict[int, list[str]] = {}
+    for word in asked:
+        by_length.setdefault(min(len(word), LETTERS), []).append(word[:LETTERS])
+    sought: dict[int, Flags] = {}  # which sums of so many letters are those of a word
+    for count, heads in by_length.items():
+        sought[count] = np.zeros(1 << _BITS, np.bool_)
+        sought[count][_sums(code_points("".join(heads)), count)[::count]] = True
+    found: set[str] = set()
     for start, codes in blocks(text, LETTERS - 1):
-        places = np.flatnonzero(sought[_sums(codes)])
-        after_a_letter = (places > 0) & (codes[places - 1] - ord("a") <= ord("z") - ord("a"))
-        found.update(_word_at(text, at) for at in (places[~after_a_letter] + start).tolist())
+        for count, ours in sought.items():
+            places = np.flatnonzero(ours[_sums(codes, count)])
+            after_a_letter = (places > 0) & (codes[places - 1] - ord("a") <= ord("z") - ord("a"))
+            for at in (places[~after_a_letter] + start).tolist():
+                if _BEGINS.match(text, at) and (whole := _WORD.match(text, at)):
+                    found.add(whole.group())
     return found & asked
 
 
-def _stands(word: str, text: str) -> bool:
-    at = text.find(word)
-    while at >= 0 and _word_at(text, at) != word:
-        at = text.find(word, at + 1)
-    return at >= 0
-
-
-def _word_at(text: str, at: int) -> str:
-    """The word that begins at a place of a text; none where it does not begin there."""
-    word = _WORD.match(text, at) if _BEGINS.match(text, at) else None
-    return word.group() if word else ""
-
-
-def _sums(codes: Codes) -> Codes:
-    """A sum of `LETTERS` letters from each place of a text on, `_BITS` long."""
-    sums = np.zeros(max(0, len(codes) - LETTERS + 1), np.uint32)
-    for at in range(LETTERS):
+def _sums(codes: Codes, count: int) -> Codes:
+    """A sum of so many letters from each place of a text on, `_BITS` long."""
+    sums = np.zeros(max(0, len(codes) - count + 1), np.uint32)
+    for at in range(count):
         sums += codes[at : at + len(sums)]
         sums *= _FACTOR
     sums >>= np.uint32(32 - _BITS)
