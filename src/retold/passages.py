@@ -22,7 +22,7 @@ import numpy.typing as npt
 from retold.compiling import compiled
 from retold.seeding import Seeds
 
-__all__ = ["KERNEL", "Chains", "Passages", "align", "chain", "weigh"]
+__all__ = ["KERNEL", "Chains", "Passages", "align", "chain", "strands", "weigh"]
 
 KERNEL = 1
 """Number of this way to chain and align; what an archive keeps of an earlier one is made anew."""
@@ -124,6 +124,18 @@ def weigh(hashes: _Array, halfbits: Weights) -> Weights:
     return said
 
 
+def strands(seeds: Seeds, weights: Weights) -> Numbers:
+    """Which seeds of a document are within reach of one another, and of others again: the first seed of its strand for
+    each, -1 where the words under a whole strand do not say enough for a chain.
+
+    A chain never leaves its strand, so a strand can be looked at without the rest, and one that says too little can be
+    left out; taking seeds away never makes one say more. Linear in the seeds: within `REACH` there are few.
+    """
+    heads, said, covered = np.zeros((3, len(seeds)), np.int32)
+    _tie(seeds.document, seeds.first, seeds.last, seeds.other, weights, heads, said, covered)
+    return heads
+
+
 def chain(seeds: Seeds, weights: Weights) -> Chains:
     """The chains among the seeds of a document whose words say `weights`; linear in the seeds."""
     own, latest, diagonal, said, covered = np.zeros((5, len(seeds)), np.int32)
@@ -147,6 +159,47 @@ def align(
     words = hashes, weights, other_hashes, other_weights
     count = _align(*words, chains.first, chains.other, begin, chains.ends[of], found, best, band)
     return Passages(*found[:, :count])
+
+
+@compiled
+def _tie(
+    document: _Array,
+    first: _Array,
+    last: _Array,
+    other: _Array,
+    weights: _Array,
+    heads: _Array,
+    said: _Array,
+    covered: _Array,
+) -> None:
+    """Fill `heads`; the rest is for work, one entry a strand: the half-bits and the last word under its seeds."""
+    count = len(first)
+    oldest = 0
+    for seed in range(count):
+        heads[seed] = seed
+        at, off = first[seed], other[seed] - first[seed]
+        while document[oldest] != document[seed] or first[oldest] < at - REACH:
+            oldest += 1
+        for candidate in range(oldest, seed):
+            if abs(off - other[candidate] + first[candidate]) <= DRIFT + (at - first[candidate]) // SLOPE:
+                one, two = candidate, seed
+                while heads[one] != one:
+                    heads[one] = heads[heads[one]]
+                    one = heads[one]
+                while heads[two] != two:
+                    heads[two] = heads[heads[two]]
+                    two = heads[two]
+                heads[max(one, two)] = min(one, two)
+    for seed in range(count):
+        head = heads[seed] = heads[heads[seed]]  # those before are settled
+        if head == seed:
+            covered[head] = first[seed] - 1
+        for word in range(max(covered[head] + 1, first[seed]), last[seed] + 1):
+            said[head] += weights[word]
+        covered[head] = max(covered[head], last[seed])
+    for seed in range(count):
+        if said[heads[seed]] < 2 * CHAIN_BITS:
+            heads[seed] = -1
 
 
 @compiled

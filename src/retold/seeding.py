@@ -38,13 +38,17 @@ class Shared:
     """The places whose fingerprint stands in two documents or more, gathered by fingerprint.
 
     `documents` are numbers, `first` and `last` words (inclusive), one entry a place; within a fingerprint they are in
-    order of document and word. `ends` is where the places of the same fingerprint end, exclusive.
+    order of document and word. `ends` is where the places of the same fingerprint end, exclusive; of too common a one,
+    for places in other documents than its first, where they themselves end. `common` are the fingerprints that are too
+    common, in order, and `heads` their first documents.
     """
 
     documents: Numbers
     first: Numbers
     last: Numbers
     ends: Numbers
+    common: npt.NDArray[np.int64]
+    heads: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def shared_places(stretches: Iterable[tuple[_Array, Numbers, Numbers, Numbers]])
         fingerprint must not stand in two stretches. Each is worked on alone: the smaller, the less memory.
     """
     empty = np.zeros(0, np.int32)
-    parts: list[tuple[Numbers, ...]] = [(empty, empty, empty, empty)]
+    parts: list[tuple[_Array, ...]] = [(empty, empty, empty, empty, np.zeros(0, np.int64), empty)]
     total = 0
     for fingerprints, documents, first, last in stretches:
         if (documents[1:] < documents[:-1]).any():
@@ -86,9 +90,15 @@ def shared_places(stretches: Iterable[tuple[_Array, Numbers, Numbers, Numbers]])
             fingerprints.view(np.uint64), documents, slots, own, latest, places, holders, times, members, ends
         )
         kept = members[:count]
-        parts.append((documents[kept], first[kept], last[kept], ends[:count] + np.int32(total)))
+        common = np.flatnonzero(holders > COMMON)
+        shared = documents[kept], first[kept], last[kept], ends[:count] + np.int32(total)
+        parts.append((*shared, fingerprints[common], documents[common]))
         total += count
-    return Shared(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    places_in, first_in, last_in, ends_in, commons, heads = (
+        np.concatenate(arrays) for arrays in zip(*parts, strict=True)
+    )
+    in_order = np.argsort(commons)
+    return Shared(places_in, first_in, last_in, ends_in, commons[in_order], heads[in_order])
 
 
 def seeds_of(shared: Shared, documents: int, only: npt.NDArray[np.bool_] | None = None) -> Iterator[tuple[int, Seeds]]:

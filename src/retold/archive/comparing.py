@@ -7,7 +7,8 @@ the rows are the same wherever they were made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,25 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from retold.engines import by_document
-from retold.passages import Chains, Passages, Weights, align, chain
+from retold.passages import Chains, Weights, align, chain, strands
 from retold.seeding import Numbers, Seeds
 
-__all__ = ["COMPARED", "REPOST", "WITNESSED", "Said", "compare", "compare_seeds", "runs", "said_in", "write_said"]
+__all__ = [
+    "COMPARED",
+    "REPOST",
+    "WITNESSED",
+    "Links",
+    "Rows",
+    "Said",
+    "aligned",
+    "compare",
+    "compare_seeds",
+    "linked",
+    "runs",
+    "said_in",
+    "settled",
+    "write_said",
+]
 
 WITNESSED = 50
 """Bits from which a passage says that two texts have a phrase, whether or not it is reported."""
@@ -46,44 +62,105 @@ COMPARED = pa.schema(
 )
 """A row is a passage that two texts share, its words inclusive, with its score and how many words are equal; or, where
 `times` is not 0, of two texts that may be one work, a name at `first_word` and the one that stands for it at
-`other_first_word`, so often."""
-
-_AT_ONCE = 256  # passages of two texts that are compared with all before them at a time
+`other_first_word`, so often; `equal` is 1 if it is the same."""
 
 _Hashes = npt.NDArray[np.int32]
-_Rows = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.int32]
+"""Passages, an array with a row for each column of `COMPARED`."""
 
 Said = Callable[[int], tuple[_Hashes, Weights]]
 """The words of a text, by its number: their hashes, and what each says there (`retold.passages.weigh`)."""
 
 
-def compare(batches: Iterable[pa.RecordBatch], said: Said) -> Iterator[pa.RecordBatch]:
-    """Rows of `retold.engines.JOIN`, all of two texts together and in order, become rows of `COMPARED`."""
-    return compare_seeds(by_document(batches), said)
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Seeds of texts with later ones that may make passages (`linked`), in order of their columns but for `last`.
+
+    The columns of `Seeds`, and before them the number of the `text`.
+    """
+
+    text: Numbers
+    document: Numbers
+    first: Numbers
+    last: Numbers
+    other: Numbers
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def only(self, rows: npt.NDArray[Any] | slice) -> Links:
+        return Links(self.text[rows], self.document[rows], self.first[rows], self.last[rows], self.other[rows])
+
+    def of(self, text: int, other: int | None = None) -> Seeds:
+        """Those of one text, with all others or with one."""
+        start, stop = np.searchsorted(self.text, [text, text + 1])
+        if other is not None:
+            stop = start + int(np.searchsorted(self.document[start:stop], other, "right"))
+            start += int(np.searchsorted(self.document[start:stop], other))
+        return Seeds(*(column[start:stop] for column in (self.document, self.first, self.last, self.other)))
 
 
-def compare_seeds(seeds: Iterable[tuple[int, Seeds]], said: Said) -> Iterator[pa.RecordBatch]:
-    """The passages on the seeds of each text with later ones, none within another; a batch a text that has any."""
+def compare(batches: Iterable[pa.RecordBatch], said: Said, lengths: npt.NDArray[np.int64]) -> Iterator[pa.RecordBatch]:
+    """Rows of `retold.engines.JOIN`, all of two texts together and in order, become rows of `COMPARED`.
+
+    `lengths` are the numbers of words of all texts.
+    """
+    for rows in compare_seeds(by_document(batches), said, lengths):
+        yield pa.record_batch(list(rows), COMPARED)
+
+
+def compare_seeds(seeds: Iterable[tuple[int, Seeds]], said: Said, lengths: npt.NDArray[np.int64]) -> Iterator[Rows]:
+    """The passages on the seeds of each text with later ones, none within another; an array a text that has any."""
     for text, own in seeds:
-        found: list[_Rows] = []
+        links = linked(text, own, said)
+        rows = settled(aligned(links, said), links, said, lengths)
+        if rows.shape[1]:
+            yield rows
+
+
+def linked(text: int, seeds: Seeds, said: Said) -> Links:
+    """The seeds of one text that are not alone with too little; what the others are changes nothing."""
+    kept = np.flatnonzero(strands(seeds, said(text)[1]) >= 0)
+    columns = (column[kept] for column in (seeds.document, seeds.first, seeds.last, seeds.other))
+    return Links(np.full(len(kept), text, np.int32), *columns)
+
+
+def aligned(links: Links, said: Said) -> Rows:
+    """The passages of `WITNESSED` bits and more on some whole strands, by row the columns of `COMPARED` but the last.
+
+    They depend on the words of the two texts and on their strand alone; some may lie within others.
+    """
+    found: list[Rows] = [np.zeros((len(COMPARED) - 1, 0), np.int32)]
+    for text in np.unique(links.text).tolist():
         hashes, weights = said(text)
-        chains = chain(own, weights)
+        chains = chain(links.of(text), weights)
         for start, stop in runs(chains.document):
             other = int(chains.document[start])
-            its_hashes, its_weights = said(other)
-            got = align(hashes, weights, its_hashes, its_weights, chains, slice(start, stop))
-            kept = _outermost(got)
-            if not len(kept):
-                continue
-            found.append(_rows(text, other, [*(column[kept] for column in _columns(got)), np.zeros(len(kept))]))
-            covered = int((got.last[kept] - got.first[kept] + 1).sum())
-            if covered >= REPOST * min(len(hashes), len(its_hashes)):
-                one, its = (hashes, weights), (its_hashes, its_weights)
-                names = np.array(_renaming(chains, slice(start, stop), one, its), np.int32).reshape(-1, 3).T
-                nothing = np.zeros(names.shape[1])
-                found.append(_rows(text, other, [names[0], nothing, names[1], nothing, nothing, nothing, names[2]]))
-        if found:
-            yield pa.record_batch(list(np.concatenate(found, axis=1)), COMPARED)
+            got = align(hashes, weights, *said(other), chains, slice(start, stop))
+            good = np.flatnonzero(got.halfbits >= 2 * WITNESSED)
+            if len(good):
+                columns = got.first, got.last, got.other_first, got.other_last, got.halfbits, got.equal
+                places = np.full(len(good), text), np.full(len(good), other)
+                found.append(np.array([*places, *(column[good] for column in columns)], np.int32))
+    return np.concatenate(found, axis=1)
+
+
+def settled(rows: Rows, links: Links, said: Said, lengths: npt.NDArray[np.int64]) -> Rows:
+    """What `aligned` found between some texts, without what lies within something better, and names: the columns of
+    `COMPARED`."""
+    rows = rows[:, _outermost(rows)]
+    names: list[Rows] = []
+    if rows.shape[1]:
+        borders = np.array([start for start, _ in runs(_pair(rows))])
+        covered = np.add.reduceat(rows[3] - rows[2] + 1, borders)
+        a, b = rows[0, borders], rows[1, borders]
+        for at in np.flatnonzero(covered >= REPOST * np.minimum(lengths[a], lengths[b])).tolist():
+            one, other = said(int(a[at])), said(int(b[at]))
+            chains = chain(links.of(int(a[at]), int(b[at])), one[1])
+            for place, its_place, times in _renaming(chains, slice(0, len(chains)), one, other):
+                same = one[0][place] == other[0][its_place]
+                names.append(np.array([a[at], b[at], place, 0, its_place, 0, 0, same, times], np.int32)[:, None])
+    return np.concatenate([np.vstack([rows, np.zeros_like(rows[:1])]), *names], axis=1)
 
 
 def runs(keys: npt.NDArray[Any]) -> Iterator[tuple[int, int]]:
@@ -111,30 +188,35 @@ def said_in(file: str) -> Said:
     return said
 
 
-def _rows(text: int, other: int, columns: Sequence[npt.NDArray[Any]]) -> _Rows:
-    count = len(columns[0])
-    return np.array([np.full(count, text), np.full(count, other), *columns], np.int32)
+def _pair(rows: Rows) -> npt.NDArray[np.int64]:
+    keys: npt.NDArray[np.int64] = rows[0].astype(np.int64) << 32 | rows[1]
+    return keys
 
 
-def _columns(got: Passages) -> tuple[Numbers, ...]:
-    return got.first, got.last, got.other_first, got.other_last, got.halfbits, got.equal
-
-
-def _outermost(got: Passages) -> Numbers:
-    """The passages that witness something and lie within no better one, in order of their places."""
-    order = np.lexsort((got.other_first, got.first, -got.halfbits))
-    order = order[got.halfbits[order] >= 2 * WITNESSED].astype(np.int32)
-    first, last, other_first, other_last = (column[order] for column in _columns(got)[:4])
+def _outermost(rows: Rows) -> npt.NDArray[np.intp]:
+    """The passages that lie within no better one of the same texts, in order of texts and places."""
+    _, _, first, last, other_first, other_last, halfbits, equal = rows
+    pair = _pair(rows)
+    order = np.lexsort((equal, other_last, last, other_first, first, -halfbits, pair))
+    first, last, other_first, other_last = rows[2:6, order]
+    begins = [start for start, _ in runs(pair[order])]
+    before = np.arange(len(order)) - np.repeat(begins, np.diff([*begins, len(order)]))  # better ones, of each
     inside = np.zeros(len(order), np.bool_)
-    for start in range(0, len(order), _AT_ONCE):
-        own = slice(start, start + _AT_ONCE)
-        before = slice(0, start + _AT_ONCE)
-        within = (first[before] <= first[own, None]) & (last[own, None] <= last[before])
-        within &= (other_first[before] <= other_first[own, None]) & (other_last[own, None] <= other_last[before])
-        inside[own] = np.tril(within, start - 1).any(axis=1)
+    left = np.flatnonzero(before)
+    step = 1
+    while len(left):
+        better = left - step
+        inside[left] = (
+            (first[better] <= first[left])
+            & (last[left] <= last[better])
+            & (other_first[better] <= other_first[left])
+            & (other_last[left] <= other_last[better])
+        )
+        step += 1
+        left = left[~inside[left] & (before[left] >= step)]
     kept = order[~inside]
-    placed = kept[np.lexsort((got.other_first[kept], got.first[kept]))]
-    return placed.astype(np.int32, copy=False)
+    placed: npt.NDArray[np.intp] = kept[np.lexsort((rows[4, kept], rows[2, kept], pair[kept]))]
+    return placed
 
 
 def _renaming(

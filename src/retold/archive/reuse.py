@@ -17,15 +17,13 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from retold.archive.comparing import COMPARED, REPOST, runs
+from retold.archive.comparing import COMPARED, REPOST, Rows, runs
 from retold.archive.findings import Finding
 from retold.archive.shared import compared
-from retold.archive.snapshot import Snapshot, Tokens
+from retold.archive.snapshot import Snapshot
 from retold.engines import Engine
-from retold.passages import Weights, weigh
-from retold.seeding import Numbers, sorted_by
+from retold.seeding import Numbers
 
 __all__ = ["Common", "Shares", "Sharing", "find_reuse"]
 
@@ -59,7 +57,11 @@ RENAMED, RENAMED_TIMES = 0.3, 2
 COUNTED = 1000
 """Passages beside one another that are looked at for how many texts have them."""
 
+_IN_ORDER = ("other_last", "other_first", "last", "first", "b", "a")  # of what is reported, the first one last
+
 Column = npt.NDArray[Any]
+_Renaming = dict[tuple[int, int], list[tuple[int, int, int, bool]]]
+"""By two texts: how often (negative) a name stands for another, where each first stands, and whether it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +128,6 @@ class _Found:
         return _Found(*(getattr(self, name)[rows] for name in self.__slots__))
 
 
-class _Words:
-    """The words of the texts, each read once, with what they say in their text."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        numbers = snapshot.documents["doc"].to_pylist()
-        by_number: dict[int, tuple[Tokens, Weights]] = {
-            doc: (tokens, weigh(tokens.hashes, tokens.halfbits)) for doc, tokens in snapshot.tokens(numbers)
-        }
-        self._texts = [by_number[doc] for doc in numbers]
-        self.counts = np.array([len(tokens.starts) for tokens, _ in self._texts], np.int64)
-
-    def __iter__(self) -> Iterator[tuple[int, Tokens]]:
-        return ((text, tokens) for text, (tokens, _) in enumerate(self._texts))
-
-    def __getitem__(self, text: int) -> Tokens:
-        return self._texts[text][0]
-
-    def said(self, text: int) -> tuple[npt.NDArray[np.int32], Weights]:
-        """The hashes of a text's words, and what each says there."""
-        tokens, weights = self._texts[text]
-        return tokens.hashes, weights
-
-
 def find_reuse(
     snapshot: Snapshot,
     *,
@@ -161,45 +140,45 @@ def find_reuse(
     `engine` joins their shingles, None for what suits the size of the archive; `memory` is what that may take, in
     bytes; `progress` is told what is being done, how many texts are done, and of how many.
     """
-    progress("reading", 0, 1)
-    words = _Words(snapshot)
-    renaming: dict[tuple[int, int], dict[tuple[int, int], int]] = {}
     progress("joining", 0, 1)
-    found = _gathered(compared(snapshot, words, engine=engine, memory=memory, progress=progress), renaming)
+    found, renaming = _gathered(compared(snapshot, engine=engine, memory=memory, progress=progress))
+    counts = snapshot.documents["words"].to_numpy()
     partners = _partners(found)
-    pairs = _closeness(found, words.counts, REPOST)
-    one_work = np.isin(_pair_keys(found), [a << 32 | b for (a, b), share in pairs.items() if max(share) >= REPOST])
+    close = _closeness(found, counts, REPOST)
+    one_work = np.isin(_pair_keys(found), [a << 32 | b for (a, b), share in close.items() if max(share) >= REPOST])
     length = np.maximum(found.last - found.first, found.other_last - found.other_first) + 1
     bits = found.halfbits / 2
     stock = (partners >= STOCK_TEXTS) & (bits < STOCK_BITS)
     common = ~one_work & (stock | ((partners >= COMMON_TEXTS) & (length <= COMMON_WORDS)))
     long_enough = (bits >= REPORTED) & ((found.equal >= PLAIN_WORDS) | (bits >= PLAIN_BITS))
-    kept = np.flatnonzero(long_enough & ~common)
-    total = int(words.counts.sum())
-    places = (total * total - int((words.counts * words.counts).sum())) / 2
+    total = int(counts.sum())
+    places = (total * total - int((counts * counts).sum())) / 2
     e_values = CHANCE * places * 2.0 ** (-bits / HALVING)
+    kept, left_out = np.flatnonzero(long_enough & ~common), np.flatnonzero(long_enough & common)
+    kept = kept[np.lexsort([getattr(found, name)[kept] for name in _IN_ORDER])]
+    phrases = left_out[_phrases(found.only(left_out), partners[left_out])]
+    starts, ends = _spans(snapshot, found.only(np.append(kept, phrases)))
+    one, other = slice(len(kept)), slice(len(kept), None)
     paths = snapshot.documents["path"].to_pylist()
-    rows = tuple(_rows(found.only(kept), e_values[kept], one_work[kept], paths, words))
-    shares = _sharings(found.only(kept), e_values[kept], paths, words, renaming, snapshot)
-    left_out = np.flatnonzero(long_enough & common)
-    phrases = _phrases(found.only(left_out), partners[left_out], paths, words)
-    return Shares(rows, shares, phrases, len(left_out), len(paths), total)
+    rows = _findings(found.only(kept), starts[:, one], ends[:, one], e_values[kept], one_work[kept], paths)
+    columns = found.a[phrases], starts[0, other], ends[0, other], partners[phrases] + 1
+    examples = (Common(paths[text], *rest) for text, *rest in zip(*(one.tolist() for one in columns), strict=True))
+    pairs = _sharings(found.only(kept), e_values[kept], counts, renaming, snapshot)
+    return Shares(tuple(rows), pairs, tuple(examples), len(left_out), len(counts), total)
 
 
-def _gathered(batches: Iterable[pa.RecordBatch], renaming: dict[tuple[int, int], dict[tuple[int, int], int]]) -> _Found:
-    """What was compared, pair by pair of texts, in whatever order it came; `renaming` gets the names."""
-    rows = pa.Table.from_batches(batches, COMPARED)
-    columns = [rows[name].to_numpy() for name in COMPARED.names]
-    order = np.lexsort((columns[1], columns[0]))  # within a pair as it came
-    found = _Found(*(column[order] for column in columns[:-1]))
-    times = columns[-1][order]
+def _gathered(compared: Iterable[Rows]) -> tuple[_Found, _Renaming]:
+    """What was compared, pair by pair of texts, in whatever order it came: passages, and names."""
+    rows = np.concatenate([np.zeros((len(COMPARED), 0), np.int32), *compared], axis=1)
+    order = np.argsort(rows[0].astype(np.int64) << 32 | rows[1], kind="stable")  # within a pair as it came
+    *columns, times = rows[:, order]
+    found = _Found(*columns)
     names = np.flatnonzero(times)
-    places = zip(
-        *(column[names].tolist() for column in (found.a, found.b, found.first, found.other_first)), strict=True
-    )
-    for (a, b, place, its_place), often in zip(places, times[names].tolist(), strict=True):
-        renaming.setdefault((a, b), {})[place, its_place] = often
-    return found.only(np.flatnonzero(times == 0))
+    renaming: _Renaming = {}
+    told = (found.a, found.b, found.first, found.other_first, times, found.equal)
+    for a, b, place, its_place, often, same in zip(*(column[names].tolist() for column in told), strict=True):
+        renaming.setdefault((a, b), []).append((-often, place, its_place, bool(same)))
+    return found.only(np.flatnonzero(times == 0)), renaming
 
 
 def _pair_keys(found: _Found) -> npt.NDArray[np.int64]:
@@ -245,8 +224,8 @@ def _partners(found: _Found) -> Numbers:
     """
     text, other = np.concatenate([found.a, found.b]), np.concatenate([found.b, found.a])
     first, last = np.concatenate([found.first, found.other_first]), np.concatenate([found.last, found.other_last])
-    short = np.flatnonzero(last - first < COMMON_WORDS).astype(np.int32)
-    order = sorted_by(text, sorted_by(first, short))
+    short = np.flatnonzero(last - first < COMMON_WORDS)
+    order = short[np.lexsort((first[short], text[short]))]
     counts = np.ones(len(text), np.int32)
     counts[order] = _count_partners(text[order], other[order], first[order], last[order])
     return np.maximum(counts[: len(found.a)], counts[len(found.a) :])
@@ -269,40 +248,39 @@ def _count_partners(text: Column, other: Column, first: Column, last: Column) ->
             half = 2 * both >= last[one] - first[one] + 1
             owners.append(one[half])
             partners.append(other[two[half]])
-    pairs = np.unique(np.concatenate(owners) << 32 | np.concatenate(partners))
-    return np.bincount(pairs >> 32, minlength=len(text))
+    pairs = np.sort(np.concatenate(owners) << 32 | np.concatenate(partners))
+    new = np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]
+    return np.bincount(pairs[new] >> 32, minlength=len(text))
 
 
-def _rows(found: _Found, e_values: Column, one_work: Column, paths: list[str], words: _Words) -> Iterator[Finding]:
-    for at in np.lexsort((found.other_last, found.other_first, found.last, found.first, found.b, found.a)).tolist():
-        a, b = int(found.a[at]), int(found.b[at])
-        one, other = words[a], words[b]
-        yield Finding(
-            paths[a],
-            int(one.starts[found.first[at]]),
-            int(one.ends[found.last[at]]),
-            paths[b],
-            int(other.starts[found.other_first[at]]),
-            int(other.ends[found.other_last[at]]),
-            float(found.halfbits[at]) / 2,
-            float(f"{e_values[at]:.3g}"),
-            "reposted" if one_work[at] else "quoted",
-        )
+def _spans(snapshot: Snapshot, found: _Found) -> tuple[Column, Column]:
+    """Where passages begin and end in both raw texts, ``[2, n]``; one text is read at a time."""
+    texts = np.concatenate([found.a, found.b])
+    first, last = np.concatenate([found.first, found.other_first]), np.concatenate([found.last, found.other_last])
+    starts, ends = np.zeros((2, len(texts)), np.int64)
+    docs = snapshot.documents["doc"].to_pylist()
+    order = np.argsort(texts, kind="stable")
+    own = {docs[texts[order[start]]]: order[start:stop] for start, stop in runs(texts[order])}
+    for doc, begins, stops in snapshot.places(own):
+        starts[own[doc]], ends[own[doc]] = begins[first[own[doc]]], stops[last[own[doc]]]
+    return starts.reshape(2, -1), ends.reshape(2, -1)
+
+
+def _findings(
+    found: _Found, starts: Column, ends: Column, e_values: Column, one_work: Column, paths: list[str]
+) -> Iterator[Finding]:
+    columns = (found.a, starts[0], ends[0], found.b, starts[1], ends[1], found.halfbits, e_values, one_work)
+    for a, ab, ae, b, bb, be, halfbits, e_value, reposted in zip(*(one.tolist() for one in columns), strict=True):
+        kind: Literal["reposted", "quoted"] = "reposted" if reposted else "quoted"
+        yield Finding(paths[a], ab, ae, paths[b], bb, be, halfbits / 2, float(f"{e_value:.3g}"), kind)
 
 
 def _sharings(
-    found: _Found,
-    e_values: Column,
-    paths: list[str],
-    words: _Words,
-    renaming: dict[tuple[int, int], dict[tuple[int, int], int]],
-    snapshot: Snapshot,
+    found: _Found, e_values: Column, counts: Column, renaming: _Renaming, snapshot: Snapshot
 ) -> tuple[Sharing, ...]:
+    paths = snapshot.documents["path"].to_pylist()
     sure = found.only(np.flatnonzero(e_values <= SURE))
-    shares = _closeness(sure, words.counts)
-    reposts = [pair for pair, share in shares.items() if max(share) >= REPOST]
-    docs = snapshot.documents["doc"].to_pylist()
-    raw = dict(snapshot.texts({docs[text] for pair in reposts for text in pair})) if reposts else {}
+    shares = _closeness(sure, counts)
     result = []
     for a, b, rows in _by_pair(sure):
         share_a, share_b = shares[a, b]
@@ -310,38 +288,38 @@ def _sharings(
         names: tuple[tuple[str, str], ...] = ()
         verdict: Verdict = "quotes"
         if max(share_a, share_b) >= REPOST:
-            one, other = words[a], words[b]
-            told = renaming.get((a, b), {})
-            changed = {where: times for where, times in told.items() if one.hashes[where[0]] != other.hashes[where[1]]}
-            much = sum(changed.values()) >= RENAMED * sum(told.values())
+            told = renaming.get((a, b), [])
+            changed = [one for one in told if not one[-1]]
+            much = sum(one[0] for one in changed) <= RENAMED * sum(one[0] for one in told)
             verdict = "repost with names changed" if changed and much else "repost"
-            frequent = sorted((-times, where) for where, times in changed.items() if times >= RENAMED_TIMES)
+            frequent = [one for one in sorted(changed) if -one[0] >= RENAMED_TIMES]
             if verdict != "repost":
-                names = tuple(
-                    (
-                        raw[docs[a]][one.starts[place] : one.ends[place]],
-                        raw[docs[b]][other.starts[its_place] : other.ends[its_place]],
-                    )
-                    for _, (place, its_place) in frequent
-                )
+                own = _words(snapshot, a, [one[1] for one in frequent])
+                names = tuple(zip(own, _words(snapshot, b, [one[2] for one in frequent]), strict=True))
         elif count >= SOURCE_PASSAGES and max(share_a, share_b) >= SOURCE_SHARE:
             verdict = "shares a source"
         result.append(Sharing(paths[a], paths[b], verdict, share_a, share_b, count, bits, names))
     return tuple(sorted(result, key=lambda one: (-one.bits, one.a, one.b)))
 
 
-def _phrases(found: _Found, partners: Column, paths: list[str], words: _Words) -> tuple[Common, ...]:
+def _words(snapshot: Snapshot, text: int, places: list[int]) -> list[str]:
+    """Some words of a text."""
+    if not places:
+        return []
+    doc = snapshot.documents["doc"][text].as_py()
+    ((_, starts, ends),) = snapshot.places([doc])
+    ((_, raw),) = snapshot.texts([doc])
+    return [raw[starts[place] : ends[place]] for place in places]
+
+
+def _phrases(found: _Found, partners: Column) -> list[int]:
     """One example of each phrase: of those that overlap in a text, the commonest."""
-    phrases: list[Common] = []
-    order = np.lexsort((found.first, found.a, -partners))
+    chosen = []
     taken: set[tuple[int, int]] = set()
-    for at in order.tolist():
-        text, first, last = int(found.a[at]), int(found.first[at]), int(found.last[at])
-        stretch = {(text, word) for word in range(first, last + 1)}
+    for at in np.lexsort((found.first, found.a, -partners)).tolist():
+        stretch = {(int(found.a[at]), word) for word in range(int(found.first[at]), int(found.last[at]) + 1)}
         other = {(int(found.b[at]), word) for word in range(int(found.other_first[at]), int(found.other_last[at]) + 1)}
         if taken.isdisjoint(stretch) and taken.isdisjoint(other):
-            tokens = words[text]
-            start, end = int(tokens.starts[first]), int(tokens.ends[last])
-            phrases.append(Common(paths[text], start, end, int(partners[at]) + 1))
+            chosen.append(at)
         taken |= stretch | other
-    return tuple(phrases)
+    return chosen

@@ -23,7 +23,7 @@ from retold.compiling import compiled
 from retold.seeding import REPEATS, Numbers, Seeds
 from retold.shingles import Hashes, Shingles
 
-__all__ = ["Places", "hits_of", "places_of", "seeds_with", "table_of"]
+__all__ = ["Places", "hits_of", "places_of", "seeds_with", "shingles_with", "table_of"]
 
 _Array = npt.NDArray[Any]
 
@@ -57,22 +57,7 @@ def seeds_with(snapshot: Snapshot, shingles: Shingles) -> Seeds:
     own, at_first, at_last = own[order], shingles.first[kept][order], shingles.last[kept][order]
     keys, begins = np.unique(own, return_index=True)
     counts = np.diff(np.append(begins, len(own)))
-    table = table_of(keys.view(np.uint64))
-    found: list[tuple[_Array, ...]] = [(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int32))]
-
-    def look(file: pq.ParquetFile, group: int) -> tuple[_Array, ...]:
-        rows = file.read_row_group(group, ["fingerprint"]).column(0).to_numpy()
-        hits, key = hits_of(rows.view(np.uint64), keys.view(np.uint64), table)
-        if not len(hits):
-            return hits, key, key
-        beside = file.read_row_group(group, ["doc", "first"])
-        return beside["doc"].to_numpy()[hits], beside["first"].to_numpy()[hits], key
-
-    found += _each_group(snapshot.files(SHINGLES), look)
-    docs, words, key = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    document = _rows(snapshot, docs)
-    current = document >= 0
-    document, words, key = document[current], words[current], key[current]
+    key, document, words = _holding(snapshot, keys, ("first",))
     order = np.lexsort((words, key, document))
     document, words, key = document[order], words[order], key[order]
     few = _rank(document.astype(np.int64) * max(1, len(keys)) + key) < REPEATS
@@ -83,6 +68,13 @@ def seeds_with(snapshot: Snapshot, shingles: Shingles) -> Seeds:
     first, last = at_first[partner], at_last[partner]
     order = np.lexsort((words, first, document))
     return Seeds(document[order].astype(np.int32), first[order], last[order], words[order].astype(np.int32))
+
+
+def shingles_with(snapshot: Snapshot, fingerprints: Hashes) -> tuple[Hashes, Numbers, Numbers, Numbers]:
+    """The shingles of the archive with some fingerprints (each once, in order): fingerprint, row of the document among
+    the documents, first and last word."""
+    key, document, first, last = _holding(snapshot, fingerprints, ("first", "last"))
+    return fingerprints[key], document, first, last
 
 
 def places_of(snapshot: Snapshot, hashes: _Array, kinds: Numbers) -> Places:
@@ -106,6 +98,27 @@ def places_of(snapshot: Snapshot, hashes: _Array, kinds: Numbers) -> Places:
     documents, places, kind = (np.concatenate(parts) for parts in zip(*found, strict=True))
     counts = np.bincount(kind, minlength=int(kinds.max(initial=-1)) + 1)
     return Places(documents, places, kind, counts, snapshot.documents["words"].to_numpy())
+
+
+def _holding(snapshot: Snapshot, keys: Hashes, names: Sequence[str]) -> tuple[_Array, ...]:
+    """Which shingles have one of some fingerprints: the place of that, the document's row, and columns of the table."""
+    table = table_of(keys.view(np.uint64))
+    nothing = np.zeros(0, np.int32)
+    found: list[tuple[_Array, ...]] = [(nothing, np.zeros(0, np.int64), *[nothing] * len(names))]
+
+    def look(file: pq.ParquetFile, group: int) -> tuple[_Array, ...]:
+        rows = file.read_row_group(group, ["fingerprint"]).column(0).to_numpy()
+        hits, key = hits_of(rows.view(np.uint64), keys.view(np.uint64), table)
+        if not len(hits):
+            return found[0]
+        beside = file.read_row_group(group, ["doc", *names])
+        return key, beside["doc"].to_numpy()[hits], *(beside[name].to_numpy()[hits] for name in names)
+
+    found += _each_group(snapshot.files(SHINGLES), look)
+    key, docs, *beside = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    document = _rows(snapshot, docs)
+    current = document >= 0
+    return tuple(column[current] for column in (key, document, *beside))
 
 
 def _each_group(

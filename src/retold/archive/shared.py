@@ -2,7 +2,8 @@
 `retold.archive.comparing` go out, the same whichever engine made them.
 
 What fits into memory is joined on arrays (`retold.seeding`), which costs least; DuckDB runs the same join as SQL
-(`retold.engines`) where it does not, or where it is asked for; Spark runs that and the kernel on many machines.
+(`retold.engines`) where it does not, or where it is asked for; Spark runs that and the kernel on many machines. What
+was joined on arrays is kept, and only what has changed since is joined anew (`retold.archive.renewing`).
 """
 
 from __future__ import annotations
@@ -11,20 +12,22 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from retold.archive.comparing import COMPARED, compare, compare_seeds, said_in, write_said
+from retold.archive.comparing import COMPARED, Rows, compare, compare_seeds, said_in, settled, write_said
+from retold.archive.kept import Joined, Kept, kept_in
 from retold.archive.layout import SHINGLES
-from retold.archive.snapshot import Snapshot, Tokens
+from retold.archive.renewing import joined_on, renewed, shingles_again
+from retold.archive.said import SaidWords
+from retold.archive.snapshot import Snapshot
 from retold.compiling import compiled
-from retold.engines import Engine, seeds_in_duckdb
-from retold.passages import Weights
-from retold.seeding import Numbers, seeds_of, shared_places
-from retold.shingles import Shingles, Words, shingles_of
+from retold.engines import Engine, by_document, seeds_in_duckdb
+from retold.seeding import Numbers, Seeds, seeds_of, shared_places
+from retold.shingles import Shingles
 
 __all__ = ["compared"]
 
@@ -37,26 +40,10 @@ _GROUP = 1_000_000  # words whose shingles are parted at a time
 
 _Columns = tuple[npt.NDArray[np.int64], Numbers, Numbers, Numbers]
 _Array = npt.NDArray[Any]
+_Tell = Callable[[str, int, int], None]
 
 
-class Texts(Protocol):
-    """The words of all texts of a snapshot, by the place of the text among the documents."""
-
-    def __iter__(self) -> Iterator[tuple[int, Tokens]]: ...
-
-    def said(self, text: int) -> tuple[npt.NDArray[np.int32], Weights]:
-        """The hashes of a text's words, and what each says there."""
-        ...
-
-
-def compared(
-    snapshot: Snapshot,
-    texts: Texts,
-    *,
-    engine: Engine | None,
-    memory: int,
-    progress: Callable[[str, int, int], None],
-) -> Iterator[pa.RecordBatch]:
+def compared(snapshot: Snapshot, *, engine: Engine | None, memory: int, progress: _Tell) -> Iterator[Rows]:
     """The passages that the texts of a snapshot share, two by two, as rows of `COMPARED`.
 
     `engine` is what joins the shingles, None for what suits their number; `memory` is what the join may take, in bytes.
@@ -64,36 +51,55 @@ def compared(
     """
     documents = snapshot.documents
     numbers = {doc: number for number, doc in enumerate(documents["doc"].to_pylist())}
-    if engine == "spark":
-        batches = _compared_in_spark(snapshot, texts, numbers, memory)
-    elif engine == "duckdb" or int(documents["words"].to_numpy().sum()) * ROW > memory:
-        batches = compare(seeds_in_duckdb(snapshot.files(SHINGLES), numbers, memory), texts.said)
-    else:
-        batches = compare_seeds(seeds_of(shared_places(_stretches(texts)), len(numbers)), texts.said)
-    for batch in batches:
-        progress("comparing", batch.column(0)[0].as_py(), len(numbers))
-        yield batch
+    with kept_in(snapshot) as kept:
+        words = SaidWords(snapshot, kept.cache, kept.fresh, memory)
+        if engine == "spark":
+            yield from _compared_in_spark(snapshot, words, numbers, memory)
+        elif engine == "duckdb" or int(words.lengths.sum()) * ROW > memory:
+            seeds = by_document(seeds_in_duckdb(snapshot.files(SHINGLES), numbers, memory))
+            yield from compare_seeds(_told(seeds, len(numbers), progress), words, words.lengths)
+        else:
+            joined = _joined(snapshot, words, kept, progress)
+            yield settled(joined.rows, joined.links, words, words.lengths)
 
 
-def _compared_in_spark(
-    snapshot: Snapshot, texts: Texts, numbers: Mapping[int, int], memory: int
-) -> Iterator[pa.RecordBatch]:
+def _told(seeds: Iterable[tuple[int, Seeds]], texts: int, progress: _Tell) -> Iterator[tuple[int, Seeds]]:
+    for text, own in seeds:
+        progress("comparing", text, texts)
+        yield text, own
+
+
+def _joined(snapshot: Snapshot, words: SaidWords, kept: Kept, progress: _Tell) -> Joined:
+    """What the texts have in common: what is known from the last run, and the rest joined now."""
+    docs = snapshot.documents["doc"].to_numpy()
+    known = kept.load()
+    if known is not None and np.array_equal(known.docs, docs):
+        return known
+    joined = None if known is None else renewed(known, snapshot, words)
+    if joined is None:
+        shared = shared_places(_stretches(words.texts()))
+        joined = joined_on(docs, _told(seeds_of(shared, len(docs)), len(docs), progress), shared, words)
+    kept.save(joined, words)
+    return joined
+
+
+def _compared_in_spark(snapshot: Snapshot, said: SaidWords, numbers: Mapping[int, int], memory: int) -> Iterator[Rows]:
     """The join and the kernel in Spark's workers; the words of all texts go there as one file."""
     from retold.spark import joined_in_spark, session, share
 
     with session(memory) as running, tempfile.TemporaryDirectory(prefix="retold-") as scratch:
         words = Path(scratch) / f"retold-{secrets.token_hex(8)}.arrow"
-        write_said((texts.said(number) for number in numbers.values()), words)
-        place = share(running, words)
+        write_said((said(number) for number in numbers.values()), words)
+        place, lengths = share(running, words), said.lengths
 
         def kernel(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            return compare(batches, said_in(place()))
+            return compare(batches, said_in(place()), lengths)
 
         rows = joined_in_spark(running, snapshot.urls(SHINGLES), numbers, kernel, COMPARED)
-    yield from (batch for batch in rows.to_batches() if batch.num_rows)
+    yield np.array([column.to_numpy() for column in rows.columns], np.int32)
 
 
-def _stretches(texts: Iterable[tuple[int, Tokens]]) -> Iterator[_Columns]:
+def _stretches(texts: Iterable[tuple[int, _Array, _Array]]) -> Iterator[_Columns]:
     """The shingles of the texts, by number: those with the same first bits of their fingerprints together."""
     groups = [_parted(group) for group in _groups(texts)]
     for bucket in range(1 << _BUCKETS):
@@ -103,12 +109,11 @@ def _stretches(texts: Iterable[tuple[int, Tokens]]) -> Iterator[_Columns]:
             yield fingerprints, documents, first, last
 
 
-def _groups(texts: Iterable[tuple[int, Tokens]]) -> Iterator[list[tuple[int, Shingles]]]:
+def _groups(texts: Iterable[tuple[int, _Array, _Array]]) -> Iterator[list[tuple[int, Shingles]]]:
     """The shingles of some texts at a time; to make them again from the words is cheaper than to read them."""
     group: list[tuple[int, Shingles]] = []
-    for number, tokens in texts:
-        words = Words(tokens.starts, tokens.ends, tokens.hashes.astype(np.int64), tokens.halfbits)
-        group.append((number, shingles_of(words)))
+    for number, hashes, halfbits in texts:
+        group.append((number, shingles_again(hashes, halfbits)))
         if sum(len(shingles) for _, shingles in group) >= _GROUP:
             yield group
             group = []

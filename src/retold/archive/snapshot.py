@@ -65,12 +65,20 @@ class Snapshot:
             )
             yield doc, Tokens(starts, starts + lengths, hashes, halfbits)
 
+    def places(self, docs: Collection[int]) -> Iterator[tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int32]]]:
+        """Where the words of some texts begin and end in their raw text, by number, in the order of storage."""
+        for doc, row in self._rows(TOKENS, docs, ["doc", "starts", "lengths"]):
+            starts, lengths = (row[name].chunk(0).flatten().to_numpy() for name in ("starts", "lengths"))
+            yield doc, starts, starts + lengths
+
     def texts(self, docs: Collection[int]) -> Iterator[tuple[int, str]]:
         """The raw text of some texts, by number, in the order in which they are stored."""
         for doc, row in self._rows(TEXTS, docs):
             yield doc, row["raw"][0].as_py()
 
-    def _rows(self, table: str, docs: Collection[int]) -> Iterator[tuple[int, pa.Table]]:
+    def _rows(
+        self, table: str, docs: Collection[int], names: list[str] | None = None
+    ) -> Iterator[tuple[int, pa.Table]]:
         wanted = set(docs)
         for name in self.files(table):
             with opened(Path(name)) as file:
@@ -78,7 +86,7 @@ class Snapshot:
                     numbers = file.read_row_group(group, ["doc"], use_threads=False)["doc"].to_pylist()
                     if wanted.isdisjoint(numbers):
                         continue
-                    rows = file.read_row_group(group, use_threads=False)  # threads cost more than they bring
+                    rows = file.read_row_group(group, names, use_threads=False)  # threads cost more than they bring
                     for at, doc in enumerate(numbers):
                         if doc in wanted:
                             yield doc, rows.slice(at, 1).combine_chunks()
@@ -94,12 +102,14 @@ def open_archive(folder: str | Path) -> Snapshot:
     """
     place = Path(folder)
     manifest = read_manifest(place)
-    past = pa.array(sorted(manifest.past), pa.int64())
+    past = None
+    if manifest.past:  # making an Arrow array loads pandas where that is installed, which takes longer than all of this
+        past = pa.array(sorted(manifest.past), pa.int64())
     tables, parts, pure = [], [], True
     for entry in manifest.parts:
         part = place / PARTS / entry.name
         rows = columns(part / file_name(DOCUMENTS), FACTS)
-        live = rows.filter(pc.invert(pc.is_in(rows["doc"], past)))
+        live = rows if past is None else rows.filter(pc.invert(pc.is_in(rows["doc"], past)))
         pure = pure and live.num_rows in (0, rows.num_rows)
         if live.num_rows:
             tables.append(live)
