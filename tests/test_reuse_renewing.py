@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retold import library
+from retold import indexing, library
 from retold.archive import open_archive, shared
 from retold.archive.kept import kept_in
 from retold.archive.layout import CACHE
@@ -50,7 +50,7 @@ def put(folder: Path, texts: dict[int, int]) -> Path:
         file, text = place / f"{number:03}.txt", told(number, draw)
         if not file.exists() or file.read_text() != text:
             file.write_text(text)
-    library.index([str(place)], archive=folder / "archive", prune=True)
+    indexing.index([str(place)], archive=folder / "archive", prune=True)
     return folder / "archive"
 
 
@@ -90,13 +90,13 @@ def crowd(tmp_path: Path) -> Path:
 def told_to(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows with each run that joins all texts."""
     runs: list[int] = []
-    everything = shared._stretches
+    everything = shared.stretches
 
     def counted(texts: Iterator[tuple[int, np.ndarray, np.ndarray]]) -> Iterator[tuple[np.ndarray, ...]]:
         runs.append(1)
         yield from everything(texts)
 
-    monkeypatch.setattr(shared, "_stretches", counted)
+    monkeypatch.setattr(shared, "stretches", counted)
     return runs
 
 

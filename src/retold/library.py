@@ -25,8 +25,8 @@ __all__ = ["Reused", "follow", "forget", "readmit", "reuse", "verify"]
 
 Progress = Callable[[str, int, int], None]
 
-JOIN_MEMORY, LEAST_JOIN = 2000 * MEGABYTE, 50 * MEGABYTE
-"""Bytes that the join of `reuse` may take unless told otherwise, and such as it cannot do without."""
+JOIN_MEMORY = 2000 * MEGABYTE
+"""Bytes that `reuse` may take unless told otherwise."""
 
 
 def verify(archive: str | Path, *, repair: bool = False, progress: Progress | None = None) -> Verdict:
@@ -167,7 +167,7 @@ def reuse(
     ----------
     archive : the folder of the archive; with the engine ``spark``, also its URL on any file system that Hadoop knows.
     engine : what runs the join; None leaves it to the size of the archive. The result is the same.
-    memory : bytes that the join may take; `JOIN_MEMORY` when None.
+    memory : bytes that the run may take (with Spark, its Java process); `JOIN_MEMORY` when None.
     progress : called with what is being done, how many texts are done, and of how many.
 
     Returns
@@ -177,13 +177,11 @@ def reuse(
     Raises
     ------
     InputError : no such archive, an empty one, or one of a newer version.
-    OptionError : less memory than `LEAST_JOIN`; a URL for another engine.
+    OptionError : less memory than this archive needs; a URL for another engine.
     WorkError : the engine is not installed or fails; a file of the archive is damaged or missing, or the join needs
         more disk than there is.
     """
     cap = JOIN_MEMORY if memory is None else memory
-    if cap < LEAST_JOIN:
-        raise OptionError(f"memory: at least {LEAST_JOIN // MEGABYTE} MB are needed, not {cap // MEGABYTE}")
     tell = progress or (lambda what, done, total: None)
     if not is_remote(archive):
         snapshot = open_archive(archive)

@@ -17,14 +17,14 @@ import numpy.typing as npt
 
 from retold.archive.comparing import Links, Said, aligned, linked
 from retold.archive.kept import Joined
+from retold.archive.parting import shingles_again
 from retold.archive.said import SaidWords
 from retold.archive.scanning import shingles_with
 from retold.archive.snapshot import Snapshot
 from retold.passages import strands
 from retold.seeding import Numbers, Seeds, Shared, seeds_of, shared_places
-from retold.shingles import Shingles, Words, shingles_of
 
-__all__ = ["joined_on", "renewed", "shingles_again"]
+__all__ = ["joined_on", "renewed"]
 
 MOST = 0.25
 """Share of the words of an archive in new texts from which everything is joined anew: that costs no more then."""
@@ -67,11 +67,6 @@ def joined_on(docs: npt.NDArray[np.int64], seeds: Any, shared: Shared, said: Sai
         rows.append(aligned(links[-1], said))
     columns = (np.concatenate([getattr(one, name) for one in links]) for name in Links.__slots__)
     return Joined(docs, Links(*columns), np.concatenate(rows, axis=1), shared.common, shared.heads)
-
-
-def shingles_again(hashes: _Array, halfbits: _Array) -> Shingles:
-    """The shingles of a text, from what is stored of its words."""
-    return shingles_of(Words(_NONE, _NONE, hashes.astype(np.int64), halfbits))
 
 
 def _places_of(came: Numbers, common: _Array, snapshot: Snapshot, words: SaidWords) -> _Columns:

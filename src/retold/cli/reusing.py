@@ -32,7 +32,7 @@ RENAMED = 6  # pairs of names that are shown of a repost
 @click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), help="Run the join in this engine, whatever its size."
 )
-@click.option("--memory", metavar="SIZE", help="What the join may take, such as 500MB.  [default: 2GB]")
+@click.option("--memory", metavar="SIZE", help="What the run may take, such as 500MB.  [default: 2GB]")
 @archive_options
 def reuse(
     jsonl_out: str | None,
