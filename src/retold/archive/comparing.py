@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from retold.archive.tables import values
 from retold.engines import by_document
 from retold.passages import Chains, Weights, align, chain, strands
 from retold.seeding import Numbers, Seeds
@@ -93,7 +94,8 @@ class Links:
 
     def of(self, text: int, other: int | None = None) -> Seeds:
         """Those of one text, with all others or with one."""
-        start, stop = np.searchsorted(self.text, [text, text + 1])
+        own = np.array([text, text + 1], np.int32)  # of another type, the whole column would be copied
+        start, stop = np.searchsorted(self.text, own).tolist()
         if other is not None:
             stop = start + int(np.searchsorted(self.document[start:stop], other, "right"))
             start += int(np.searchsorted(self.document[start:stop], other))
@@ -183,7 +185,7 @@ def said_in(file: str) -> Said:
 
     def said(text: int) -> tuple[_Hashes, Weights]:
         batch = reader.get_batch(text)
-        return batch.column(0).to_numpy(), batch.column(1).to_numpy()
+        return values(batch.column(0)), values(batch.column(1))
 
     return said
 

@@ -21,6 +21,7 @@ from retold.archive.parting import shingles_again
 from retold.archive.said import SaidWords
 from retold.archive.scanning import shingles_with
 from retold.archive.snapshot import Snapshot
+from retold.archive.tables import values
 from retold.passages import strands
 from retold.seeding import Numbers, Seeds, Shared, seeds_of, shared_places
 
@@ -36,7 +37,7 @@ _NONE = np.zeros(0, np.int32)
 
 def renewed(known: Joined, snapshot: Snapshot, words: SaidWords) -> Joined | None:
     """What the texts of a snapshot have in common, from what others had; None where that is of no use."""
-    docs = snapshot.documents["doc"].to_numpy()
+    docs = values(snapshot.documents["doc"])
     came = ~np.isin(docs, known.docs)
     if words.lengths[came].sum() > MOST * words.lengths.sum():
         return None

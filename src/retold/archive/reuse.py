@@ -22,6 +22,7 @@ from retold.archive.comparing import COMPARED, REPOST, Rows, runs
 from retold.archive.findings import Finding
 from retold.archive.shared import compared
 from retold.archive.snapshot import Snapshot
+from retold.archive.tables import values
 from retold.engines import Engine
 from retold.seeding import Numbers
 
@@ -142,7 +143,7 @@ def find_reuse(
     """
     progress("joining", 0, 1)
     found, renaming = _gathered(compared(snapshot, engine=engine, memory=memory, progress=progress))
-    counts = snapshot.documents["words"].to_numpy()
+    counts = values(snapshot.documents["words"])
     partners = _partners(found)
     close = _closeness(found, counts, REPOST)
     one_work = np.isin(_pair_keys(found), [a << 32 | b for (a, b), share in close.items() if max(share) >= REPOST])

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from retold.archive.layout import DOCUMENTS, TOKENS, file_name
 from retold.archive.snapshot import Snapshot
-from retold.archive.tables import columns, opened
+from retold.archive.tables import columns, opened, values
 from retold.errors import WorkError
 from retold.passages import KERNEL, Weights, weigh
 from retold.wording import visible
@@ -41,7 +41,7 @@ class SaidWords:
     """
 
     def __init__(self, snapshot: Snapshot, cache: Path, fresh: Path, room: int) -> None:
-        self.lengths: npt.NDArray[np.int64] = snapshot.documents["words"].to_numpy()
+        self.lengths: npt.NDArray[np.int64] = values(snapshot.documents["words"])
         self._cache, self._fresh, self._room = cache, fresh, room
         self._numbers = {doc: number for number, doc in enumerate(snapshot.documents["doc"].to_pylist())}
         self._parts = snapshot.parts
@@ -116,11 +116,11 @@ class SaidWords:
                 rows = table.read_row_group(group, ["doc", "hashes", "halfbits"], use_threads=False)
                 for at, doc in enumerate(rows["doc"].to_pylist()):
                     row = rows.slice(at, 1).combine_chunks()
-                    hashes, halfbits = (row[name].chunk(0).flatten().to_numpy() for name in ("hashes", "halfbits"))
+                    hashes, halfbits = (values(row[name].chunk(0).flatten()) for name in ("hashes", "halfbits"))
                     if made:
                         weights = weigh(hashes, halfbits)
-                        total = zlib.crc32(hashes, total)
-                        file.write(hashes)
+                        total = zlib.crc32(hashes.data, total)
+                        file.write(hashes.data)
                         beside.append(weights)
                         if doc in self._numbers:
                             self._hold(self._numbers[doc], hashes.copy(), weights)  # and not all of its group

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from retold.archive.layout import SHINGLES, TOKENS
 from retold.archive.snapshot import Snapshot
-from retold.archive.tables import opened
+from retold.archive.tables import opened, values
 from retold.compiling import compiled
 from retold.seeding import REPEATS, Numbers, Seeds
 from retold.shingles import Hashes, Shingles
@@ -86,9 +86,9 @@ def places_of(snapshot: Snapshot, hashes: _Array, kinds: Numbers) -> Places:
     def look(file: pq.ParquetFile, group: int) -> tuple[_Array, ...]:
         rows = file.read_row_group(group, ["doc", "hashes"])
         lists = rows["hashes"].combine_chunks()
-        offsets = lists.offsets.to_numpy()
-        document = _rows(snapshot, rows["doc"].to_numpy())
-        hits, key = hits_of(lists.flatten().to_numpy().view(np.uint32), keys, table)
+        offsets = values(lists.offsets)
+        document = _rows(snapshot, values(rows["doc"]))
+        hits, key = hits_of(values(lists.flatten()).view(np.uint32), keys, table)
         text = np.searchsorted(offsets - offsets[0], hits, side="right") - 1
         current = document[text] >= 0
         hits, key, text = hits[current], key[current], text[current]
@@ -97,7 +97,7 @@ def places_of(snapshot: Snapshot, hashes: _Array, kinds: Numbers) -> Places:
     found += _each_group(snapshot.files(TOKENS), look)
     documents, places, kind = (np.concatenate(parts) for parts in zip(*found, strict=True))
     counts = np.bincount(kind, minlength=int(kinds.max(initial=-1)) + 1)
-    return Places(documents, places, kind, counts, snapshot.documents["words"].to_numpy())
+    return Places(documents, places, kind, counts, values(snapshot.documents["words"]))
 
 
 def _holding(snapshot: Snapshot, keys: Hashes, names: Sequence[str]) -> tuple[_Array, ...]:
@@ -107,12 +107,12 @@ def _holding(snapshot: Snapshot, keys: Hashes, names: Sequence[str]) -> tuple[_A
     found: list[tuple[_Array, ...]] = [(nothing, np.zeros(0, np.int64), *[nothing] * len(names))]
 
     def look(file: pq.ParquetFile, group: int) -> tuple[_Array, ...]:
-        rows = file.read_row_group(group, ["fingerprint"]).column(0).to_numpy()
+        rows = values(file.read_row_group(group, ["fingerprint"]).column(0))
         hits, key = hits_of(rows.view(np.uint64), keys.view(np.uint64), table)
         if not len(hits):
             return found[0]
         beside = file.read_row_group(group, ["doc", *names])
-        return key, beside["doc"].to_numpy()[hits], *(beside[name].to_numpy()[hits] for name in names)
+        return key, values(beside["doc"])[hits], *(values(beside[name])[hits] for name in names)
 
     found += _each_group(snapshot.files(SHINGLES), look)
     key, docs, *beside = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -140,7 +140,7 @@ def _each_group(
 
 def _rows(snapshot: Snapshot, docs: Hashes) -> Numbers:
     """The rows of documents with these numbers, -1 for those that are not current."""
-    own = snapshot.documents["doc"].to_numpy()
+    own = values(snapshot.documents["doc"])
     order = np.argsort(own)
     at = np.minimum(np.searchsorted(own[order], docs), len(own) - 1)
     return np.where(own[order[at]] == docs, order[at], -1).astype(np.int32)

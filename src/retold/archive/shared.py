@@ -23,6 +23,7 @@ from retold.archive.parting import seeds_through_files, stretches
 from retold.archive.renewing import joined_on, renewed
 from retold.archive.said import SaidWords
 from retold.archive.snapshot import Snapshot
+from retold.archive.tables import values
 from retold.engines import LEAST_MEMORY, Engine, by_document, seeds_in_duckdb
 from retold.errors import OptionError
 from retold.seeding import Seeds, seeds_of, shared_places
@@ -53,7 +54,7 @@ def compared(snapshot: Snapshot, *, engine: Engine | None, memory: int, progress
     OptionError : less memory than the longest text needs.
     """
     numbers = {doc: number for number, doc in enumerate(snapshot.documents["doc"].to_pylist())}
-    needed = OWN + LONGEST * int(snapshot.documents["words"].to_numpy().max()) + DUCKDB * (engine == "duckdb")
+    needed = OWN + LONGEST * int(values(snapshot.documents["words"]).max()) + DUCKDB * (engine == "duckdb")
     if engine != "spark":
         if memory < needed:
             least = -(-needed // MEGABYTE)
@@ -84,7 +85,7 @@ def _told(seeds: Iterable[tuple[int, Seeds]], texts: int, progress: _Tell) -> It
 
 def _joined(snapshot: Snapshot, words: SaidWords, kept: Kept, progress: _Tell) -> Joined:
     """What the texts have in common: what is known from the last run, and the rest joined now."""
-    docs = snapshot.documents["doc"].to_numpy()
+    docs = values(snapshot.documents["doc"])
     known = kept.load()
     if known is not None and np.array_equal(known.docs, docs):
         return known
@@ -109,4 +110,4 @@ def _compared_in_spark(snapshot: Snapshot, said: SaidWords, numbers: Mapping[int
             return compare(batches, said_in(place()), lengths)
 
         rows = joined_in_spark(running, snapshot.urls(SHINGLES), numbers, kernel, COMPARED)
-    yield np.array([column.to_numpy() for column in rows.columns], np.int32)
+    yield np.array([values(column) for column in rows.columns], np.int32)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from retold.archive.catalog import FACTS
 from retold.archive.layout import DOCUMENTS, PARTS, TEXTS, TOKENS, file_name
 from retold.archive.manifest import Manifest, read_manifest
-from retold.archive.tables import columns, opened
+from retold.archive.tables import columns, opened, values
 from retold.errors import InputError
 from retold.wording import visible
 
@@ -61,14 +61,14 @@ class Snapshot:
         """The words of some texts, by number, in the order in which they are stored."""
         for doc, row in self._rows(TOKENS, docs):
             starts, lengths, hashes, halfbits = (
-                row[name].chunk(0).flatten().to_numpy() for name in ("starts", "lengths", "hashes", "halfbits")
+                values(row[name].chunk(0).flatten()) for name in ("starts", "lengths", "hashes", "halfbits")
             )
             yield doc, Tokens(starts, starts + lengths, hashes, halfbits)
 
     def places(self, docs: Collection[int]) -> Iterator[tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int32]]]:
         """Where the words of some texts begin and end in their raw text, by number, in the order of storage."""
         for doc, row in self._rows(TOKENS, docs, ["doc", "starts", "lengths"]):
-            starts, lengths = (row[name].chunk(0).flatten().to_numpy() for name in ("starts", "lengths"))
+            starts, lengths = (values(row[name].chunk(0).flatten()) for name in ("starts", "lengths"))
             yield doc, starts, starts + lengths
 
     def texts(self, docs: Collection[int]) -> Iterator[tuple[int, str]]:
