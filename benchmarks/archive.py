@@ -29,6 +29,7 @@ SEEDS = (TUNED, 21, 33)
 SMALL = 25  # novels
 HARD = "hard:0.4:1:30:120,line:0:0:8:15,line_light:0.12:1:8:15"  # level, edits, names changed, words
 PLANTS = {"usual": "", "hard": HARD}
+CAPS = ("400MB", "500MB", "1GB")  # what a run may take, measured besides
 TIMEOUT = 3600.0  # seconds
 MEGABYTE = 1e6  # bytes
 
@@ -105,9 +106,12 @@ def _costs(texts: Path, place: Path, size: int) -> list[str]:
     shutil.rmtree(archive)
     shutil.move(held, aside)
     _index(texts, archive, place)
+    _reuse(archive, rows, place)
     shutil.move(aside, held)
     spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
     lines += [_line(size, f"one novel more: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
+    for cap in CAPS:
+        lines.append(_line(size, f"reuse within {cap}", _reuse(archive, rows, place, "--memory", cap)))
     shutil.rmtree(archive)
     return lines
 
@@ -121,9 +125,12 @@ def _index(texts: Path, archive: Path, place: Path) -> Cost:
     return cost(_retold("index", texts, "--archive", archive), folder=place, timeout=TIMEOUT)
 
 
-def _reuse(archive: Path, rows: Path, place: Path) -> Cost:
+def _reuse(archive: Path, rows: Path, place: Path, *options: str) -> Cost:
+    """Reuse with nothing kept from an earlier run, where `options` say how; else with what is kept."""
     rows.unlink(missing_ok=True)
-    return cost(_retold("reuse", "--archive", archive, "--jsonl", rows), folder=place, timeout=TIMEOUT)
+    if options:
+        shutil.rmtree(archive / "cache", ignore_errors=True)
+    return cost(_retold("reuse", "--archive", archive, "--jsonl", rows, *options), folder=place, timeout=TIMEOUT)
 
 
 def _retold(*arguments: object) -> list[str]:

@@ -142,7 +142,7 @@ def test_what_a_text_repeats_is_the_same_on_every_engine(tmp_path: Path, engine:
 
 
 def test_too_little_memory_is_said_in_one_line(archive: Path) -> None:
-    for engine, least in ((None, 341), ("duckdb", 591)):
+    for engine, least in ((None, 321), ("duckdb", 571)):
         with pytest.raises(OptionError, match=f"at least {least} MB are needed for this archive, not 300"):
             library.reuse(archive, engine=engine, memory=300_000_000)  # type: ignore[arg-type]
 

@@ -26,6 +26,7 @@ from retold.shingles import Hashes, Shingles
 __all__ = ["Places", "hits_of", "places_of", "seeds_with", "shingles_with", "table_of"]
 
 _Array = npt.NDArray[Any]
+_SOME = np.uint64((1 << 20) - 1)  # bits by which most fingerprints are known for others, without a look at the table
 
 
 class Places:
@@ -103,14 +104,18 @@ def places_of(snapshot: Snapshot, hashes: _Array, kinds: Numbers) -> Places:
 def _holding(snapshot: Snapshot, keys: Hashes, names: Sequence[str]) -> tuple[_Array, ...]:
     """Which shingles have one of some fingerprints: the place of that, the document's row, and columns of the table."""
     table = table_of(keys.view(np.uint64))
+    some = np.zeros(int(_SOME) + 1, np.bool_)
+    some[keys.view(np.uint64) & _SOME] = True
     nothing = np.zeros(0, np.int32)
     found: list[tuple[_Array, ...]] = [(nothing, np.zeros(0, np.int64), *[nothing] * len(names))]
 
     def look(file: pq.ParquetFile, group: int) -> tuple[_Array, ...]:
-        rows = values(file.read_row_group(group, ["fingerprint"]).column(0))
-        hits, key = hits_of(rows.view(np.uint64), keys.view(np.uint64), table)
+        rows = values(file.read_row_group(group, ["fingerprint"]).column(0)).view(np.uint64)
+        maybe = np.flatnonzero(some.take(rows & _SOME))
+        hits, key = hits_of(rows[maybe], keys.view(np.uint64), table)
         if not len(hits):
             return found[0]
+        hits = maybe[hits]
         beside = file.read_row_group(group, ["doc", *names])
         return key, values(beside["doc"])[hits], *(values(beside[name])[hits] for name in names)
 
