@@ -186,7 +186,7 @@ def test_strands_are_those_of_the_slow_twin_and_hold_all_chains(
 ) -> None:
     rows = [(one, at, next(row[2] for row in rows if row[1] == at), to) for one, at, _, to in rows]
     columns = np.array(rows, np.int32).reshape(-1, 4).T
-    seeds, weights = Seeds(columns[0], columns[1], columns[2], columns[3]), np.full(200, weight, np.uint8)
+    seeds, weights = Seeds(*map(np.ascontiguousarray, columns)), np.full(200, weight, np.uint8)
     heads = strands(seeds, weights)
     expected = [-1] * len(rows)
     for group in components(rows):

@@ -85,7 +85,7 @@ def seeds_through_files(
             if pieces:
                 columns = np.concatenate(pieces, axis=1)
                 order = sorted_by(columns[1], np.arange(columns.shape[1], dtype=np.int32))
-                yield text, Seeds(*columns[:, sorted_by(columns[0], order)])
+                yield text, Seeds(*columns.take(sorted_by(columns[0], order), axis=1))
 
 
 class _Stored:
