@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from retold import indexing, library
+from retold import indexing, library, taking
 from retold.archive import open_archive, read_manifest, verify
 from retold.archive.layout import MANIFEST
 from retold.archive.locking import one_writer
@@ -234,7 +234,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_run(
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
     restless = stories / "restless.txt"
     restless.write_text(tale(5), encoding="utf-8")
-    read = indexing.readers.read
+    read = taking.readers.read
 
     def written_to_meanwhile(path: str, siglum: str, **options: Any) -> Witness:
         witness = read(path, siglum, **options)
@@ -243,7 +243,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_run(
                 file.write("And more.")
         return witness
 
-    monkeypatch.setattr(indexing.readers, "read", written_to_meanwhile)
+    monkeypatch.setattr(taking.readers, "read", written_to_meanwhile)
     done = indexing.index([stories], archive=archive)
     assert [name for name, _ in done.skipped] == ["restless.txt"]
     assert "changes while it is read" in done.skipped[0][1]

@@ -126,15 +126,17 @@ def test_spark_says_nothing_and_leaves_nothing(archive: Path, tmp_path: Path) ->
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("installed_spark")
-def test_the_line_for_spark_submit_works_as_it_is_documented(archive: Path, tmp_path: Path) -> None:
+def test_the_lines_for_spark_submit_work_as_they_are_documented(archive: Path, tmp_path: Path) -> None:
     import pyspark
 
     page = (Path(__file__).resolve().parent.parent / "docs" / "scale.md").read_text("utf-8")
-    line = next(block for block in page.split("```")[1::2] if "spark-submit" in block)
-    line = line.replace("file:///data/library", shlex.quote(f"file://{archive}"))
+    lines = next(block for block in page.split("```")[1::2] if "spark-submit" in block)
+    stories, library_ = archive.parent / "texts", tmp_path / "odd [y] %20" / "library"
+    lines = lines.replace("file:///data/stories", shlex.quote(f"file://{stories}"))
+    lines = lines.replace("file:///data/library", shlex.quote(f"file://{library_}"))
     places = [str(Path(pyspark.__file__).parent / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
     did = subprocess.run(
-        ["bash", "-c", line],
+        ["bash", "-ec", lines],
         cwd=tmp_path,
         env={
             **os.environ,

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from retold import archive as archives
-from retold import cleaning, readers
-from retold.archive import Entry, Update
-from retold.errors import InputError, OptionError, RetoldError, WorkError
+from retold import readers
+from retold.archive import Admission, Arrival, Entry, Update, arrival_of
+from retold.archive.remote import is_remote, update_remote
+from retold.distributing import by_file, made_of
+from retold.errors import InputError, OptionError, WorkError
+from retold.readers.files import named_like_text
 from retold.readers.limits import MEGABYTE
 from retold.readers.members import join, split
 from retold.readers.naming import STANDARD_INPUT, named
 from retold.shingles import KERNEL
-from retold.text import Witness
-from retold.wording import number
+from retold.taking import READING, File, Left, Reading, absolute, file_of, stamp, taken
+from retold.wording import number, visible
 
-__all__ = ["Indexed", "file_of", "index"]
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["Indexed", "index"]
 
 Progress = Callable[[str, int, int], None]
-
-READING = 1
-"""Number of the way that texts are read and cleaned; raised when it changes, so that archives read them anew."""
 
 OWN_MEMORY, MEMORY_OF_CHARACTER = 400_000_000, 25
 """Bytes that a run takes up besides the text it reads (375 MB in runs over 99 novels), and for each character of that
@@ -36,8 +40,8 @@ OWN_MEMORY, MEMORY_OF_CHARACTER = 400_000_000, 25
 
 LEAST_MEMORY = 500 * MEGABYTE
 
-LOOKS = 3
-"""Times that a file is read which changes while it is read, before it is left for the next run."""
+SPARK_MEMORY = 2000 * MEGABYTE
+"""Bytes for Spark's Java process unless told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +75,39 @@ class _Log:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     kept_out: int = 0
     characters: int = 0
+    seen: set[str] = field(default_factory=set)
+
+    def came(self, arrival: Arrival, changes: Update) -> None:
+        """Note a text that is about to come in."""
+        known = changes.known.get(arrival.path)
+        self.seen.add(arrival.path)
+        self.characters += arrival.length
+        if known is None:
+            self.added.append(arrival.path)
+        elif known.sha256 != arrival.sha256:
+            self.changed.append(arrival.path)
+
+    def left(self, one: Left, changes: Update) -> None:
+        """Note a text that does not come in."""
+        self.seen.add(one.name)
+        if one.what == "known":
+            changes.touch(one.name, one.mtime_ns)
+        elif one.what == "forgotten":
+            self.kept_out += 1
+        else:
+            self.skipped.append((one.name, one.why))
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """How texts are read; `most` is how many characters one may have, None for any number."""
-
-    encoding: str | None
-    replace: bool
-    most: int | None
-
-    def check(self, path: str, size: int) -> None:
-        """Refuse a text that is too long."""
-        if self.most is not None and size > self.most:
-            raise InputError(
-                f"{named(path)}: with its {size / MEGABYTE:.1f} MB it needs more memory than is allowed (--memory); "
-                "allow more, or cut it into parts."
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A text to be read: the path as the readers take it, its name in the archive, and its file's size in bytes."""
+class _Listed:
+    """A text as it is found: its path, the folder that its name is to begin in, size and time of its file, and the
+    file's URL as Hadoop has it if it comes from there, empty if it is one of this machine."""
 
     path: str
-    name: str
+    folder: str
     size: int
+    mtime_ns: int
+    source: str = ""
 
 
 def index(
@@ -107,6 +118,7 @@ def index(
     replace: bool = False,
     memory: int | None = None,
     prune: bool = False,
+    engine: Literal["spark"] | None = None,
     progress: Progress | None = None,
 ) -> Indexed:
     """Take the texts of some files and folders into an archive, those that are new or have changed.
@@ -121,6 +133,7 @@ def index(
     archive : the archive's folder, which is made if it is not there.
     encoding, replace : decode all files so; read what cannot be decoded with U+FFFD.
     memory : bytes that the run may take up; texts too long to be read within that are left out.
+    engine : ``spark`` to read on many machines; then paths and the archive may also be URLs that Hadoop knows.
     prune : drop texts below `paths` whose files are gone; their last version stays stored.
     progress : called with what is being done, how many bytes are done, and of how many.
 
@@ -134,23 +147,29 @@ def index(
     WorkError : not a single text could be read; another run is writing; the disk is full.
     """
     tell = progress or (lambda what, done, total: None)
-    place = Path(archive)
     if memory is not None and memory < LEAST_MEMORY:
         raise OptionError(f"memory: at least {LEAST_MEMORY // MEGABYTE} MB are needed, not {memory // MEGABYTE}")
-    reading = _Reading(encoding, replace, None if memory is None else (memory - OWN_MEMORY) // MEMORY_OF_CHARACTER)
+    reading = Reading(encoding, replace, None if memory is None else (memory - OWN_MEMORY) // MEMORY_OF_CHARACTER)
+    making = f"{READING}.{KERNEL}.{encoding or ''}.{'replace' * replace}"
     log = _Log()
-    texts = _listed([str(path) for path in paths], place, log)
-    with archives.update(place, f"{READING}.{KERNEL}.{encoding or ''}.{'replace' * replace}") as changes:
-        files, seen = _new(texts, changes, log)
-        whole, done = sum(file.size for file in files), 0
-        for file in files:
-            tell("reading", done, whole)
-            _take(file, changes, log, reading)
-            done += file.size
-        if log.skipped and changes.known.keys().isdisjoint(seen):
+    with ExitStack() as held:
+        running = held.enter_context(_session(memory)) if engine == "spark" else None
+        texts = _listed([str(path) for path in paths], archive, running, log)
+        changes = held.enter_context(
+            update_remote(str(archive), making, running)
+            if running is not None and is_remote(archive)
+            else archives.update(archive, making)
+        )
+        files = _new(texts, changes, log)
+        whole = sum(file.size for file in files)
+        if running is None:
+            _take(files, changes, log, reading, lambda done: tell("reading", done, whole))
+        else:
+            _take_in_spark(running, files, changes, log, reading, lambda done: tell("reading", done, whole))
+        if log.skipped and changes.known.keys().isdisjoint(log.seen):
             more = f"; and {number(len(log.skipped) - 1, 'other text')} neither" if len(log.skipped) > 1 else ""
             raise WorkError(f"no text could be read: {log.skipped[0][1].removesuffix('.')}{more}")
-        gone = _gone([str(path) for path in paths], changes, seen)
+        gone = _gone([str(path) for path in paths], changes, log.seen, running)
         if prune:
             changes.drop(gone, "gone")
         tell("writing", whole, whole)
@@ -167,90 +186,121 @@ def index(
     )
 
 
-def _listed(paths: Sequence[str], archive: Path, log: _Log) -> list[tuple[str, str]]:
-    """The texts that some paths mean, each with the folder that its name is to begin in."""
-    own = _absolute(str(archive)) + os.sep
-    found: list[tuple[str, str]] = []
+def _session(memory: int | None) -> AbstractContextManager[SparkSession]:
+    from retold.spark import session
+
+    return session(memory or SPARK_MEMORY)
+
+
+def _listed(paths: Sequence[str], archive: str | Path, running: SparkSession | None, log: _Log) -> list[_Listed]:
+    """The texts that some paths mean; of URLs, the files that may hold some."""
+    if running is None and (afar := [path for path in (*paths, str(archive)) if is_remote(path)]):
+        raise OptionError(f"{visible(afar[0])}: this is a URL, which only the engine spark reads and writes")
+    own = file_of(str(archive)).rstrip(os.sep) + os.sep
+    found: list[_Listed] = []
     for path in paths:
         if path == STANDARD_INPUT:
             raise OptionError("an archive knows texts by their files: give files or folders, not standard input")
-        refused: list[InputError] = []
-        texts = [text for text in readers.gather([path], refused=refused.append) if not file_of(text).startswith(own)]
+        listed = _listed_afar(path, running) if running is not None and is_remote(path) else _listed_here(path, log)
+        texts = [one for one in listed if not file_of(one.path).startswith(own)]
         if not texts:
-            raise refused[0] if refused else InputError(f"{named(path)}: no text is here but those of the archive")
-        log.skipped += [(path, str(error)) for error in refused]
-        folder = _absolute(path) if Path(path).is_dir() else None
-        found += [(text, folder or str(Path(file_of(text)).parent)) for text in texts]
+            raise InputError(f"{named(path)}: no text is here but those of the archive")
+        found += texts
     return found
 
 
-def _new(texts: Sequence[tuple[str, str]], changes: Update, log: _Log) -> tuple[list[_File], set[str]]:
-    """The texts that are new or may have changed, and the names of all."""
-    files: list[_File] = []
-    seen: set[str] = set()
-    for path, folder in texts:
-        file, inside = split(path)
-        name = join(changes.roots.name(file_of(path), folder), *inside)
-        if name in seen:
+def _listed_here(path: str, log: _Log) -> list[_Listed]:
+    refused: list[InputError] = []
+    texts = readers.gather([path], refused=refused.append)
+    if not texts and refused:
+        raise refused[0]
+    log.skipped += [(path, str(error)) for error in refused]
+    folder = absolute(path) if Path(path).is_dir() else None
+    return [
+        _Listed(text, folder or str(Path(file_of(text)).parent), *(stamp(split(text)[0]) or (0, 0))) for text in texts
+    ]
+
+
+def _listed_afar(path: str, running: SparkSession) -> list[_Listed]:
+    from retold.hadoop import Hadoop
+
+    url = path.rstrip("/")
+    found = list(Hadoop(running).files(url))
+    folder = url.rpartition("/")[0] if [one.url for one in found] == [url] else url
+    may_be = [one for one in found if one.url == url or named_like_text(one.url.rpartition("/")[2]) is not False]
+    if not may_be:
+        raise InputError(f"{named(path)}: no text in this folder; put texts there or give the files by name.")
+    return [_Listed(one.url, folder, one.size, one.mtime_ns, one.source) for one in may_be]
+
+
+def _new(texts: Sequence[_Listed], changes: Update, log: _Log) -> list[File]:
+    """The texts that are new or may have changed."""
+    files: list[File] = []
+    admission = changes.admission
+    members = by_file(admission.known)
+    for text in texts:
+        _, inside = split(text.path)
+        name = join(changes.roots.name(file_of(text.path), text.folder), *inside)
+        if name in log.seen:
             continue
-        seen.add(name)
-        if changes.is_forgotten("path", name):
+        log.seen.add(name)
+        if admission.is_forgotten("path", name):
             log.kept_out += 1
             continue
-        size, mtime_ns = _stamp(file) or (0, 0)
-        known = changes.known.get(name)
-        if known is None or (known.size, known.mtime_ns) != (size, mtime_ns) or not changes.holds(name, known.sha256):
-            files.append(_File(path, name, size))
-    return files, seen
+        # Of a file that is far away, nobody has looked how many texts it holds.
+        names = members.get(name) or [name] if text.source else [name]
+        if all(_is_held(one, text, admission) for one in names):
+            log.seen.update(names)
+        else:
+            files.append(File(text.path, name, text.size, text.source))
+    return files
 
 
-def _take(file: _File, changes: Update, log: _Log, reading: _Reading) -> None:
-    """Read a text and keep it, or say why not."""
-    try:
-        (size, mtime_ns), witness = _at_rest(file, reading)
-        if changes.is_forgotten("sha256", witness.sha256):
-            log.kept_out += 1
-            return
-        if changes.holds(file.name, witness.sha256):
-            changes.touch(file.name, mtime_ns)
-            return
-        story = cleaning.clean_content(witness.content, witness.raw) if witness.content else cleaning.clean(witness.raw)
-        work, _ = archives.work_of(file.name, story.title, story.metadata.get("author"))
-        if changes.is_forgotten("work", work):
-            log.kept_out += 1
-            return
-    except RetoldError as error:
-        log.skipped.append((file.name, str(error)))
-        return
-    except Exception as error:  # whatever one file of ten thousand is, the others are to come in
-        log.skipped.append((file.name, f"{named(file.path)}: it cannot be read ({type(error).__name__}: {error})."))
-        return
-    known = changes.known.get(file.name)
-    changes.add(Entry(file.name, size, mtime_ns, witness, story))
-    log.characters += len(witness.raw)
-    if known is None:
-        log.added.append(file.name)
-    elif known.sha256 != witness.sha256:
-        log.changed.append(file.name)
+def _is_held(name: str, text: _Listed, admission: Admission) -> bool:
+    known = admission.known.get(name)
+    stamped = known is not None and (known.size, known.mtime_ns) == (text.size, text.mtime_ns)
+    return stamped and known is not None and admission.holds(name, known.sha256)
 
 
-def _at_rest(file: _File, reading: _Reading) -> tuple[tuple[int, int], Witness]:
-    """The size and time of a file, and what was read of it while these stayed the same."""
-    place, inside = split(file.path)
-    if not inside:
-        reading.check(file.path, file.size)
-    for _ in range(LOOKS):
-        before = _stamp(place)
-        witness = readers.read(file.path, "A", encoding=reading.encoding, replace=reading.replace)
-        if before is not None and before == _stamp(place):
-            reading.check(file.path, len(witness.raw))
-            return before, witness
-    raise InputError(f"{named(file.path)}: it changes while it is read; run this again when it is at rest.")
+def _take(files: Sequence[File], changes: Update, log: _Log, reading: Reading, tell: Callable[[int], None]) -> None:
+    """Read texts and keep them, or note why not."""
+    done = 0
+    for file in files:
+        tell(done)
+        one = taken(file, changes.admission, reading)
+        if isinstance(one, Entry):
+            log.came(arrival_of(one), changes)
+            changes.add(one)
+        else:
+            log.left(one, changes)
+        done += file.size
 
 
-def _gone(paths: Sequence[str], changes: Update, seen: set[str]) -> list[str]:
+def _take_in_spark(
+    running: SparkSession,
+    files: Sequence[File],
+    changes: Update,
+    log: _Log,
+    reading: Reading,
+    tell: Callable[[int], None],
+) -> None:
+    """The same in Spark's workers; the parts that they make are taken over."""
+    done = 0
+    tell(done)
+    for made in made_of(running, files, changes.admission, reading):
+        for arrival in made.arrivals:
+            log.came(arrival, changes)
+        for left in made.left:
+            log.left(left, changes)
+        if made.part is not None:
+            changes.adopt(made.part, made.tables, made.arrivals)
+        done += sum(file.size for file in made.files)
+        tell(done)
+
+
+def _gone(paths: Sequence[str], changes: Update, seen: set[str], running: SparkSession | None) -> list[str]:
     """The known texts below some paths whose files are gone, or no longer hold them, in order."""
-    below = [_absolute(path) for path in paths]
+    below = [file_of(path) if is_remote(path) else absolute(path) for path in paths]
     listed = {split(place)[0] for name in seen if (place := changes.roots.place(name))}
     gone: list[str] = []
     for name in sorted(changes.known.keys() - seen):
@@ -258,9 +308,15 @@ def _gone(paths: Sequence[str], changes: Update, seen: set[str]) -> list[str]:
         if place is None or not any(place == path or place.startswith(path.rstrip(os.sep) + os.sep) for path in below):
             continue
         file, inside = split(place)
-        if (inside and file in listed) or _is_gone(file):
+        if (inside and file in listed) or (_is_gone_afar(file, running) if is_remote(file) else _is_gone(file)):
             gone.append(name)
     return gone
+
+
+def _is_gone_afar(url: str, running: SparkSession | None) -> bool:
+    from retold.hadoop import Hadoop
+
+    return running is not None and not Hadoop(running).exists(url)
 
 
 def _is_gone(file: str) -> bool:
@@ -272,24 +328,3 @@ def _is_gone(file: str) -> bool:
     except (OSError, ValueError):
         return False
     return False
-
-
-def _stamp(file: str) -> tuple[int, int] | None:
-    """Size and time of a file; None where it cannot be looked at, which reading it will say."""
-    try:
-        about = os.stat(file)  # noqa: PTH116 - as it is named
-    except (OSError, ValueError):
-        return None
-    return about.st_size, about.st_mtime_ns
-
-
-def file_of(path: str) -> str:
-    """The absolute path of the file that a text is in; links to folders are followed, the file's own name stays."""
-    file, _ = split(path)
-    folder, name = os.path.split(file)
-    return os.path.join(_absolute(folder or os.curdir), name)  # noqa: PTH118 - as it is named
-
-
-@lru_cache(maxsize=1024)
-def _absolute(folder: str) -> str:
-    return os.path.realpath(folder)

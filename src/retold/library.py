@@ -16,9 +16,9 @@ from retold.archive.remote import is_remote, open_remote
 from retold.archive.reuse import Shares, find_reuse
 from retold.engines import Engine
 from retold.errors import OptionError
-from retold.indexing import file_of
 from retold.readers.limits import MEGABYTE
 from retold.readers.members import join, split
+from retold.taking import file_of
 from retold.wording import visible
 
 __all__ = ["Reused", "follow", "forget", "readmit", "reuse", "verify"]
@@ -192,8 +192,8 @@ def reuse(
 
     copy = tempfile.mkdtemp(prefix="retold-")
     try:
-        with session(cap):
-            snapshot = open_remote(str(archive), Path(copy), cap)
+        with session(cap) as running:
+            snapshot = open_remote(str(archive), Path(copy), running)
             reused = Reused(find_reuse(snapshot, engine=engine, memory=cap, progress=tell), snapshot)
     except BaseException:
         shutil.rmtree(copy, ignore_errors=True)

@@ -11,7 +11,10 @@ import secrets
 import stat
 from pathlib import Path
 
-__all__ = ["replace_file", "sync_folder"]
+__all__ = ["BESIDE", "is_beside", "replace_file", "sync_folder"]
+
+BESIDE = ".part"
+"""How the name of a file ends that is to be renamed over another one."""
 
 NAME_KEPT = 80
 """Characters of the name that the file beside keeps: names may have 255 bytes, and it needs an ending."""
@@ -25,7 +28,7 @@ def replace_file(target: Path, content: bytes) -> None:
     OSError
         When the disk is full or the system refuses; the old file is as it was then.
     """
-    beside = target.with_name(f".{target.name[:NAME_KEPT]}.{secrets.token_hex(4)}.part")
+    beside = target.with_name(f".{target.name[:NAME_KEPT]}.{secrets.token_hex(4)}{BESIDE}")
     try:
         with beside.open("xb") as file:
             file.write(content)
@@ -37,6 +40,11 @@ def replace_file(target: Path, content: bytes) -> None:
         sync_folder(target.parent)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def is_beside(name: str) -> bool:
+    """Whether a file is what was to be renamed over another one, left by a run that was cut short."""
+    return name.startswith(".") and name.endswith(BESIDE)
 
 
 def sync_folder(folder: Path) -> None:

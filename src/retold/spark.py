@@ -7,13 +7,17 @@ listens on the loopback alone, says nothing, and leaves nothing behind.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
+import secrets
 import signal
 import sys
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +25,7 @@ from typing import Any
 import pyarrow as pa
 
 from retold.engines import JOIN, ORDER
-from retold.errors import InputError, WorkError
+from retold.errors import WorkError
 from retold.wording import visible
 
 try:
@@ -33,13 +37,16 @@ try:
 except ImportError as error:
     raise WorkError(f"Spark is not installed ({error.name}): pip install 'retold[spark]'") from None
 
-__all__ = ["fetch", "joined_in_spark", "session", "share"]
+__all__ = ["Py4JJavaError", "SparkSession", "joined_in_spark", "made_in_spark", "said", "session", "share"]
 
 LEAST_HEAP = 600_000_000
 """Bytes of memory below which Spark's Java process does not start (it keeps 300 MB back and asks for half as much)."""
 
 TASKS = 4
 """Tasks for each processor of this machine that a join is cut into; a cluster has settings of its own."""
+
+AT_ONCE = 16
+"""Tasks whose results are brought here at a time, at most: they wait in memory for the one before them."""
 
 _QUIET = {
     "spark.app.name": "retold",
@@ -51,6 +58,12 @@ _QUIET = {
     "spark.driver.maxResultSize": "0",  # passages are few beside what they are found in
 }
 _LOOPBACK = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_AS_NAMED = {"__globPaths__": "false", "recursiveFileLookup": "true"}
+"""A folder may be called "[old]": names of files are meant as they are, and each file once."""
+
+_WHATEVER_HAPPENS = {"ignoreCorruptFiles": "true", "ignoreMissingFiles": "true"}
+"""A file that is gone or cannot be read does not stop the others."""
+
 _FAILURES = (PySparkException, Py4JError)
 
 Kernel = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
@@ -72,7 +85,7 @@ def session(memory: int) -> Iterator[SparkSession]:
             with _own_session(memory) as own:
                 yield own
     except _FAILURES as error:
-        raise WorkError(f"Spark could not do its part ({_said(error)})") from None
+        raise WorkError(f"Spark could not do its part ({said(error)})") from None
 
 
 def joined_in_spark(
@@ -87,13 +100,53 @@ def joined_in_spark(
     kernel : a function over batches that can be sent to where the rows are; its rows come in any order of the pairs.
     schema : of the kernel's batches: int32 alone.
     """
-    # A folder may be called "[old]": names are meant as they are.
-    session.read.option("__globPaths__", "false").parquet(*files).createOrReplaceTempView("shingles")
+    session.read.options(**_AS_NAMED).parquet(*files).createOrReplaceTempView("shingles")
     texts = pa.table({"doc": list(numbers), "number": pa.array(list(numbers.values()), pa.int32())})
     session.createDataFrame(texts).createOrReplaceTempView("texts")
     seeds = session.sql(JOIN).repartition("number", "other_number").sortWithinPartitions(*ORDER)
     columns = ", ".join(f"{name} int" for name in schema.names)
     return seeds.mapInArrow(kernel, columns).toArrow()
+
+
+def made_in_spark(
+    session: SparkSession,
+    kernels: Iterable[tuple[Kernel, Sequence[str]]],
+    schema: pa.Schema,
+) -> Iterator[pa.Table]:
+    """What kernels make, in order, each of them a task of its own; several run at a time.
+
+    Parameters
+    ----------
+    kernels : functions over batches that can be sent away, each with the URLs of the files it is to get, as rows of
+        ``path``, ``modificationTime``, ``length`` and ``content``; without any, it gets one row that says nothing.
+    schema : of the kernels' batches: strings and bytes alone.
+    """
+    columns = ", ".join(f"{field.name} {'string' if pa.types.is_string(field.type) else 'binary'}" for field in schema)
+    group = f"retold-{secrets.token_hex(8)}"
+    context = session.sparkContext
+
+    def make(kernel: Kernel, urls: Sequence[str]) -> pa.Table:
+        context.setJobGroup(group, "retold", interruptOnCancel=True)
+        rows = (
+            session.read.format("binaryFile").options(**_AS_NAMED, **_WHATEVER_HAPPENS).load(list(urls))
+            if urls
+            else session.range(1)
+        )
+        return rows.coalesce(1).mapInArrow(kernel, columns).toArrow()
+
+    waiting = iter(kernels)
+    slots = min(context.defaultParallelism, AT_ONCE)
+    pool = ThreadPoolExecutor(slots)
+    running = deque(pool.submit(make, *one) for one in itertools.islice(waiting, slots))
+    try:
+        while running:
+            made = running.popleft().result()
+            running.extend(pool.submit(make, *one) for one in itertools.islice(waiting, 1))
+            yield made
+    finally:
+        with suppress(*_FAILURES):
+            context.cancelJobGroup(group)
+        pool.shutdown(cancel_futures=True)
 
 
 def share(session: SparkSession, file: Path) -> Callable[[], str]:
@@ -103,25 +156,6 @@ def share(session: SparkSession, file: Path) -> Callable[[], str]:
     session.sparkContext.addFile(str(file))
     name = file.name
     return lambda: SparkFiles.get(name)
-
-
-def fetch(session: SparkSession, url: str, target: Path) -> None:
-    """Copy a file from any file system that Hadoop knows to this machine.
-
-    Raises
-    ------
-    InputError : there is no such file, or Hadoop cannot get at it.
-    """
-    context = session.sparkContext
-    target.parent.mkdir(parents=True, exist_ok=True)
-    java: Any = context._jvm
-    settings = context._jsc.hadoopConfiguration()
-    try:
-        source = java.org.apache.hadoop.fs.Path(url)
-        local = java.org.apache.hadoop.fs.Path(f"file://{target.absolute().as_posix()}")
-        source.getFileSystem(settings).copyToLocalFile(False, source, local, True)
-    except Py4JJavaError as error:
-        raise InputError(f"{visible(url)}: it cannot be fetched ({_said(error)})") from None
 
 
 @contextmanager
@@ -192,7 +226,7 @@ def _end(gateway: Any) -> None:
     SparkContext._gateway = SparkContext._jvm = None  # so that the next session starts a process of its own
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """The first line of what Spark says went wrong, of the innermost cause that says anything."""
     text = str(error)
     if isinstance(error, Py4JJavaError):

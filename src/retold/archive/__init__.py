@@ -13,22 +13,25 @@ try:
 except ImportError as error:  # the extra is asked for by name, not by a traceback
     raise WorkError(f"archives need more packages ({error.name}): pip install 'retold[archive]'") from None
 
+from retold.archive.admission import Admission, Arrival, Known, arrival_of
 from retold.archive.catalog import Stored, of_work, stored
 from retold.archive.echoes import Echo, echoes
 from retold.archive.feed import atom, summary
 from retold.archive.findings import Finding
-from retold.archive.manifest import Manifest, read_manifest
+from retold.archive.manifest import Manifest, PartEntry, read_manifest
 from retold.archive.novelties import Item, news
 from retold.archive.quoting import Quotation, quotations
 from retold.archive.recalling import Stretch, Terms, recall
 from retold.archive.roots import Roots
 from retold.archive.snapshot import Snapshot, Tokens, open_archive
-from retold.archive.updating import Known, Update, update
+from retold.archive.updating import Update, update
 from retold.archive.verifying import Damage, Verdict, repair, verify
 from retold.archive.works import work_of
-from retold.archive.writing import Entry, in_raw
+from retold.archive.writing import Entry, PartWriter, in_raw
 
 __all__ = [
+    "Admission",
+    "Arrival",
     "Damage",
     "Echo",
     "Entry",
@@ -36,6 +39,8 @@ __all__ = [
     "Item",
     "Known",
     "Manifest",
+    "PartEntry",
+    "PartWriter",
     "Quotation",
     "Roots",
     "Snapshot",
@@ -45,6 +50,7 @@ __all__ = [
     "Tokens",
     "Update",
     "Verdict",
+    "arrival_of",
     "atom",
     "echoes",
     "in_raw",

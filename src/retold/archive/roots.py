@@ -55,7 +55,7 @@ class Roots:
     def _new(self, folder: str) -> None:
         base = _named(Path(folder).name) or "root"
         for root, prefix in list(self._roots.items()):
-            if Path(root).name == Path(folder).name and not Path(root).exists():
+            if Path(root).name == Path(folder).name and "://" not in root and not Path(root).exists():
                 del self._roots[root]
                 self._roots[folder] = prefix
                 return

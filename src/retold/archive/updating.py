@@ -7,18 +7,18 @@ had finished, and the next one goes on from there, under the same number.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import pyarrow as pa
 
+from retold.archive.admission import Admission, Arrival, Known, arrival_of, digest
 from retold.archive.catalog import Stored, stored
 from retold.archive.layout import (
     CACHE,
@@ -28,7 +28,9 @@ from retold.archive.layout import (
     MANIFEST,
     PARTS,
     README,
+    TABLES,
     UNFINISHED,
+    WRITER,
     document_id,
     file_name,
 )
@@ -37,9 +39,9 @@ from retold.archive.manifest import Manifest, PartEntry, Past, Run, Why, read_ma
 from retold.archive.readme import README_TEXT
 from retold.archive.roots import Roots
 from retold.archive.tables import columns
-from retold.archive.writing import Entry, PartWriter
+from retold.archive.writing import Entry, PartWriter, part_from
 from retold.errors import InputError, WorkError
-from retold.replacing import replace_file
+from retold.replacing import BESIDE, replace_file
 from retold.wording import visible
 
 PART = 64_000_000
@@ -50,27 +52,29 @@ SMALL, MANY = PART // 8, 8
 files costs more than reading one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A text that is current: its number, the file that it was read from, and the run that brought it."""
-
-    doc: int
-    sha256: str
-    size: int
-    mtime_ns: int
-    run: int
-
-
 _KNOWN = ("path", "doc", "sha256", "size", "mtime_ns", "run")
 
 
+class Origin(Protocol):
+    """Where an archive lies of which a folder is a copy: what an update needs of it, and what it makes of it."""
+
+    def fetch(self, part: str, table: str) -> None:
+        """Bring a table of a part into the copy, if it is not there."""
+
+    def publish(self, manifest: Manifest) -> None:
+        """Let the archive be what the copy is: first the parts that are new, then the manifest."""
+
+    def sweep(self, named: Collection[str]) -> None:
+        """Remove what is left of runs that were cut short: all parts but those that are named."""
+
+
 @contextmanager
-def update(folder: str | Path, making: str | None = None) -> Iterator[Update]:
+def update(folder: str | Path, making: str | None = None, origin: Origin | None = None) -> Iterator[Update]:
     """Change the archive in `folder` as long as the block lasts.
 
     `making` says how the texts that come are read and fingerprinted; the folder is then made if it is not there. What
     is added or dropped counts from the moment at which the block ends, or earlier for a part that is full. A block
-    that is left by an error keeps the parts that were full.
+    that is left by an error keeps the parts that were full. With an `origin`, the folder is a copy of the archive.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def update(folder: str | Path, making: str | None = None) -> Iterator[Update]:
             read_manifest(place)
         else:
             _make_folder(place)
-        with one_writer(place), _begun(place, making) as started:
+        with one_writer(place), _begun(place, making, origin) as started:
             yield started
     except (OSError, pa.ArrowException) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
@@ -101,8 +105,9 @@ class Update:
     `roots` gives files their paths; `wrote` is True once the manifest has been written.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, making: str | None) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, making: str | None, origin: Origin | None = None) -> None:
         self.folder = folder
+        self._origin = origin
         self.manifest = manifest if making is None else _with_run(replace(manifest, making=making))
         self.roots = Roots(manifest.roots, lambda start: any(path.startswith(start) for path in self.known))
         self.wrote = False
@@ -141,40 +146,47 @@ class Update:
         return self.manifest.runs[-1].run
 
     @property
-    def making(self) -> str:
-        """How the texts that come are read and fingerprinted."""
-        return self.manifest.making
+    def admission(self) -> Admission:
+        """On what terms texts come in; what is known changes as they do."""
+        return Admission(self.manifest.making, self.run, self.known, self._forgotten)
 
-    def holds(self, path: str, sha256: str) -> bool:
-        """Whether the text at a path is known with this content, read as it would be now."""
-        known = self.known.get(path)
-        return known is not None and known.doc == document_id(path, sha256, self.making)
-
-    def add(self, entry: Entry) -> int:
-        """Take a text in, in place of what was known at its path; the number it has got."""
-        sha256 = entry.witness.sha256
-        doc = document_id(entry.path, sha256, self.making)
-        known = self.known
-        before = known.get(entry.path)
-        reread = before is not None and before.sha256 == sha256
-        run = before.run if before is not None and reread else self.run
-        if doc not in self._stored:
+    def add(self, entry: Entry) -> None:
+        """Take a text in, in place of what was known at its path."""
+        arrival = arrival_of(entry)
+        admission = self.admission
+        if document_id(arrival.path, arrival.sha256, admission.making) not in self._stored:
             if self._writer is None:
                 self._writer = self._open.enter_context(PartWriter(self.folder))
-            self._writer.add(entry, self.making, run)
-            self._stored.add(doc)
-        else:  # the file is again what it once was
-            self._past.pop(doc, None)
-        if before is not None and before.doc != doc:
-            self.drop([entry.path], "reread" if reread else "changed")
-        known[entry.path] = Known(doc, sha256, entry.size, entry.mtime_ns, run)
+            self._writer.add(entry, admission.making, admission.run_of(arrival.path, arrival.sha256))
+        self._came(arrival)
         if self._writer is not None and self._writer.characters >= PART:
             self._commit()
-        return doc
 
-    def is_forgotten(self, what: str, value: str) -> bool:
-        """Whether a text was forgotten: by its ``"path"``, its ``"work"`` or the ``"sha256"`` of its file."""
-        return digest(what, value) in self._forgotten
+    def adopt(self, part: PartEntry, tables: Mapping[str, bytes], arrivals: Iterable[Arrival]) -> None:
+        """Take in the texts of a part that was written elsewhere on these terms: the bytes of its tables."""
+        part_from(self.folder, part, tables)
+        coming = list(arrivals)
+        docs = {document_id(one.path, one.sha256, self.manifest.making) for one in coming}
+        if again := docs & self._stored:  # files that are again what they once were
+            entries = [self._rewritten([part], again)] if docs != again else []
+        else:
+            entries = [part]
+        self.manifest = replace(self.manifest, parts=(*self.manifest.parts, *entries))
+        for one in coming:
+            self._came(one)
+        self._commit()
+
+    def _came(self, arrival: Arrival) -> None:
+        """Know a text that is stored now as the one at its path."""
+        admission, path = self.admission, arrival.path
+        doc = document_id(path, arrival.sha256, admission.making)
+        run, before = admission.run_of(path, arrival.sha256), admission.known.get(path)
+        reread = admission.is_reread(path, arrival.sha256)
+        self._past.pop(doc, None)  # the file may be again what it once was
+        self._stored.add(doc)
+        if before is not None and before.doc != doc:
+            self.drop([path], "reread" if reread else "changed")
+        self.known[path] = Known(doc, arrival.sha256, arrival.size, arrival.mtime_ns, run)
 
     def touch(self, path: str, mtime_ns: int) -> None:
         """Remember that a file was written again, with the same content, at another time."""
@@ -237,7 +249,7 @@ class Update:
         for entry in self.manifest.parts:
             if entry.name in lost:
                 continue
-            rows = columns(self._part(entry) / file_name(DOCUMENTS), ["doc"])["doc"].to_pylist()
+            rows = columns(self._table(entry, DOCUMENTS), ["doc"])["doc"].to_pylist()
             if out.isdisjoint(rows):
                 parts.append(entry)
             elif not out.issuperset(rows):
@@ -266,7 +278,7 @@ class Update:
         """Let go of parts in which all texts were read anew: they are no earlier versions of anything."""
         reread = {doc for doc, past in self._past.items() if past.why == "reread"}
         for entry in self.manifest.parts if reread else ():
-            docs = columns(self._part(entry) / file_name(DOCUMENTS), ["doc"])["doc"].to_pylist()
+            docs = columns(self._table(entry, DOCUMENTS), ["doc"])["doc"].to_pylist()
             if reread.issuperset(docs):
                 parts = tuple(other for other in self.manifest.parts if other != entry)
                 self.manifest = replace(self.manifest, parts=parts)
@@ -285,6 +297,8 @@ class Update:
             self.manifest = replace(self.manifest, runs=(*self.manifest.runs[:-1], last))
         self.manifest = self._current()
         write_manifest(self.folder, self.manifest)
+        if self._origin is not None:
+            self._origin.publish(self.manifest)
         self.wrote = True
 
     def _current(self) -> Manifest:
@@ -294,11 +308,16 @@ class Update:
         """One part that holds what some parts hold, but for some texts, which may be damaged."""
         with PartWriter(self.folder) as writer:
             for entry in parts:
-                writer.copy(self._part(entry), leave_out, damaged=bool(leave_out))
+                for table in TABLES:
+                    self._table(entry, table)
+                writer.copy(self.folder / PARTS / entry.name, leave_out, damaged=bool(leave_out))
             return writer.close()
 
-    def _part(self, entry: PartEntry) -> Path:
-        return self.folder / PARTS / entry.name
+    def _table(self, entry: PartEntry, table: str) -> Path:
+        place = self.folder / PARTS / entry.name / file_name(table)
+        if self._origin is not None and not place.exists():
+            self._origin.fetch(entry.name, table)
+        return place
 
     def _sweep(self) -> None:
         """Remove what no manifest names: what runs left that were cut short, and parts that were written anew.
@@ -309,13 +328,15 @@ class Update:
         for found in (self.folder / PARTS).iterdir():
             if found.name not in named:
                 shutil.rmtree(found)
-        for found in self.folder.glob(".*.part"):
+        if self._origin is not None:
+            self._origin.sweep(named)
+        for found in self.folder.glob(f".*{BESIDE}"):
             found.unlink()
 
     def _read_known(self) -> dict[str, Known]:
         known: dict[str, Known] = {}
         for entry in self.manifest.parts:
-            rows = columns(self._part(entry) / file_name(DOCUMENTS), _KNOWN)
+            rows = columns(self._table(entry, DOCUMENTS), _KNOWN)
             for path, doc, sha256, size, mtime_ns, run in zip(
                 *(column.to_pylist() for column in rows.columns), strict=True
             ):
@@ -326,7 +347,7 @@ class Update:
 
 
 @contextmanager
-def _begun(folder: Path, making: str | None) -> Iterator[Update]:
+def _begun(folder: Path, making: str | None, origin: Origin | None) -> Iterator[Update]:
     """The update of a folder that nobody else writes to."""
     (folder / PARTS).mkdir(exist_ok=True)
     if (folder / MANIFEST).exists():
@@ -336,7 +357,9 @@ def _begun(folder: Path, making: str | None) -> Iterator[Update]:
         write_manifest(folder, manifest)
     if not (folder / README).exists() or (folder / README).read_bytes() != README_TEXT:
         replace_file(folder / README, README_TEXT)
-    with Update(folder, manifest, making) as started:
+    if origin is not None and not manifest.runs:
+        origin.publish(manifest)  # what is there from now on is an archive, whenever the run ends
+    with Update(folder, manifest, making, origin) as started:
         yield started
 
 
@@ -348,7 +371,7 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if (folder / MANIFEST).exists():
         return
-    if any(entry.name not in (LOCK, PARTS) for entry in os.scandir(folder)):
+    if any(entry.name not in (LOCK, WRITER, PARTS) for entry in os.scandir(folder)):
         raise InputError(f"{shown}: this folder holds something else and is no archive; name one that is new or empty")
     if (folder / PARTS).is_dir() and any((folder / PARTS).iterdir()):
         raise InputError(
@@ -363,11 +386,6 @@ def _with_run(manifest: Manifest) -> Manifest:
     if runs and runs[-1].finished is None:
         return manifest
     return replace(manifest, runs=(*runs, Run(runs[-1].run + 1 if runs else 1, now())))
-
-
-def digest(what: str, value: str) -> str:
-    """What is kept of a forgotten text: not its path or what it says, only by what these are known again."""
-    return hashlib.sha256(f"{what}\n{value}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def now() -> str:

@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,18 +176,37 @@ class PartWriter:
         """Finish the part and give it its name; it lasts when this returns."""
         sums = {table: file.close() for table, file in self._tables.items()}
         name = part_id(self.documents)
-        target = self._parts / name
-        sync_folder(self._folder)
-        if target.exists():  # of a run that ended before the manifest named it
-            shutil.rmtree(target)
-        self._folder.rename(target)
-        sync_folder(self._parts)
+        _named(self._folder, self._parts / name)
         return PartEntry(name, len(self.documents), self.words, self.characters, sums)
 
     def _count(self, doc: int, words: int, characters: int) -> None:
         self.documents.append(doc)
         self.words += words
         self.characters += characters
+
+
+def part_from(archive: Path, part: PartEntry, tables: Mapping[str, bytes]) -> None:
+    """Store a part that was written elsewhere, from the bytes of its tables."""
+    folder = archive / PARTS / f"{UNFINISHED}{secrets.token_hex(8)}"
+    folder.mkdir()
+    try:
+        for table, content in tables.items():
+            with (folder / file_name(table)).open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        _named(folder, archive / PARTS / part.name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _named(folder: Path, part: Path) -> None:
+    """Give a part its name once all of it is on the disk; it lasts when this returns."""
+    sync_folder(folder)
+    if part.exists():  # of a run that ended before the manifest named it
+        shutil.rmtree(part)
+    folder.rename(part)
+    sync_folder(part.parent)
 
 
 class _TableWriter:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -32,6 +32,7 @@ NAMED = 20  # texts that a list on a terminal names; files have all
 @click.option("--memory", metavar="SIZE", help="Leave out texts that need more than this to be read, such as 1GB.")
 @click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252.")
 @click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of leaving the file out.")
+@click.option("--engine", type=click.Choice(["spark"]), help="Read in this engine; then all may be URLs.")
 @archive_options
 def index(
     paths: tuple[str, ...],
@@ -39,6 +40,7 @@ def index(
     memory: str | None,
     encoding: str | None,
     replace: bool,
+    engine: Literal["spark"] | None,
     archive: str,
     quiet: bool,
 ) -> None:
@@ -65,6 +67,7 @@ def index(
             replace=replace,
             memory=cap,
             prune=prune,
+            engine=engine,
             progress=progress,
         )
     for _, why in done.skipped:
