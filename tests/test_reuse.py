@@ -167,6 +167,16 @@ def test_what_very_many_have_is_counted_and_not_reported(tmp_path: Path, engine:
     assert shares.common[0].texts >= 50 - 1
 
 
+def test_a_line_that_very_many_quote_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = "Whoever lends his boat to a bishop shall swim to his own wedding and be late for it as well."
+    folder = shelf(tmp_path, {f"{seed}.txt": f"{babble(seed)}\n\n{line}\n\n{babble(100 + seed)}" for seed in range(12)})
+    assert run(["reuse", "--archive", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "0 shared passages" in said
+    assert "12 texts" in said.split("What many texts have")[1]
+    assert line[:50] in said
+
+
 def test_many_copies_of_one_work_make_no_explosion(tmp_path: Path, engine: Engine | None) -> None:
     work = babble(1, 400)
     texts = {f"{number:02}.txt": f"{babble(number + 7, 20)} {work}" for number in range(50)}

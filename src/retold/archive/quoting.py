@@ -15,18 +15,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from retold.archive.chance import CHANCE, HALVING, REPORTED
 from retold.archive.comparing import REPOST, WITNESSED
-from retold.archive.reuse import (
-    CHANCE,
-    COMMON_TEXTS,
-    COMMON_WORDS,
-    HALVING,
-    PLAIN_BITS,
-    PLAIN_WORDS,
-    REPORTED,
-    STOCK_BITS,
-    STOCK_TEXTS,
-)
+from retold.archive.reuse import COMMON_TEXTS, COMMON_WORDS, PLAIN_BITS, PLAIN_WORDS, STOCK_BITS, STOCK_TEXTS
 from retold.archive.scanning import seeds_with
 from retold.archive.snapshot import Snapshot, Tokens
 from retold.passages import Chains, align, chain, weigh

@@ -5,8 +5,7 @@ property go out. Seeds (`retold.archive.shared`) become aligned passages (`retol
 long enough in bits (`REPORTED`). One that many other texts have as well is a stock phrase, a famous line or a footer:
 that says nothing about two of them, so it is counted and not reported.
 
-How often chance makes a passage as good as this one, anywhere in the archive, is its E-value. Between novels without
-any reuse, passages become rarer by half with every four bits more, not with every one, for language repeats itself.
+How often chance makes a passage as good as this one, anywhere in the archive, is its E-value (`retold.archive.chance`).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from retold.archive.chance import REPORTED, e_values
 from retold.archive.comparing import COMPARED, REPOST, Rows, runs
 from retold.archive.findings import Finding
 from retold.archive.shared import compared
@@ -30,9 +30,6 @@ __all__ = ["Common", "Shares", "Sharing", "find_reuse"]
 
 Verdict = Literal["repost", "repost with names changed", "shares a source", "quotes"]
 
-REPORTED = 64
-"""Bits from which a passage is reported."""
-
 PLAIN_WORDS, PLAIN_BITS = 8, 76
 """Words that must be the same in a passage of fewer bits than these: what is shorter is a turn of phrase."""
 
@@ -41,10 +38,6 @@ STOCK_TEXTS, STOCK_BITS = 4, 120
 
 COMMON_TEXTS, COMMON_WORDS = 10, 200
 """Other texts from which a passage of at most so many words is common property: famous lines, footers."""
-
-CHANCE, HALVING = 2e-6, 4
-"""Passages of 0 bits for each pair of places, extrapolated, and the bits that halve them: from 25 and from 99 novels
-(187 and 1,619 of 65 bits, 33 and 322 of 75), those that three or more other novels have left aside."""
 
 SURE = 0.01
 """E-value up to which a passage speaks for a verdict on two works."""
@@ -152,20 +145,18 @@ def find_reuse(
     stock = (partners >= STOCK_TEXTS) & (bits < STOCK_BITS)
     common = ~one_work & (stock | ((partners >= COMMON_TEXTS) & (length <= COMMON_WORDS)))
     long_enough = (bits >= REPORTED) & ((found.equal >= PLAIN_WORDS) | (bits >= PLAIN_BITS))
-    total = int(counts.sum())
-    places = (total * total - int((counts * counts).sum())) / 2
-    e_values = CHANCE * places * 2.0 ** (-bits / HALVING)
+    expected = e_values(bits, found.a, found.b, long_enough & ~common, counts)
     kept, left_out = np.flatnonzero(long_enough & ~common), np.flatnonzero(long_enough & common)
     kept = kept[np.lexsort([getattr(found, name)[kept] for name in _IN_ORDER])]
     phrases = left_out[_phrases(found.only(left_out), partners[left_out])]
     starts, ends = _spans(snapshot, found.only(np.append(kept, phrases)))
     one, other = slice(len(kept)), slice(len(kept), None)
     paths = snapshot.documents["path"].to_pylist()
-    rows = _findings(found.only(kept), starts[:, one], ends[:, one], e_values[kept], one_work[kept], paths)
+    rows = _findings(found.only(kept), starts[:, one], ends[:, one], expected[kept], one_work[kept], paths)
     columns = found.a[phrases], starts[0, other], ends[0, other], partners[phrases] + 1
     examples = (Common(paths[text], *rest) for text, *rest in zip(*(one.tolist() for one in columns), strict=True))
-    pairs = _sharings(found.only(kept), e_values[kept], counts, renaming, snapshot)
-    return Shares(tuple(rows), pairs, tuple(examples), len(left_out), len(counts), total)
+    pairs = _sharings(found.only(kept), expected[kept], counts, renaming, snapshot)
+    return Shares(tuple(rows), pairs, tuple(examples), len(left_out), len(counts), int(counts.sum()))
 
 
 def _gathered(compared: Iterable[Rows]) -> tuple[_Found, _Renaming]:
@@ -268,19 +259,19 @@ def _spans(snapshot: Snapshot, found: _Found) -> tuple[Column, Column]:
 
 
 def _findings(
-    found: _Found, starts: Column, ends: Column, e_values: Column, one_work: Column, paths: list[str]
+    found: _Found, starts: Column, ends: Column, expected: Column, one_work: Column, paths: list[str]
 ) -> Iterator[Finding]:
-    columns = (found.a, starts[0], ends[0], found.b, starts[1], ends[1], found.halfbits, e_values, one_work)
+    columns = (found.a, starts[0], ends[0], found.b, starts[1], ends[1], found.halfbits, expected, one_work)
     for a, ab, ae, b, bb, be, halfbits, e_value, reposted in zip(*(one.tolist() for one in columns), strict=True):
         kind: Literal["reposted", "quoted"] = "reposted" if reposted else "quoted"
         yield Finding(paths[a], ab, ae, paths[b], bb, be, halfbits / 2, float(f"{e_value:.3g}"), kind)
 
 
 def _sharings(
-    found: _Found, e_values: Column, counts: Column, renaming: _Renaming, snapshot: Snapshot
+    found: _Found, expected: Column, counts: Column, renaming: _Renaming, snapshot: Snapshot
 ) -> tuple[Sharing, ...]:
     paths = snapshot.documents["path"].to_pylist()
-    sure = found.only(np.flatnonzero(e_values <= SURE))
+    sure = found.only(np.flatnonzero(expected <= SURE))
     shares = _closeness(sure, counts)
     result = []
     for a, b, rows in _by_pair(sure):

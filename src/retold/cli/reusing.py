@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retold.library import Reused
 
 SHOWN = 20  # lines of each table on a terminal; files have all
+COMMON_SHOWN = 5  # phrases that many texts have, famous lines among them
 QUOTED = 60  # code points of a passage that a terminal shows
 SURE = 0.01  # E-value up to which a passage counts as more than chance
 RENAMED = 6  # pairs of names that are shown of a repost
@@ -111,6 +112,7 @@ def _show(found: Reused, clusters: bool) -> None:
             names = ", ".join(f"{one_line(old, 30)} → {one_line(new, 30)}" for old, new in pair.names[:RENAMED])
             click.echo(f"    names: {names}")
     _more(len(shares.pairs))
+    _show_common(found)
     if clusters:
         _show_families(found)
         _show_clusters(found)
@@ -133,12 +135,23 @@ def _show_clusters(found: Reused) -> None:
     if several:
         click.echo("\nPassages that three texts or more have")
     for one in several[:SHOWN]:
-        path, start, end = one.places[0]
-        words = one_line(visible(found.excerpt(path, start, end)), QUOTED)
-        click.echo(f"  {one.texts:>4} texts  {one_line(path)}, {start:,}–{end:,}: {words}")
+        _show_passage(found, one.texts, *one.places[0])
     _more(len(several))
 
 
-def _more(count: int) -> None:
-    if count > SHOWN:
-        click.echo(f"  … and {count - SHOWN:,} more")
+def _show_common(found: Reused) -> None:
+    if found.shares.common:
+        click.echo("\nWhat many texts have, the commonest first")
+    for one in found.shares.common[:COMMON_SHOWN]:
+        _show_passage(found, one.texts, one.path, one.start, one.end)
+    _more(len(found.shares.common), COMMON_SHOWN)
+
+
+def _show_passage(found: Reused, texts: int, path: str, start: int, end: int) -> None:
+    words = one_line(visible(found.excerpt(path, start, end)), QUOTED)
+    click.echo(f"  {texts:>4} texts  {one_line(path)}, {start:,}–{end:,}: {words}")
+
+
+def _more(count: int, shown: int = SHOWN) -> None:
+    if count > shown:
+        click.echo(f"  … and {count - shown:,} more")
