@@ -1,9 +1,7 @@
-"""The join behind reuse as SQL, for what does not fit into memory: DuckDB runs it on one machine and spills to disk,
-Spark on many (`retold.spark`).
+"""The join behind reuse as SQL, for what does not fit into memory: DuckDB runs it and spills to disk.
 
 In come the Parquet files of shingles and the numbers of the texts that count; out come seeds, the same rows in the
-same order as from arrays (`retold.seeding`). The statement is one that DuckDB and Spark both read: no types of one
-alone, no names that either reserves.
+same order as from arrays (`retold.seeding`), and as from Spark (`retold.spark`).
 """
 
 from __future__ import annotations
