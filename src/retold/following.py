@@ -13,7 +13,7 @@ from pathlib import Path
 from retold import archive as archives
 from retold.archive import Finding, Item
 from retold.intake import USUAL, Settings
-from retold.searching import made_of
+from retold.searching import made_of, ready
 
 __all__ = ["news"]
 
@@ -70,11 +70,12 @@ def _made(
     paths, works = (snapshot.documents[name].to_pylist() for name in ("path", "work"))
     followed = [(path, work) for path, work in zip(paths, works, strict=True) if work in follows]
     there = set(paths)
+    among = ready(snapshot, tell)
     best: dict[tuple[str, str], list[Finding]] = {}
     for at, (path, work) in enumerate(followed):
         tell("looking for what is made of followed works", at, len(followed))
-        among = {item.path for item in came if item.work != work} & there
-        for row in made_of(path, among, snapshot=snapshot, settings=settings) if among else ():
+        by = {item.path for item in came if item.work != work} & there
+        for row in made_of(path, by, among=among, settings=settings) if by else ():
             if row.e_value <= SURE:
                 best.setdefault((row.b, work), []).append(row)
     by_path = {item.path: item for item in came}

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -100,10 +101,9 @@ class Lexicon:
     def __contains__(self, word: str) -> bool:
         return normal_form(word) in self._rows
 
-    def rows(self) -> Iterator[tuple[str, str, float]]:
-        """Every word of the list, its base form, and the nats of this one."""
-        for word, base in zip(self._words, self._bases.tolist(), strict=True):
-            yield word, self._words[base], float(self._weights[base])
+    def tables(self) -> tuple[list[str], npt.NDArray[np.int32], Floats, npt.NDArray[Any], Floats]:
+        """The list: words, the row of each one's base form, nats, and vectors with the scale of each."""
+        return self._words, self._bases, self._weights, self._vectors, self._scales
 
     def terms(self, words: Iterable[str]) -> list[str]:
         """Return the base forms `words` stand for, contractions taken apart: the terms to compare lines by.

@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import log2
 from pathlib import Path
 
@@ -19,7 +20,22 @@ import numpy as np
 
 from retold import archive as archives
 from retold import cleaning, readers, relating, segmenting
-from retold.archive import Finding, Quotation, Snapshot, Stretch, Terms, Tokens, in_raw, quotations, recall
+from retold.archive import (
+    Finding,
+    Meanings,
+    Quotation,
+    Searchable,
+    Snapshot,
+    Stretch,
+    Terms,
+    Tokens,
+    Vocabulary,
+    in_raw,
+    quotations,
+    recall,
+    searchable,
+    together,
+)
 from retold.errors import InputError, OptionError
 from retold.intake import USUAL, Settings
 from retold.lexicon import load, normal_form
@@ -40,6 +56,9 @@ PIECE = 1000
 CANDIDATES = 6
 """Stretches of the archive that are compared in earnest, and one more for each further passage of a long text: of 39
 retellings hidden among 99 novels, 37 had at most two others before them, and two were not among thirty."""
+
+SIGNS = 200
+"""Stretches that share rare words, and as many that mean the same, among which those are looked for that do both."""
 
 SURE = 0.1
 """E-value, for all of the archive, up to which anything is reported: in ten searches, one report by chance."""
@@ -101,21 +120,29 @@ def find(
     own_path = itself(sought.given, snapshot)
     paths = snapshot.documents["path"].to_pylist()
     apart = [paths.index(own_path)] if own_path in paths else []
+    among = ready(snapshot, tell)
     tell("looking for quotations", 1, 3)
-    quoted, common = quotations(snapshot, sought.own, shingles_of(sought.words), apart)
+    quoted, common = quotations(among, sought.own, shingles_of(sought.words), apart)
     tell("looking for retellings", 2, 3)
-    rows = _findings(sought, snapshot, quoted, apart, settings)
-    total = int(snapshot.documents["words"].to_numpy().sum())
+    rows = _findings(sought, among, quoted, apart, settings)
+    total = sum(snapshot.documents["words"].to_pylist())
     return Found(
         tuple(rows), len(paths) - len(apart), total, own_path if apart else None, common, sought.telling.witness.raw
     )
 
 
-def made_of(path: str, among: Collection[str], *, snapshot: Snapshot, settings: Settings = USUAL) -> list[Finding]:
-    """What texts `among` those of an archive make of another one in it, as `find` would say of that text's file.
+def ready(snapshot: Snapshot, progress: Progress) -> Searchable:
+    """An archive, ready to be searched: in a first search, what searches look things up in is made."""
+    vocabulary = Vocabulary(*load().tables())
+    return searchable(snapshot, vocabulary, lambda done, total: progress("making ready to search", done, total))
+
+
+def made_of(path: str, by: Collection[str], *, among: Searchable, settings: Settings = USUAL) -> list[Finding]:
+    """What the texts at some paths of an archive make of another one in it, as `find` would say of that text's file.
 
     Its spans are counted in what is stored of it from its first paragraph on.
     """
+    snapshot = among.snapshot
     docs, paths, works = (snapshot.documents[name].to_pylist() for name in ("doc", "path", "work"))
     row = paths.index(path)
     ((_, raw),) = snapshot.texts([docs[row]])
@@ -127,10 +154,10 @@ def made_of(path: str, among: Collection[str], *, snapshot: Snapshot, settings: 
     if not len(sought.words):
         return []
     kin = [at for at, work in enumerate(works) if work == works[row]]
-    quoted, _ = quotations(snapshot, sought.own, shingles_of(sought.words), kin)
-    new = [one for one in quoted if paths[one.document] in among]
-    apart = [at for at, name in enumerate(paths) if name not in among or at in kin]
-    return _findings(sought, snapshot, new, apart, settings)
+    quoted, _ = quotations(among, sought.own, shingles_of(sought.words), kin)
+    new = [one for one in quoted if paths[one.document] in by]
+    apart = [at for at, name in enumerate(paths) if name not in by or at in kin]
+    return _findings(sought, among, new, apart, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,19 +209,19 @@ def _read(path: str | Path, settings: Settings) -> _Sought:
 
 def _findings(
     sought: _Sought,
-    snapshot: Snapshot,
+    among: Searchable,
     quoted: Sequence[Quotation],
     apart: Collection[int],
     settings: Settings,
 ) -> list[Finding]:
     """All that was `quoted` and chance does not explain, and what is retold, in order of its places."""
-    paths = snapshot.documents["path"].to_pylist()
+    paths = among.snapshot.documents["path"].to_pylist()
     rows = [
         Finding(sought.given, q.start, q.end, paths[q.document], q.other_start, q.other_end, q.bits, q.e_value, q.kind)
         for q in quoted
         if q.e_value <= SURE
     ]
-    rows += _retold(sought, snapshot, quoted, apart, settings)
+    rows += _retold(sought, among, quoted, apart, settings)
     return sorted(rows, key=lambda row: (row.ab, row.ae, row.b, row.bb, row.be, row.kind))
 
 
@@ -221,26 +248,27 @@ def _roots(snapshot: Snapshot) -> archives.Roots:
 
 def _retold(
     sought: _Sought,
-    snapshot: Snapshot,
+    among: Searchable,
     quoted: Sequence[Quotation],
     apart: Collection[int],
     settings: Settings,
 ) -> list[Finding]:
     """The stretches of the archive that retell the text or a passage of it, each once, the surest first."""
     telling, own = sought.telling, sought.own
-    terms = Terms(snapshot, sought.words, load().rows())
-    likely = _likely(terms, sought.words, quoted, apart)
+    snapshot = among.snapshot
+    likely = _likely(among, sought.words, quoted, apart)
     docs, paths = (snapshot.documents[name].to_pylist() for name in ("doc", "path"))
     wanted = {docs[stretch.document] for stretch, _ in likely}
     raws, tokens = dict(snapshot.texts(wanted)), dict(snapshot.tokens(wanted))
     sides = {piece: _side(telling, own, piece) for _, piece in likely}
     own_names = _names(telling.witness.raw, own, range(len(sought.words)))
+    words = sum(snapshot.documents["words"].to_pylist())
     found: list[Finding] = []
     for stretch, piece in likely:
         doc = docs[stretch.document]
         begin, other, names = _told(raws[doc], tokens[doc], stretch, len(piece) // 2)
         # A passage of this length might have been found in as many places.
-        places = int(terms.places.lengths.sum()) / len(piece)
+        places = words / len(piece)
         wording = Wording(own_names | names, muted_weight=0.0)
         needed = min(settings.significance, SURE / places)
         kin = relating.relate(sides[piece], Side(other), wording, needed)
@@ -259,22 +287,25 @@ def _retold(
 
 
 def _likely(
-    terms: Terms, words: Words, quoted: Sequence[Quotation], apart: Collection[int]
+    among: Searchable, words: Words, quoted: Sequence[Quotation], apart: Collection[int]
 ) -> list[tuple[Stretch, range]]:
     """The stretches to be compared, each with the words of the text that it may retell, the likeliest first.
 
-    Not those of texts that are known to have most of these words as they are.
+    By the rare words they share and by what they mean. Not those of texts that are known to have most of these words
+    as they are.
     """
     pieces = _pieces(len(words))
-    likely = []
-    for piece in pieces:
+    terms, meanings = Terms(among, words), Meanings(among)
+    most = max(CANDIDATES, SIGNS // len(pieces))
+    near = meanings.nearest(meanings.of(words, pieces), len(pieces[0]), most, apart)
+    likely: list[tuple[Stretch, range]] = []
+    for piece, alike in zip(pieces, near, strict=True):
         known = Counter[int]()
         for one in quoted:
             known[one.document] += max(0, min(one.last + 1, piece.stop) - max(one.first, piece.start))
-        own = terms.of(words, piece.start, piece.stop)
-        for stretch in recall(terms, own, len(piece), 2 * CANDIDATES, apart):
-            if known[stretch.document] < KNOWN * len(piece):
-                likely.append((stretch, piece))
+        shared = recall(terms, terms.of(piece.start, piece.stop), len(piece), most, apart)
+        news = (one for one in together(shared, alike) if known[one.document] < KNOWN * len(piece))
+        likely += [(one, piece) for one in islice(news, CANDIDATES)]
     likely.sort(key=lambda one: -one[0].surplus)
     return likely[: CANDIDATES + len(pieces) - 1]
 

@@ -15,13 +15,15 @@ except ImportError as error:  # the extra is asked for by name, not by a traceba
 
 from retold.archive.admission import Admission, Arrival, Known, arrival_of
 from retold.archive.catalog import Stored, of_work, stored
+from retold.archive.concordance import Searchable, Vocabulary, searchable
 from retold.archive.echoes import Echo, echoes
 from retold.archive.feed import atom, summary
 from retold.archive.findings import Finding
 from retold.archive.manifest import Manifest, PartEntry, read_manifest
+from retold.archive.meanings import Meanings
 from retold.archive.novelties import Item, news
 from retold.archive.quoting import Quotation, quotations
-from retold.archive.recalling import Stretch, Terms, recall
+from retold.archive.recalling import Stretch, Terms, recall, together
 from retold.archive.roots import Roots
 from retold.archive.snapshot import Snapshot, Tokens, open_archive
 from retold.archive.updating import Update, update
@@ -39,10 +41,12 @@ __all__ = [
     "Item",
     "Known",
     "Manifest",
+    "Meanings",
     "PartEntry",
     "PartWriter",
     "Quotation",
     "Roots",
+    "Searchable",
     "Snapshot",
     "Stored",
     "Stretch",
@@ -50,6 +54,7 @@ __all__ = [
     "Tokens",
     "Update",
     "Verdict",
+    "Vocabulary",
     "arrival_of",
     "atom",
     "echoes",
@@ -61,8 +66,10 @@ __all__ = [
     "read_manifest",
     "recall",
     "repair",
+    "searchable",
     "stored",
     "summary",
+    "together",
     "update",
     "verify",
     "work_of",

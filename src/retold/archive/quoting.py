@@ -17,9 +17,11 @@ import numpy.typing as npt
 
 from retold.archive.chance import CHANCE, HALVING, REPORTED
 from retold.archive.comparing import REPOST, WITNESSED
+from retold.archive.concordance import Searchable
+from retold.archive.lookup import seeds_with
 from retold.archive.reuse import COMMON_TEXTS, COMMON_WORDS, PLAIN_BITS, PLAIN_WORDS, STOCK_BITS, STOCK_TEXTS
-from retold.archive.scanning import seeds_with
-from retold.archive.snapshot import Snapshot, Tokens
+from retold.archive.snapshot import Tokens
+from retold.archive.tables import values
 from retold.passages import Chains, align, chain, weigh
 from retold.seeding import Seeds
 from retold.shingles import Shingles
@@ -48,21 +50,22 @@ class Quotation:
 
 
 def quotations(
-    snapshot: Snapshot, own: Tokens, shingles: Shingles, leave_out: Collection[int] = ()
+    among: Searchable, own: Tokens, shingles: Shingles, leave_out: Collection[int] = ()
 ) -> tuple[list[Quotation], int]:
     """The passages that a text shares with those of an archive, in order, and how many were left out as common.
 
     `leave_out` are rows of documents that do not count: the text itself.
     """
     weights = weigh(own.hashes, own.halfbits)
-    chains = chain(_without(seeds_with(snapshot, shingles), leave_out), weights)
+    chains = chain(_without(seeds_with(among, shingles), leave_out), weights)
+    snapshot = among.snapshot
     docs = snapshot.documents["doc"].to_pylist()
     borders = [*np.flatnonzero(np.diff(chains.document, prepend=-1)).tolist(), len(chains)]
     of = {
         docs[int(chains.document[start])]: (int(chains.document[start]), slice(start, stop))
         for start, stop in pairwise(borders)
     }
-    lengths = snapshot.documents["words"].to_numpy()
+    lengths = values(snapshot.documents["words"])
     places = len(own.starts) * float(lengths.sum())
     found: list[tuple[_Row, Quotation]] = []
     for doc, other in snapshot.tokens(of):

@@ -1,7 +1,5 @@
-"""Where words and shingles of one text stand in all others: a scan over the stored columns, nothing else is read.
-
-A text comes in; out come its seeds with the texts of the archive (the semi-join of its shingles), and the places of
-its words. Time grows with the archive, a tenth of a second for ten million words; memory with what is found.
+"""Which of many rows hold one of some keys: a hash table of the keys, asked for each row; and the scan of an archive's
+shingles for some fingerprints, for which nothing else is read.
 """
 
 from __future__ import annotations
@@ -16,59 +14,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
 
-from retold.archive.layout import SHINGLES, TOKENS
+from retold.archive.layout import SHINGLES
 from retold.archive.snapshot import Snapshot
 from retold.archive.tables import opened, values
 from retold.compiling import compiled
-from retold.seeding import REPEATS, Numbers, Seeds
-from retold.shingles import Hashes, Shingles
+from retold.seeding import Numbers
+from retold.shingles import Hashes
 
-__all__ = ["Places", "hits_of", "places_of", "seeds_with", "shingles_with", "table_of"]
+__all__ = ["hits_of", "rows_of", "shingles_with", "table_of"]
 
 _Array = npt.NDArray[Any]
 _SOME = np.uint64((1 << 20) - 1)  # bits by which most fingerprints are known for others, without a look at the table
-
-
-class Places:
-    """Where some words stand: the text of each place, by its row among the documents, the word and its kind.
-
-    All are ``[n]``, the places of a text together, in order. `kinds` are what the words were looked for as;
-    `counts` ``[kinds]`` how often each stands in the archive; `words` ``[documents]`` the lengths of the texts.
-    """
-
-    def __init__(self, documents: Numbers, words: Numbers, kinds: Numbers, counts: _Array, lengths: _Array) -> None:
-        order = np.argsort(documents, kind="stable")
-        self.documents, self.words, self.kinds = documents[order], words[order], kinds[order]
-        self.counts, self.lengths = counts, lengths
-        self.borders = np.searchsorted(self.documents, np.arange(len(lengths) + 1))
-
-    def of(self, document: int) -> slice:
-        """The places in one text."""
-        return slice(int(self.borders[document]), int(self.borders[document + 1]))
-
-
-def seeds_with(snapshot: Snapshot, shingles: Shingles) -> Seeds:
-    """The seeds of a text with those of the archive; these are numbered by their rows among the documents.
-
-    What either repeats is looked at `REPEATS` times.
-    """
-    kept = np.flatnonzero(_rank(shingles.fingerprints) < REPEATS)
-    own = shingles.fingerprints[kept]
-    order = np.argsort(own, kind="stable")
-    own, at_first, at_last = own[order], shingles.first[kept][order], shingles.last[kept][order]
-    keys, begins = np.unique(own, return_index=True)
-    counts = np.diff(np.append(begins, len(own)))
-    key, document, words = _holding(snapshot, keys, ("first",))
-    order = np.lexsort((words, key, document))
-    document, words, key = document[order], words[order], key[order]
-    few = _rank(document.astype(np.int64) * max(1, len(keys)) + key) < REPEATS
-    document, words, key = document[few], words[few], key[few]
-    times = counts[key]
-    partner = np.repeat(begins[key], times) + np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    document, words = np.repeat(document, times), np.repeat(words, times)
-    first, last = at_first[partner], at_last[partner]
-    order = np.lexsort((words, first, document))
-    return Seeds(document[order].astype(np.int32), first[order], last[order], words[order].astype(np.int32))
 
 
 def shingles_with(snapshot: Snapshot, fingerprints: Hashes) -> tuple[Hashes, Numbers, Numbers, Numbers]:
@@ -76,29 +32,6 @@ def shingles_with(snapshot: Snapshot, fingerprints: Hashes) -> tuple[Hashes, Num
     the documents, first and last word."""
     key, document, first, last = _holding(snapshot, fingerprints, ("first", "last"))
     return fingerprints[key], document, first, last
-
-
-def places_of(snapshot: Snapshot, hashes: _Array, kinds: Numbers) -> Places:
-    """Where words with some `hashes` stand (their low 32 bits, each once), as what of `kinds` each counts."""
-    keys = hashes.astype(np.int32).astype(np.uint32).astype(np.uint64)
-    table = table_of(keys)
-    found: list[tuple[_Array, ...]] = [(np.zeros(0, np.int32),) * 3]
-
-    def look(file: pq.ParquetFile, group: int) -> tuple[_Array, ...]:
-        rows = file.read_row_group(group, ["doc", "hashes"])
-        lists = rows["hashes"].combine_chunks()
-        offsets = values(lists.offsets)
-        document = _rows(snapshot, values(rows["doc"]))
-        hits, key = hits_of(values(lists.flatten()).view(np.uint32), keys, table)
-        text = np.searchsorted(offsets - offsets[0], hits, side="right") - 1
-        current = document[text] >= 0
-        hits, key, text = hits[current], key[current], text[current]
-        return document[text], (hits - (offsets[text] - offsets[0])).astype(np.int32), kinds[key]
-
-    found += _each_group(snapshot.files(TOKENS), look)
-    documents, places, kind = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    counts = np.bincount(kind, minlength=int(kinds.max(initial=-1)) + 1)
-    return Places(documents, places, kind, counts, values(snapshot.documents["words"]))
 
 
 def _holding(snapshot: Snapshot, keys: Hashes, names: Sequence[str]) -> tuple[_Array, ...]:
@@ -121,7 +54,7 @@ def _holding(snapshot: Snapshot, keys: Hashes, names: Sequence[str]) -> tuple[_A
 
     found += _each_group(snapshot.files(SHINGLES), look)
     key, docs, *beside = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    document = _rows(snapshot, docs)
+    document = rows_of(snapshot, docs)
     current = document >= 0
     return tuple(column[current] for column in (key, document, *beside))
 
@@ -143,22 +76,12 @@ def _each_group(
         yield from pool.map(work, groups)
 
 
-def _rows(snapshot: Snapshot, docs: Hashes) -> Numbers:
+def rows_of(snapshot: Snapshot, docs: Hashes) -> Numbers:
     """The rows of documents with these numbers, -1 for those that are not current."""
     own = values(snapshot.documents["doc"])
     order = np.argsort(own)
     at = np.minimum(np.searchsorted(own[order], docs), len(own) - 1)
     return np.where(own[order[at]] == docs, order[at], -1).astype(np.int32)
-
-
-def _rank(keys: Hashes) -> _Array:
-    """How many equal keys stand before each."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    begins = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
-    rank = np.empty(len(keys), np.int64)
-    rank[order] = np.arange(len(keys)) - np.repeat(begins, np.diff(np.append(begins, len(keys))))
-    return rank
 
 
 def table_of(keys: _Array) -> Numbers:

@@ -5,7 +5,7 @@ A snapshot rests on one manifest. What other runs bring or take away meanwhile, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,37 +59,43 @@ class Snapshot:
 
     def tokens(self, docs: Collection[int]) -> Iterator[tuple[int, Tokens]]:
         """The words of some texts, by number, in the order in which they are stored."""
-        for doc, row in self._rows(TOKENS, docs):
-            starts, lengths, hashes, halfbits = (
-                values(row[name].chunk(0).flatten()) for name in ("starts", "lengths", "hashes", "halfbits")
-            )
-            yield doc, Tokens(starts, starts + lengths, hashes, halfbits)
+        return tokens_in(map(Path, self.files(TOKENS)), docs)
 
     def places(self, docs: Collection[int]) -> Iterator[tuple[int, npt.NDArray[np.int32], npt.NDArray[np.int32]]]:
         """Where the words of some texts begin and end in their raw text, by number, in the order of storage."""
-        for doc, row in self._rows(TOKENS, docs, ["doc", "starts", "lengths"]):
+        for doc, row in _rows(map(Path, self.files(TOKENS)), docs, ["doc", "starts", "lengths"]):
             starts, lengths = (values(row[name].chunk(0).flatten()) for name in ("starts", "lengths"))
             yield doc, starts, starts + lengths
 
     def texts(self, docs: Collection[int]) -> Iterator[tuple[int, str]]:
         """The raw text of some texts, by number, in the order in which they are stored."""
-        for doc, row in self._rows(TEXTS, docs):
+        for doc, row in _rows(map(Path, self.files(TEXTS)), docs):
             yield doc, row["raw"][0].as_py()
 
-    def _rows(
-        self, table: str, docs: Collection[int], names: list[str] | None = None
-    ) -> Iterator[tuple[int, pa.Table]]:
-        wanted = set(docs)
-        for name in self.files(table):
-            with opened(Path(name)) as file:
-                for group in range(file.num_row_groups):
-                    numbers = file.read_row_group(group, ["doc"], use_threads=False)["doc"].to_pylist()
-                    if wanted.isdisjoint(numbers):
-                        continue
-                    rows = file.read_row_group(group, names, use_threads=False)  # threads cost more than they bring
-                    for at, doc in enumerate(numbers):
-                        if doc in wanted:
-                            yield doc, rows.slice(at, 1).combine_chunks()
+
+def tokens_in(files: Iterable[Path], docs: Collection[int] | None = None) -> Iterator[tuple[int, Tokens]]:
+    """The words of some texts, or of all, in files of that table, in the order in which they are stored."""
+    for doc, row in _rows(files, docs):
+        starts, lengths, hashes, halfbits = (
+            values(row[name].chunk(0).flatten()) for name in ("starts", "lengths", "hashes", "halfbits")
+        )
+        yield doc, Tokens(starts, starts + lengths, hashes, halfbits)
+
+
+def _rows(
+    files: Iterable[Path], docs: Collection[int] | None, names: list[str] | None = None
+) -> Iterator[tuple[int, pa.Table]]:
+    wanted = None if docs is None else set(docs)
+    for place in files:
+        with opened(place) as file:
+            for group in range(file.num_row_groups):
+                numbers = file.read_row_group(group, ["doc"], use_threads=False)["doc"].to_pylist()
+                if wanted is not None and wanted.isdisjoint(numbers):
+                    continue
+                rows = file.read_row_group(group, names, use_threads=False)  # threads cost more than they bring
+                for at, doc in enumerate(numbers):
+                    if wanted is None or doc in wanted:
+                        yield doc, rows.slice(at, 1).combine_chunks()
 
 
 def open_archive(folder: str | Path) -> Snapshot:
