@@ -91,10 +91,11 @@ FERRY_TEXTS = {
 
 
 def ferry_shelf(folder: Path) -> Path:
-    """A folder with texts that share, ``canon.fountain``, lines of which live on in them, and their ``archive``."""
+    """Texts that share, their ``archive``, and two files that live on in them: ``canon.fountain`` and ``ferry.txt``."""
     (folder / "texts").mkdir(parents=True)
     for name, text in FERRY_TEXTS.items():
         (folder / "texts" / name).write_text(text, encoding="utf-8")
     (folder / "canon.fountain").write_text(FERRY_CANON, encoding="utf-8")
+    (folder / "ferry.txt").write_text(f"{_FERRY}{patter(11)}\n{_PROVERB}\n\n{patter(12)}", encoding="utf-8")
     index([folder / "texts"], archive=folder / "archive")
     return folder

@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shelves import FERRY_CANON, ferry_shelf, patter
 
-from retold import index, library
+from retold import find, index, library
 from retold.canons import lines
 from retold.cli import run
 from retold.page.differing import differing
-from retold.page.library import LinesPage, ReusePage, Tie, Work
+from retold.page.library import FoundPage, LinesPage, ReusePage, Tie, Work
 from retold.page.model import Piece
-from retold.report.library import network, render_lines, render_reuse, strip
-from retold.showing import lines_page, reuse_page
+from retold.report.library import network, render_found, render_lines, render_reuse, strip
+from retold.showing import found_page, lines_page, reuse_page
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,11 @@ def reused(shelf: Path) -> ReusePage:
 def canon(shelf: Path) -> LinesPage:
     found = lines(shelf / "canon.fountain", archive=shelf / "archive")
     return lines_page(found, "canon.fountain", archive=shelf / "archive")
+
+
+@pytest.fixture(scope="module")
+def found(shelf: Path) -> FoundPage:
+    return found_page(find(shelf / "ferry.txt", archive=shelf / "archive"), "ferry.txt", archive=shelf / "archive")
 
 
 def test_pairs_say_in_words_what_two_texts_are_to_one_another(reused: ReusePage) -> None:
@@ -84,8 +89,29 @@ def test_works_that_stand_beside_one_another_leave_room(reused: ReusePage) -> No
         assert (one.x - other.x) ** 2 + (one.y - other.y) ** 2 > 22**2
 
 
-def test_a_page_is_whole_escaped_and_runs_nothing(reused: ReusePage, canon: LinesPage) -> None:
-    for page in (render_reuse(reused), render_lines(canon)):
+def test_the_places_of_a_text_are_shown_where_they_are_in_it(found: FoundPage, shelf: Path) -> None:
+    raw = (shelf / "ferry.txt").read_text(encoding="utf-8")
+    lanes = {lane.path: lane for lane in found.lanes}
+    assert set(lanes) == {"anselm.txt", "renamed.txt", "miller.txt", "tanner <b>.txt"}
+    (proverb,) = lanes["miller.txt"].places
+    assert raw[round(proverb.first * len(raw)) :].startswith("Whoever lends his boat")
+    passage = next(one for one in found.passages if one.number == proverb.passage)
+    assert passage.b.path == "miller.txt"
+    assert "swim to his own wedding" in "".join(piece.text for piece in passage.a.pieces)
+    for lane in found.lanes:
+        for place in lane.places:
+            assert 0 <= place.first < place.last <= 1
+
+
+def test_a_text_that_nobody_knows_has_a_page(shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text(patter(60), encoding="utf-8")
+    page = found_page(find(tmp_path / "mine.txt", archive=shelf / "archive"), "mine.txt", archive=shelf / "archive")
+    assert page.lanes == ()
+    assert "lives on in this archive" in render_found(page)
+
+
+def test_a_page_is_whole_escaped_and_runs_nothing(reused: ReusePage, canon: LinesPage, found: FoundPage) -> None:
+    for page in (render_reuse(reused), render_lines(canon), render_found(found)):
         assert "<script" not in page
         assert "https:" not in page
         policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
@@ -180,8 +206,13 @@ def test_a_long_passage_is_cut_at_its_words() -> None:
 
 
 def test_the_commands_write_pages_and_tables(shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    archive, script = str(shelf / "archive"), str(shelf / "canon.fountain")
-    for command, key in ((["reuse"], "a"), (["reuse", "--clusters"], "cluster"), (["lines", script], "line")):
+    archive, script, text = (str(shelf / name) for name in ("archive", "canon.fountain", "ferry.txt"))
+    for command, key in (
+        (["reuse"], "a"),
+        (["reuse", "--clusters"], "cluster"),
+        (["lines", script], "line"),
+        (["find", text], "ab"),
+    ):
         table, rows, page = (tmp_path / f"{len(command)}{key}.{end}" for end in ("parquet", "jsonl", "html"))
         asked = [*command, "--archive", archive, "-q", "--parquet", str(table), "--jsonl", str(rows)]
         for _ in range(2):  # what Retold wrote it writes over

@@ -91,6 +91,13 @@ class Found:
     common: int
     raw: str = field(repr=False)
 
+    def by_text(self) -> list[tuple[str, list[Finding]]]:
+        """The texts in which something was found, those with most of it first, each with its rows."""
+        texts: dict[str, list[Finding]] = {}
+        for row in self.rows:
+            texts.setdefault(row.b, []).append(row)
+        return sorted(texts.items(), key=lambda item: (-sum(row.score for row in item[1]), item[0]))
+
 
 def find(
     path: str | Path, *, archive: str | Path, settings: Settings = USUAL, progress: Progress | None = None
@@ -267,8 +274,9 @@ def _retold(
     for stretch, piece in likely:
         doc = docs[stretch.document]
         begin, other, names = _told(raws[doc], tokens[doc], stretch, len(piece) // 2)
-        # A passage of this length might have been found in as many places.
-        places = words / len(piece)
+        # A passage of this length might have been found in so many places. But these few were chosen by other signs: of
+        # 300 that tell nothing of the sort, in an archive of 15,000 such places, the surest had an E-value of .001.
+        places = max(1.0, words / len(piece)) ** 0.5
         wording = Wording(own_names | names, muted_weight=0.0)
         needed = min(settings.significance, SURE / places)
         kin = relating.relate(sides[piece], Side(other), wording, needed)

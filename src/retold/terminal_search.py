@@ -26,20 +26,12 @@ HOW = 24  # columns of what a row is and how sure
 QUOTED = 160  # code points of a passage that are quoted
 
 
-def closest(found: Found) -> list[tuple[str, list[Finding]]]:
-    """The texts in which something was found, those with most of it first, each with its rows."""
-    texts: dict[str, list[Finding]] = {}
-    for row in found.rows:
-        texts.setdefault(row.b, []).append(row)
-    return sorted(texts.items(), key=lambda item: (-sum(row.score for row in item[1]), item[0]))
-
-
 def show_found(found: Found, path: str, passages: Passages, to: Console) -> None:
     """Where a text was found: one text after the other, the closest first, with passages of both.
 
     `passages` are those of the closest `SHOWN` texts at least.
     """
-    texts = closest(found)
+    texts = found.by_text()
     heading(to, _headline(found, path, len(texts)))
     for name, rows in texts[:SHOWN]:
         _show_text(name, rows, passages, to)

@@ -27,8 +27,8 @@ from retold.page.library import (
     Work,
 )
 from retold.report import render
-from retold.report.library import render_lines, render_reuse
-from retold.showing import lines_page, reuse_page
+from retold.report.library import render_found, render_lines, render_reuse
+from retold.showing import found_page, lines_page, reuse_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -196,6 +196,12 @@ def _canon(folder: Path) -> str:
     return render_lines(lines_page(canon, "canon.fountain", archive=shelf / "archive"))
 
 
+def _found(folder: Path) -> str:
+    shelf = ferry_shelf(folder / "found")
+    found = retold.find(shelf / "ferry.txt", archive=shelf / "archive")
+    return render_found(found_page(found, "ferry.txt", archive=shelf / "archive"))
+
+
 def _crowd(folder: Path) -> str:
     """The busiest network there can be, with names that have no room."""
     kinds = get_args(TieKind)
@@ -233,4 +239,10 @@ def _play(folder: Path) -> str:
     return render_lines(LinesPage("0", "A long play", (), 6000, 5000, strip, lines, (Reader("a.txt", 9, 3),), 1))
 
 
-PAGES: dict[str, Callable[[Path], str]] = {"reuse": _reuse, "lines": _canon, "crowd": _crowd, "play": _play}
+PAGES: dict[str, Callable[[Path], str]] = {
+    "reuse": _reuse,
+    "lines": _canon,
+    "found": _found,
+    "crowd": _crowd,
+    "play": _play,
+}

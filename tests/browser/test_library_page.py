@@ -10,7 +10,7 @@ import pytest
 
 Open = Callable[..., Any]
 
-PAGES = ["reuse", "lines", "crowd", "play"]
+PAGES = ["reuse", "lines", "found", "crowd", "play"]
 
 
 @pytest.mark.parametrize("width", [320, 390, 820, 1440])

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from retold.cli.options import WIDTH, check_encoding
-from retold.cli.outputs import Outputs, archive_options, force_option, jsonl_option, output_options, parquet_option
+from retold.cli.outputs import Outputs, archive_options, output_options
 from retold.cli.progress import Progress
 
 _Command = Callable[..., Any]
@@ -32,24 +32,22 @@ def _search(command: _Command) -> _Command:
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@jsonl_option
-@parquet_option
+@output_options
 @_search
-@force_option
 @archive_options
 def find(
-    file: str, jsonl_out: str | None, parquet_out: str | None, encoding: str | None, replace: bool, width: int | None,
-    force: bool, archive: str, quiet: bool,
+    file: str, jsonl_out: str | None, parquet_out: str | None, report_out: str | None, no_text: bool,
+    encoding: str | None, replace: bool, width: int | None, force: bool, archive: str, quiet: bool,
 ) -> None:  # fmt: skip
     """Find where a text, or a passage of it, is quoted, reposted or retold.
 
     \b
     Examples:
       retold find my-story.txt --archive library
-      retold find scene.txt --archive library --jsonl found.jsonl
+      retold find scene.txt --archive library --report found.html
     """
     check_encoding(encoding)
-    outputs = Outputs(jsonl_out, parquet_out, force=force, inputs=(file,))
+    outputs = Outputs(jsonl_out, parquet_out, report_out, force, (file,))
     outputs.check()
 
     from retold import searching
@@ -59,10 +57,15 @@ def find(
         settings = Settings(encoding=encoding, replace=replace)
         found = searching.find(file, archive=archive, settings=settings, progress=progress)
     outputs.write_rows(map(asdict, found.rows), "passages")
+    if report_out is not None:
+        from retold import showing
+        from retold.report.library import render_found
+
+        outputs.write_report(render_found(showing.found_page(found, file, archive=archive, quoting=no_text)))
     if not quiet and not outputs.to_stdout:
         from retold import terminal, terminal_search
 
-        names = [name for name, _ in terminal_search.closest(found)[: terminal_search.SHOWN]]
+        names = [name for name, _ in found.by_text()[: terminal_search.SHOWN]]
         passages = searching.Passages(found, names, archive=archive)
         terminal_search.show_found(found, file, passages, terminal.console(sys.stdout, width=width))
 

@@ -1,4 +1,5 @@
-"""What a reader is shown of an archive, as declared values: the pages of what its texts share, and of a canon's lines.
+"""What a reader is shown of an archive, as declared values: the pages of what its texts share, of where
+a text lives on, and of a canon's lines.
 
 Everything here is plain, as in `retold.page.model`: strings that are safe to look at, numbers, and tuples of these.
 Lists are cut to what a page can hold; beside each stands how many more there are.
@@ -110,6 +111,42 @@ class ReusePage:
     common: tuple[Quote, ...]
     common_count: int
     left_out: int
+    quoting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage in the text that was looked for, as shares of its length (0 to 1), its kind, and its number on the page
+    if it stands there."""
+
+    first: float
+    last: float
+    kind: str
+    passage: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A text in which another one was found: its path, what kinds of passages it has, what is known of it and of these,
+    and where they stand in the other one, the longest first."""
+
+    path: str
+    kinds: str
+    facts: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """Where a text lives on: the texts that have most of it first, and passages side by side."""
+
+    version: str
+    headline: str
+    notes: tuple[str, ...]
+    lanes: tuple[Lane, ...]
+    text_count: int
+    passages: tuple[Passage, ...]
+    passage_count: int
     quoting: bool = False
 
 

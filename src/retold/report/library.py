@@ -1,4 +1,4 @@
-"""The pages of an archive as HTML: what its texts share, and the lines of a canon that live on.
+"""The pages of an archive as HTML: what its texts share, where a text lives on, and a canon's lines.
 
 Declared values come in (`retold.page.library`), one HTML file goes out that needs nothing else to be read: no network,
 and no script either. Links lead to places of the page, so an address with ``#`` shows the same place again. The
@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import hypot, pi
 
-from retold.page.library import LinesPage, ReusePage, Stripe, Tie, Work
+from retold.page.library import FoundPage, LinesPage, ReusePage, Stripe, Tie, Work
 from retold.report import sheet
 from retold.report.drawing import ring
 
-__all__ = ["Network", "network", "render_lines", "render_reuse", "strip"]
+__all__ = ["Network", "network", "render_found", "render_lines", "render_reuse", "strip"]
 
 STYLES = ("base", "bar", "overview", "library", "print")
 
@@ -100,6 +100,11 @@ class Strip:
 def render_reuse(page: ReusePage) -> str:
     """The page of what the texts of an archive share."""
     return sheet.filled("reuse.html.j2", styles=STYLES, page=page, network=network(page.works, page.ties))
+
+
+def render_found(page: FoundPage) -> str:
+    """The page of where a text lives on."""
+    return sheet.filled("found.html.j2", styles=STYLES, page=page)
 
 
 def render_lines(page: LinesPage) -> str:

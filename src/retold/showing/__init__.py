@@ -4,7 +4,8 @@ The words are read from what the archive has stored, only those that a page show
 first words of each place, for texts that may not be passed on.
 """
 
+from retold.showing.found import found_page
 from retold.showing.lines import lines_page
 from retold.showing.reuse import reuse_page
 
-__all__ = ["lines_page", "reuse_page"]
+__all__ = ["found_page", "lines_page", "reuse_page"]
