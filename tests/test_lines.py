@@ -101,6 +101,35 @@ def test_what_anybody_says_is_no_use_unless_its_neighbour_is_quoted_beside_it(ca
     assert line(canon, "I love you").uses == ()
 
 
+def test_what_anybody_says_is_no_use_in_a_small_archive_either(shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    for seed in (30, 31):
+        said = f"{patter(seed)}\n“{ANYBODY}”\n\n{patter(seed + 50)}"
+        (tmp_path / "texts" / f"{seed}.txt").write_text(said, encoding="utf-8")
+    index([tmp_path / "texts"], archive=tmp_path / "archive")
+    assert not any(one.uses for one in lines(shelf / "canon.fountain", archive=tmp_path / "archive").lines)
+
+
+def test_a_famous_line_is_a_use_in_every_work_that_has_it(shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    for seed in range(30, 42):
+        said = f"{patter(seed)}\n“{STORM}!”\n\n{patter(seed + 50)}"
+        (tmp_path / "texts" / f"{seed}.txt").write_text(said, encoding="utf-8")
+    index([tmp_path / "texts"], archive=tmp_path / "archive")
+    assert line(lines(shelf / "canon.fountain", archive=tmp_path / "archive"), "thunderstorm").works == 12
+
+
+def test_a_use_ends_with_the_line_even_where_its_last_word_is_another(shelf: Path, tmp_path: Path) -> None:
+    said = f"{BRASS.removesuffix('name')}age"
+    (tmp_path / "texts").mkdir()
+    text = f"{patter(1)}\n“{said},” he lied.\n\n{patter(2)}"
+    (tmp_path / "texts" / "one.txt").write_text(text, encoding="utf-8")
+    index([tmp_path / "texts"], archive=tmp_path / "archive")
+    (use,) = line(lines(shelf / "canon.fountain", archive=tmp_path / "archive"), "polished brass").uses
+    assert text[use.start : use.end] == said
+    assert use.relation == "near"
+
+
 def test_lines_know_their_speakers_and_places(canon: Canon) -> None:
     brass = line(canon, "polished brass")
     assert brass.speaker == "TOBIAS"

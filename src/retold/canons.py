@@ -17,9 +17,10 @@ import numpy as np
 
 from retold import archive as archives
 from retold import speakers
-from retold.archive import Echo, Snapshot, Tokens, echoes, in_raw
+from retold.archive import Echo, Snapshot, Tokens, Vocabulary, echoes, in_raw
 from retold.errors import InputError
 from retold.intake import USUAL, Settings, read_one
+from retold.lexicon import load
 from retold.lexicon import words_of as normal_words
 from retold.searching import itself, one_text
 from retold.shingles import words_of
@@ -123,7 +124,8 @@ def lines(
     apart = [paths.index(own)] if own in paths else []
     words, ranges = _words(telling, [(line.span.start, line.span.end) for line in told])
     uses: dict[int, list[Echo]] = {}
-    for echo in echoes(snapshot, words, ranges, apart):
+    shares = Vocabulary(*load().tables()).shares(words.hashes)
+    for echo in echoes(snapshot, words, shares, ranges, apart):
         uses.setdefault(echo.line, []).append(echo)
     tell("reading their wordings", 2, 3)
     wordings = _wordings(snapshot, [echo for some in uses.values() for echo in some if not echo.verbatim])

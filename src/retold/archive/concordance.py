@@ -49,6 +49,9 @@ English novels, the greatest in a thousand is 70; what is beyond 127 is cut."""
 USUAL = 3.5
 """Nats of a word in English fiction below which its places are not kept: it is in one sentence of thirty."""
 
+SENTENCE = 15
+"""Words of a sentence of fiction, about: nats count sentences."""
+
 _Array = npt.NDArray[Any]
 
 
@@ -92,6 +95,11 @@ class Vocabulary:
         """What the words in some rows mean: ``[rows, dimensions]``."""
         chosen = self._rows[rows]
         return np.asarray(self._vectors[chosen] * self._scales[chosen, None], np.float32)
+
+    def shares(self, hashes: _Array) -> _Array:
+        """The shares of words among all that is said, about; 0 for those that are not listed."""
+        rows = self.rows(hashes)
+        return np.where(rows >= 0, np.exp(-self.nats[rows]) / SENTENCE, 0.0)
 
     def terms(self, hashes: _Array, rows: _Array) -> tuple[_Array, _Array]:
         """What words are looked for as, the hash of their base forms, and whether they are looked for at all."""

@@ -32,11 +32,23 @@ ANCHORS = 4
 SUBJECT = 64
 """Lines of a canon from which a word in them is no anchor: it is what the canon is about, or a refrain."""
 
-COMMONEST = 0.001
-"""Share of the words of an archive from which one is no anchor."""
+COMMONEST, OFTEN = 0.001, 200
+"""Share of the words of an archive from which one is no anchor, and times that any word may stand there: what all texts
+of a small archive quote is no common word."""
 
-PRIOR = 1000
-"""Words that what a word says by its length is worth against how often the archive has it."""
+PRIOR, KNOWN = 1000, 100_000
+"""Words that what a word says by its length is worth against how often the archive has it, and what the language says
+of a word that is listed."""
+
+EVERYDAY, SAYING = 11.0, 6.0
+"""Bits that any word may say, as often as it is said by everybody, and bits beyond that, of all words together, from
+which a line is no everyday one."""
+
+LONG = 7
+"""Words that must be the same for an everyday line to count by itself."""
+
+ENGLISH = 2_000_000
+"""Words of an archive, at least, in which chance is asked for a line: what anybody says is no rarer in a small one."""
 
 LEAST, MOST = 2.0, 18.0
 """Bits of the commonest and of the rarest words."""
@@ -71,6 +83,9 @@ STOCK = 2
 
 NEXT, NEAR = 2, 40
 """Lines of the canon, and words of a text, up to which two uses are neighbours."""
+
+ENDING = 2
+"""Words at the end of a line that may be others and are still taken to be those of the line."""
 
 BESIDE = 0.1
 """How often chance may bring a line that says little into the words beside a use in which it is looked for."""
@@ -107,21 +122,25 @@ class _Use:
 class _Canon:
     """The lines of a canon, ready to be looked for: words of lines `begins` to `ends`, and the lines of each anchor."""
 
-    def __init__(self, words: Tokens, lines: Sequence[range], counts: _Array, total: int) -> None:
+    def __init__(self, words: Tokens, shares: _Array, lines: Sequence[range], counts: _Array, total: int) -> None:
         self.hashes, self.names = words.hashes, words.halfbits == 0
-        expected = PRIOR * np.exp2(-0.5 * words.halfbits.astype(float))
-        bits = -np.log2((counts + expected) / (total + PRIOR))
+        prior = np.where(shares > 0, KNOWN, PRIOR)
+        expected = prior * np.where(shares > 0, shares, np.exp2(-0.5 * words.halfbits.astype(float)))
+        bits = -np.log2((counts + expected) / (total + prior))
         self.bits = np.where(self.names, NAME, np.clip(bits, LEAST, MOST))
         self.begins = np.array([line.start for line in lines], np.int32)
         self.ends = np.array([line.stop for line in lines], np.int32)
+        beyond = np.where(shares > 0, -np.log2(np.maximum(shares, 1e-9)) - EVERYDAY, SAYING)
+        beyond = np.append(0.0, np.cumsum(np.where(self.names, 0.0, np.maximum(0.0, beyond))))
+        self.everyday = beyond[self.ends] - beyond[self.begins] < SAYING
         said = np.append(0.0, np.cumsum(self.bits))
         self.said = said[self.ends] - said[self.begins]
-        self.chance = np.maximum(1e-9, CHANCE * (self.ends - self.begins) * float(total))
+        self.chance = np.maximum(1e-9, CHANCE * (self.ends - self.begins) * float(max(total, ENGLISH)))
         anchors = [
             (int(self.hashes[at]), number, at)
             for number, line in enumerate(lines)
             for at in sorted(line, key=lambda at: (counts[at], at))[:ANCHORS]
-            if counts[at] <= COMMONEST * total and not self.names[at]
+            if counts[at] <= max(OFTEN, COMMONEST * total) and not self.names[at]
         ]
         many = Counter(anchor for anchor, _, _ in anchors)
         anchors = sorted(one for one in anchors if many[one[0]] < SUBJECT)
@@ -136,10 +155,13 @@ class _Canon:
         return HALVING * log2(max(1.0, float(self.chance[line]) / e_value))
 
 
-def echoes(snapshot: Snapshot, words: Tokens, lines: Sequence[range], leave_out: Collection[int] = ()) -> list[Echo]:
+def echoes(
+    snapshot: Snapshot, words: Tokens, shares: _Array, lines: Sequence[range], leave_out: Collection[int] = ()
+) -> list[Echo]:
     """The uses of the lines of a canon, by line, text and place.
 
-    `lines` are ranges of its words, in order; `leave_out` are rows of documents that do not count: the canon itself.
+    `shares` are those of its words among all that is said, 0 where that is not known. `lines` are ranges of its words,
+    in order; `leave_out` are rows of documents that do not count: the canon itself.
     """
     docs = snapshot.documents["doc"].to_pylist()
     row = {doc: at for at, doc in enumerate(docs) if at not in leave_out}
@@ -149,11 +171,11 @@ def echoes(snapshot: Snapshot, words: Tokens, lines: Sequence[range], leave_out:
     for _, tokens in snapshot.tokens(row):
         counts += np.bincount(hits_of(_keys(tokens.hashes), keys, table)[1], minlength=len(known))
         total += len(tokens.hashes)
-    canon = _Canon(words, lines, counts[own], total)
+    canon = _Canon(words, shares, lines, counts[own], total)
     found: list[tuple[bool, Echo]] = []
     for doc, tokens in snapshot.tokens(row):
         for use in _used(canon, tokens):
-            start, end = int(tokens.starts[use.first]), int(tokens.ends[use.last])
+            start, end = int(tokens.starts[use.first]), int(tokens.ends[_last(canon, tokens, use)])
             share = min(1.0, use.bits / max(LEAST, float(canon.said[use.line])))
             found.append((use.plain, Echo(use.line, row[doc], start, end, round(share, 3), use.verbatim)))
     doubtful: dict[int, set[int]] = {}
@@ -162,6 +184,22 @@ def echoes(snapshot: Snapshot, words: Tokens, lines: Sequence[range], leave_out:
             doubtful.setdefault(echo.line, set()).add(echo.document)
     kept = [echo for plain, echo in found if plain or len(doubtful[echo.line]) <= STOCK]
     return sorted(kept, key=lambda one: (one.line, one.document, one.start, one.end))
+
+
+def _last(canon: _Canon, tokens: Tokens, use: _Use) -> int:
+    """The last word of a use: where the last words of the line were changed, those that stand in their place, as far as
+    nothing but a blank stands between them."""
+    own = canon.hashes[canon.begins[use.line] : canon.ends[use.line]]
+    same = np.flatnonzero(own == tokens.hashes[use.last])
+    if not len(same):
+        return use.last
+    at = int(same[np.argmin(np.abs(same - (use.last - use.first)))])  # where in the line that word is
+    last = use.last
+    for _ in range(min(ENDING, len(own) - 1 - at)):
+        if last + 1 == len(tokens.starts) or tokens.starts[last + 1] > tokens.ends[last] + 1:
+            break
+        last += 1
+    return last
 
 
 def _keys(hashes: _Array) -> _Array:
@@ -191,7 +229,12 @@ def _used(canon: _Canon, tokens: Tokens) -> list[_Use]:
     for at, use in enumerate(faint):
         together, plainly = use.bits, canon.needed(use.line, PLAIN)
         needed = canon.needed(use.line, SURE) if use.equal >= WORDS else plainly
-        for beside in _neighbours(faint, at):
+        # Of what everybody says, one thing often follows another.
+        everyday = canon.everyday[use.line]
+        neighbours = [one for one in _neighbours(faint, at) if not (everyday and canon.everyday[one.line])]
+        if everyday and not neighbours and use.equal < LONG:
+            continue
+        for beside in neighbours:
             together += min(beside.bits, needed)
         if together >= needed:
             sure.append(replace(use, plain=together >= plainly or (use.verbatim and use.equal >= WORDS)))
