@@ -161,10 +161,10 @@ def made_of(path: str, by: Collection[str], *, among: Searchable, settings: Sett
     if not len(sought.words):
         return []
     kin = [at for at, work in enumerate(works) if work == works[row]]
-    quoted, _ = quotations(among, sought.own, shingles_of(sought.words), kin)
-    new = [one for one in quoted if paths[one.document] in by]
     apart = [at for at, name in enumerate(paths) if name not in by or at in kin]
-    return _findings(sought, among, new, apart, settings)
+    wanted = set(range(len(paths))).difference(apart)
+    quoted, _ = quotations(among, sought.own, shingles_of(sought.words), kin, wanted)
+    return _findings(sought, among, quoted, apart, settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +303,7 @@ def _likely(
     as they are.
     """
     pieces = _pieces(len(words))
-    terms, meanings = Terms(among, words), Meanings(among)
+    terms, meanings = Terms(among, words, apart), Meanings(among)
     most = max(CANDIDATES, SIGNS // len(pieces))
     near = meanings.nearest(meanings.of(words, pieces), len(pieces[0]), most, apart)
     likely: list[tuple[Stretch, range]] = []
@@ -311,11 +311,12 @@ def _likely(
         known = Counter[int]()
         for one in quoted:
             known[one.document] += max(0, min(one.last + 1, piece.stop) - max(one.first, piece.start))
-        shared = recall(terms, terms.of(piece.start, piece.stop), len(piece), most, apart)
+        shared = recall(terms, terms.of(piece.start, piece.stop), len(piece), most)
         news = (one for one in together(shared, alike) if known[one.document] < KNOWN * len(piece))
         likely += [(one, piece) for one in islice(news, CANDIDATES)]
     likely.sort(key=lambda one: -one[0].surplus)
-    return likely[: CANDIDATES + len(pieces) - 1]
+    places = int(terms.lengths.sum()) // len(pieces[0])
+    return likely[: CANDIDATES + max(0, min(len(pieces), places) - 1)]
 
 
 def _pieces(words: int) -> list[range]:

@@ -18,7 +18,7 @@ from retold.archive.tables import values
 from retold.seeding import REPEATS, Numbers, Seeds
 from retold.shingles import Hashes, Shingles
 
-__all__ = ["Places", "places_of", "rows_of", "seeds_with"]
+__all__ = ["Places", "places_of", "ranges", "rows_of", "seeds_with"]
 
 _Array = npt.NDArray[Any]
 
@@ -52,7 +52,7 @@ def seeds_with(among: Searchable, shingles: Shingles) -> Seeds:
         least = keys.view(np.uint64) >> bits << bits
         most = least | (np.uint64(1) << bits) - np.uint64(1)
         starts = np.searchsorted(part.shingles, least)
-        at, key = _ranges(starts, np.searchsorted(part.shingles, most, side="right"))
+        at, key = ranges(starts, np.searchsorted(part.shingles, most, side="right"))
         place = (part.shingles[at] & (np.uint64(1) << bits) - np.uint64(1)).astype(np.int64)
         found.append((*_placed(among.snapshot, part, place), key))
     document, words, key = (np.concatenate(columns) for columns in zip(*found, strict=True))
@@ -62,7 +62,7 @@ def seeds_with(among: Searchable, shingles: Shingles) -> Seeds:
     document, words, key = document[order], words[order], key[order]
     few = _rank(document.astype(np.int64) * max(1, len(keys)) + key) < REPEATS
     document, words, key = document[few], words[few], key[few]
-    partner, at = _ranges(begins[key], begins[key] + counts[key])
+    partner, at = ranges(begins[key], begins[key] + counts[key])
     document, words = document[at], words[at]
     first, last = at_first[partner], at_last[partner]
     order = np.lexsort((words, first, document))
@@ -84,7 +84,7 @@ def places_of(among: Searchable, terms: Hashes, most: int) -> Places:
     found: list[tuple[_Array, _Array, _Array]] = [(np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64))]
     for part, there, starts, stops in held:
         few = there[counts[there] <= most]
-        which, of = _ranges(starts[few], stops[few])
+        which, of = ranges(starts[few], stops[few])
         found.append((*_placed(among.snapshot, part, part.places[which].astype(np.int64)), few[of]))
     documents, words, kinds = (np.concatenate(columns) for columns in zip(*found, strict=True))
     current = documents >= 0
@@ -100,7 +100,7 @@ def _placed(snapshot: Snapshot, part: Concordance, places: _Array) -> tuple[_Arr
     return rows_of(snapshot, part.documents)[text], places - part.borders[text]
 
 
-def _ranges(starts: _Array, stops: _Array) -> tuple[_Array, _Array]:
+def ranges(starts: _Array, stops: _Array) -> tuple[_Array, _Array]:
     """All numbers of some ranges, one range after the other, and which range each is of."""
     counts = stops - starts
     of = np.repeat(np.arange(len(counts)), counts)

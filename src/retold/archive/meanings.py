@@ -73,6 +73,8 @@ class Meanings:
             mean, weigh = self._differences(size)
             own = _directions((_directions(sought) - mean) @ weigh)
             for rows, number, windows in self._windows(size):
+                if not len(rows):
+                    continue
                 windows -= mean
                 rough = windows @ (weigh @ own.T) / np.linalg.norm(windows, axis=1, keepdims=True)
                 rough[np.isin(rows, list(apart))] = -np.inf

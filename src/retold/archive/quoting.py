@@ -50,11 +50,16 @@ class Quotation:
 
 
 def quotations(
-    among: Searchable, own: Tokens, shingles: Shingles, leave_out: Collection[int] = ()
+    among: Searchable,
+    own: Tokens,
+    shingles: Shingles,
+    leave_out: Collection[int] = (),
+    wanted: Collection[int] | None = None,
 ) -> tuple[list[Quotation], int]:
     """The passages that a text shares with those of an archive, in order, and how many were left out as common.
 
-    `leave_out` are rows of documents that do not count: the text itself.
+    `leave_out` are rows of documents that do not count: the text itself. Where some are `wanted`, others are looked
+    at only to see whether they have the same.
     """
     weights = weigh(own.hashes, own.halfbits)
     chains = chain(_without(seeds_with(among, shingles), leave_out), weights)
@@ -68,29 +73,35 @@ def quotations(
     lengths = values(snapshot.documents["words"])
     places = len(own.starts) * float(lengths.sum())
     found: list[tuple[_Row, Quotation]] = []
-    for doc, other in snapshot.tokens(of):
-        document, which = of[doc]
-        rows = _passages(own, weights, other, chains, which)
-        share = max(_covered(rows, 0) / max(1, len(own.starts)), _covered(rows, 2) / max(1, len(other.starts)))
-        for first, last, other_first, other_last, halfbits, equal in rows:
-            bits = halfbits / 2
-            found.append(
-                (
-                    (document, first, last, other_first, other_last, halfbits, equal),
-                    Quotation(
-                        document,
-                        first,
-                        last,
-                        int(own.starts[first]),
-                        int(own.ends[last]),
-                        int(other.starts[other_first]),
-                        int(other.ends[other_last]),
-                        bits,
-                        float(f"{CHANCE * places * 2.0 ** (-bits / HALVING):.3g}"),
-                        "reposted" if share >= REPOST else "quoted",
-                    ),
+
+    def look(into: Collection[int]) -> None:
+        for doc, other in snapshot.tokens(into):
+            document, which = of[doc]
+            rows = _passages(own, weights, other, chains, which)
+            share = max(_covered(rows, 0) / max(1, len(own.starts)), _covered(rows, 2) / max(1, len(other.starts)))
+            for first, last, other_first, other_last, halfbits, equal in rows:
+                one = Quotation(
+                    document,
+                    first,
+                    last,
+                    int(own.starts[first]),
+                    int(own.ends[last]),
+                    int(other.starts[other_first]),
+                    int(other.ends[other_last]),
+                    halfbits / 2,
+                    float(f"{CHANCE * places * 2.0 ** (-halfbits / 2 / HALVING):.3g}"),
+                    "reposted" if share >= REPOST else "quoted",
                 )
-            )
+                found.append(((document, first, last, other_first, other_last, halfbits, equal), one))
+
+    first_of_all = {doc for doc, (document, _) in of.items() if wanted is None or document in wanted}
+    look(first_of_all)
+    if wanted is not None:
+        there = np.zeros(len(own.starts), np.bool_)
+        for row, _ in found:
+            there[row[1] : row[2] + 1] = True
+        seeds_of = {doc: _seeds_of(chains, which) for doc, (_, which) in of.items() if doc not in first_of_all}
+        look([doc for doc, seeds in seeds_of.items() if there[seeds].any()])
     found.sort(key=lambda one: one[0])
     partners = _partners([row for row, _ in found])
     kept: list[Quotation] = []
@@ -104,7 +115,12 @@ def quotations(
             common += 1
         else:
             kept.append(one)
-    return kept, common
+    return [one for one in kept if wanted is None or one.document in wanted], common
+
+
+def _seeds_of(chains: Chains, of: slice) -> npt.NDArray[np.int32]:
+    """The first words of all seeds in some chains."""
+    return chains.first[int(chains.ends[of.start - 1]) if of.start else 0 : int(chains.ends[of.stop - 1])]
 
 
 def _without(seeds: Seeds, documents: Collection[int]) -> Seeds:

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from retold.archive.concordance import Searchable
-from retold.archive.lookup import places_of
+from retold.archive.lookup import places_of, ranges
+from retold.archive.tables import numbers
 from retold.seeding import Numbers
 from retold.shingles import Words
 
@@ -62,15 +63,32 @@ class Stretch:
 class Terms:
     """The words of a text by the terms that they are forms of, and where all forms of these stand in an archive."""
 
-    def __init__(self, among: Searchable, words: Words) -> None:
+    def __init__(self, among: Searchable, words: Words, apart: Collection[int] = ()) -> None:
+        """`apart` are rows of documents in which nothing is looked for."""
         hashes = words.hashes.astype(np.int32)
         terms, sought = among.vocabulary.terms(hashes, among.vocabulary.rows(hashes))
         sought &= words.halfbits > 0
         names, kinds = np.unique(terms[sought], return_inverse=True)
         self._kinds = np.full(len(words), -1, np.int32)
         self._kinds[sought] = kinds
-        most = max(OFTEN, int(COMMONEST * sum(among.snapshot.documents["words"].to_pylist())))
-        self.places = places_of(among, names, most)
+        lengths = numbers(among.snapshot.documents["words"])
+        total = int(lengths.sum())
+        places = places_of(among, names, max(OFTEN, int(COMMONEST * total)))
+        self.documents = np.flatnonzero(np.isin(np.arange(len(lengths)), list(apart), invert=True))
+        self.lengths = lengths[self.documents]
+        self.shares = places.counts / max(1, total)
+        row = np.full(len(lengths), -1, np.int64)
+        row[self.documents] = np.arange(len(self.documents))
+        kept = np.flatnonzero(row[places.documents] >= 0)
+        kept = kept[np.argsort(places.kinds[kept], kind="stable")]
+        self._owners, self._words = row[places.documents[kept]], places.words[kept]
+        self._ends = np.cumsum(np.bincount(places.kinds[kept], minlength=len(names)))
+
+    def places(self, own: Numbers) -> tuple[_Array, _Array, _Array]:
+        """Where some terms stand: the text, by its place in `documents`, the word, and which of these it is; those of
+        one in a text together, in order."""
+        at, which = ranges(np.where(own > 0, self._ends[own - 1], 0), self._ends[own])
+        return self._owners[at], self._words[at], which
 
     def of(self, first: int, stop: int) -> Numbers:
         """The terms in a part of the text, each once."""
@@ -78,29 +96,20 @@ class Terms:
         return np.unique(own[own >= 0])
 
 
-def recall(terms: Terms, own: Numbers, width: int, most: int, apart: Collection[int] = ()) -> list[Stretch]:
-    """At most so many stretches that may retell a passage of `width` words that has the terms `own`; none overlap.
-
-    None is of a document in the rows `apart`.
-    """
-    places = terms.places
-    own = own[places.counts[own] > 0]
-    here = np.full(len(places.counts), -1, np.int64)
-    here[own] = np.arange(len(own))
-    kind = here[places.kinds]
-    kept = np.flatnonzero(kind >= 0)
-    stands = places.documents[kept], places.words[kept], kind[kept]
-    share = places.counts[own] / max(1, int(places.lengths.sum()))
+def recall(terms: Terms, own: Numbers, width: int, most: int) -> list[Stretch]:
+    """At most so many stretches that may retell a passage of `width` words that has the terms `own`; none overlap."""
+    own = own[terms.shares[own] > 0]
+    stands, lengths = terms.places(own), terms.lengths
     found: list[tuple[_Array, _Array, _Array, _Array]] = []
     for scale in (TERSE, AMPLE):
         step = max(NARROWEST, int(scale * width)) // 2
-        windows = np.maximum(1, places.lengths // step)
-        surplus = _surplus(*stands, places.lengths, share, step, windows)
+        windows = np.maximum(1, lengths // step)
+        surplus = _surplus(*stands, lengths, terms.shares[own], step, windows)
         owner = np.repeat(np.arange(len(windows)), windows)
         first = (np.arange(len(surplus)) - (np.cumsum(windows) - windows)[owner]) * step
-        at = np.flatnonzero(np.isin(owner, list(apart), invert=True))
-        at = at[np.argsort(-surplus[at], kind="stable")][: 4 * most]
-        found.append((owner[at], first[at], np.minimum(first[at] + 2 * step, places.lengths[owner[at]]), surplus[at]))
+        at = np.argsort(-surplus, kind="stable")[: 4 * most]
+        stop = np.minimum(first[at] + 2 * step, lengths[owner[at]])
+        found.append((terms.documents[owner[at]], first[at], stop, surplus[at]))
     document, first, stop, surplus = (np.concatenate(parts) for parts in zip(*found, strict=True))
     return apart_from_one_another(
         Stretch(int(document[at]), int(first[at]), int(stop[at]), float(surplus[at]))
