@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from retold.archive.concordance import SIZES, STEP, Searchable
-from retold.archive.lookup import rows_of
 from retold.archive.recalling import Stretch, apart_from_one_another
+from retold.archive.scanning import rows_of
 from retold.archive.tables import values
 from retold.shingles import Words
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from retold.archive.concordance import Searchable
 from retold.archive.lookup import places_of, ranges
-from retold.archive.tables import numbers
+from retold.archive.tables import values
 from retold.seeding import Numbers
 from retold.shingles import Words
 
@@ -71,7 +71,7 @@ class Terms:
         names, kinds = np.unique(terms[sought], return_inverse=True)
         self._kinds = np.full(len(words), -1, np.int32)
         self._kinds[sought] = kinds
-        lengths = numbers(among.snapshot.documents["words"])
+        lengths = values(among.snapshot.documents["words"])
         total = int(lengths.sum())
         places = places_of(among, names, max(OFTEN, int(COMMONEST * total)))
         self.documents = np.flatnonzero(np.isin(np.arange(len(lengths)), list(apart), invert=True))
