@@ -133,8 +133,8 @@ def index(
     archive : the archive's folder, which is made if it is not there.
     encoding, replace : decode all files so; read what cannot be decoded with U+FFFD.
     memory : bytes that the run may take up; texts too long to be read within that are left out.
-    engine : ``spark`` to read on many machines; then paths and the archive may also be URLs that Hadoop knows.
     prune : drop texts below `paths` whose files are gone; their last version stays stored.
+    engine : ``spark`` to read on many machines; then paths and the archive may also be URLs that Hadoop knows.
     progress : called with what is being done, how many bytes are done, and of how many.
 
     Returns
@@ -144,6 +144,7 @@ def index(
     Raises
     ------
     InputError : a path that is missing or holds no text; a folder that is no archive, or one of a newer version.
+    OptionError : less memory than `LEAST_MEMORY`; standard input; a URL for another engine.
     WorkError : not a single text could be read; another run is writing; the disk is full.
     """
     tell = progress or (lambda what, done, total: None)

@@ -150,17 +150,19 @@ class Update:
         """On what terms texts come in; what is known changes as they do."""
         return Admission(self.manifest.making, self.run, self.known, self._forgotten)
 
-    def add(self, entry: Entry) -> None:
-        """Take a text in, in place of what was known at its path."""
+    def add(self, entry: Entry) -> int:
+        """Take a text in, in place of what was known at its path; its number."""
         arrival = arrival_of(entry)
         admission = self.admission
-        if document_id(arrival.path, arrival.sha256, admission.making) not in self._stored:
+        number = document_id(arrival.path, arrival.sha256, admission.making)
+        if number not in self._stored:
             if self._writer is None:
                 self._writer = self._open.enter_context(PartWriter(self.folder))
             self._writer.add(entry, admission.making, admission.run_of(arrival.path, arrival.sha256))
         self._came(arrival)
         if self._writer is not None and self._writer.characters >= PART:
             self._commit()
+        return number
 
     def adopt(self, part: PartEntry, tables: Mapping[str, bytes], arrivals: Iterable[Arrival]) -> None:
         """Take in the texts of a part that was written elsewhere on these terms: the bytes of its tables."""
