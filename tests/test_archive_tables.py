@@ -11,7 +11,7 @@ from retold import cleaning, readers
 from retold.archive import Entry, open_archive, update
 from retold.archive.layout import SCHEMAS, SHINGLES, TABLES, TEXTS, file_name
 from retold.errors import InputError
-from retold.shingles import shingles_of, words_of
+from retold.shingles import KERNEL, shingles_of, words_of
 
 HARBOUR = """\
 Chapter 3
@@ -64,6 +64,17 @@ def test_tables_have_the_documented_columns(tmp_path: Path) -> None:
         (file,) = open_archive(tmp_path / "archive").files(table)
         assert Path(file).name == file_name(table)
         assert pq.read_schema(file).equals(SCHEMAS[table])
+
+
+def test_an_archive_whose_shingles_are_of_another_kind_is_not_searched_in_vain(tmp_path: Path) -> None:
+    for making, whole in ((f"1.{KERNEL}..", True), (f"1.{KERNEL + 1}..", False)):
+        with update(tmp_path / making, making) as changes:
+            changes.add(entry(tmp_path, "mill.txt", MILL))
+        if whole:
+            assert len(open_archive(tmp_path / making).documents) == 1
+        else:
+            with pytest.raises(InputError, match="run 'retold index' on their folders again"):
+                open_archive(tmp_path / making)
 
 
 def test_a_changed_text_stays_stored_and_is_no_longer_current(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from retold.archive.layout import DOCUMENTS, PARTS, TEXTS, TOKENS, file_name
 from retold.archive.manifest import Manifest, read_manifest
 from retold.archive.tables import columns, opened, values
 from retold.errors import InputError
+from retold.shingles import KERNEL
 from retold.wording import visible
 
 
@@ -104,10 +105,17 @@ def open_archive(folder: str | Path) -> Snapshot:
     Raises
     ------
     InputError
-        If the folder is missing or no archive, or the archive is damaged or of a newer version.
+        If the folder is missing or no archive, or the archive is damaged, of a newer version, or its shingles are of
+        another one.
     """
     place = Path(folder)
     manifest = read_manifest(place)
+    _, kernel, *_ = *manifest.making.split("."), "", ""
+    if kernel not in ("", str(KERNEL)):
+        raise InputError(
+            f"{visible(str(place))}: the texts were fingerprinted in the way of another Retold; run 'retold index' on "
+            "their folders again"
+        )
     past = None
     if manifest.past:  # making an Arrow array loads pandas where that is installed, which takes longer than all of this
         past = pa.array(sorted(manifest.past), pa.int64())
