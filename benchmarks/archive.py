@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
                         keep({f"{key}, {told}": float(score[one]) for told, one in overall})
         print("\n| novels | run | CPU s | MB per CPU s | memory |\n|---|---|---|---|---|")
         for size in sizes:
-            for line in _costs(place / f"{size}-usual-{seeds[0]}" / "docs", place, size):
-                print(line, flush=True)
+            for what, spent, megabytes in _costs(place / f"{size}-usual-{seeds[0]}" / "docs", place):
+                print(_line(size, what, spent, megabytes), flush=True)
+                if given.keep:
+                    key = f"reuse costs {size or 'all'} {what}"
+                    keep({f"{key}, seconds": spent.cpu, f"{key}, memory": spent.memory / MEGABYTE})
+                    keep({f"{key}, rate": megabytes / spent.cpu} if megabytes is not None else {})
 
 
 def _planted(shared: Path, folder: Path, size: int, seed: int, levels: str) -> Path:
@@ -90,30 +94,29 @@ def _row(score: Mapping[str, Any], size: int, name: str, seed: int) -> str:
     return f"| {size or 'all'} | {name} | {seed}{tuned} | {recall} | {score['prec_verified']} | {score['span_iou']} |"
 
 
-def _costs(texts: Path, place: Path, size: int) -> list[str]:
-    """The rows of first and warm runs, and of one novel more."""
+def _costs(texts: Path, place: Path) -> Iterator[tuple[str, Cost, float | None]]:
+    """What runs cost: first and second ones, with the megabytes of their texts, one novel more, and within a cap."""
     novels = sorted(texts.glob("*.txt"))
     held = novels[-1]
     megabytes = sum(novel.stat().st_size for novel in novels) / MEGABYTE
     archive, rows, aside = place / "archive", place / "rows.jsonl", place / held.name
-    lines = []
     for run in ("first", "second"):
         shutil.rmtree(archive, ignore_errors=True)
         spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
-        lines += [_line(size, f"{run}: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
+        yield f"{run}, index", spent[0], None
+        yield f"{run}, reuse", spent[1], None
         total = Cost(sum(one.wall for one in spent), sum(one.cpu for one in spent), max(one.memory for one in spent))
-        lines.append(_line(size, f"{run}: both", total, megabytes))
+        yield f"{run}, both", total, megabytes
     shutil.rmtree(archive)
     shutil.move(held, aside)
     _index(texts, archive, place)
     _reuse(archive, rows, place)
     shutil.move(aside, held)
-    spent = [_index(texts, archive, place), _reuse(archive, rows, place)]
-    lines += [_line(size, f"one novel more: {what}", one) for what, one in zip(("index", "reuse"), spent, strict=True)]
+    yield "one novel more, index", _index(texts, archive, place), None
+    yield "one novel more, reuse", _reuse(archive, rows, place), None
     for cap in CAPS:
-        lines.append(_line(size, f"reuse within {cap}", _reuse(archive, rows, place, "--memory", cap)))
+        yield f"reuse within {cap}", _reuse(archive, rows, place, "--memory", cap), None
     shutil.rmtree(archive)
-    return lines
 
 
 def _line(size: int, what: str, spent: Cost, megabytes: float | None = None) -> str:

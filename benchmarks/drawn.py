@@ -10,6 +10,35 @@ from collections.abc import Mapping
 
 from benchmarks.kept import Value
 
+
+def _reuse(passages: str, *levels: tuple[str, str]) -> str:
+    """The table of what was found of some passages, by seed: names of levels, and what they are."""
+    columns = [("precision", "precision", ".3f"), ("overlap", "overlap of spans", ".3f")]
+    columns = [*((key, said, ".2f") for key, said in levels), *columns]
+    lines = [f"| novels | seed | {' | '.join(said for _, said, _ in columns)} |", "|---" * (2 + len(columns)) + "|"]
+    for size, novels in (("25", "25"), ("all", "99")):
+        for seed, told in ((7, "7 (tuned)"), (21, "21"), (33, "33")):
+            found = (f"{{reuse {size} {passages} {seed}, {key}:{digits}}}" for key, _, digits in columns)
+            lines.append(f"| {novels} | {told} | {' | '.join(found)} |")
+    return "\n".join(lines)
+
+
+_RUNS = {
+    "first, index": "`index`",
+    "first, reuse": "`reuse`",
+    "first, both": "both",
+    "one novel more, index": "one novel more: `index`",
+    "one novel more, reuse": "one novel more: `reuse`",
+    "reuse within 400MB": "`reuse --memory 400MB`",
+    "reuse within 500MB": "`reuse --memory 500MB`",
+}
+_COSTS = "| | CPU s, 25 novels | CPU s, 99 novels | memory, 99 novels |\n|---|---|---|---|\n" + "\n".join(
+    f"| {told} | {{reuse costs 25 {run}, seconds:.1f}} | {{reuse costs all {run}, seconds:.1f}} | "
+    f"{{reuse costs all {run}, memory:.0f}} MB |"
+    for run, told in _RUNS.items()
+)
+
+
 TABLES = {
     "speech": """\
 | texts | tuned | held out | command |
@@ -80,23 +109,16 @@ TABLES = {
 {scenes clough_answers, verdicts} |
 | grimm | 259 tales in two translations, compared as one folder | {scenes grimm, AUC:.3f} | \
 {scenes grimm, verdicts} |""",
-    "reuse": """\
-| novels | seed | copied | 10 % of the words edited | 25 % and other names | precision | overlap of spans |
-|---|---|---|---|---|---|---|
-| 25 | 21 | {reuse 25 usual 21, none:.2f} | {reuse 25 usual 21, light:.2f} | {reuse 25 usual 21, heavy:.2f} | \
-{reuse 25 usual 21, precision:.3f} | {reuse 25 usual 21, overlap:.3f} |
-| 99 | 33 | {reuse all usual 33, none:.2f} | {reuse all usual 33, light:.2f} | {reuse all usual 33, heavy:.2f} | \
-{reuse all usual 33, precision:.3f} | {reuse all usual 33, overlap:.3f} |""",
-    "reuse-hard": """\
-| novels | seed | 40 % edited and other names | 8–15 words | 8–15 words, 12 % edited and other names | precision | \
-overlap of spans |
-|---|---|---|---|---|---|---|
-| 25 | 21 | {reuse 25 hard 21, hard:.2f} | {reuse 25 hard 21, line:.2f} | {reuse 25 hard 21, line_light:.2f} | \
-{reuse 25 hard 21, precision:.3f} | {reuse 25 hard 21, overlap:.3f} |
-| 99 | 7 (tuned) | {reuse all hard 7, hard:.2f} | {reuse all hard 7, line:.2f} | {reuse all hard 7, line_light:.2f} | \
-{reuse all hard 7, precision:.3f} | {reuse all hard 7, overlap:.3f} |
-| 99 | 33 | {reuse all hard 33, hard:.2f} | {reuse all hard 33, line:.2f} | {reuse all hard 33, line_light:.2f} | \
-{reuse all hard 33, precision:.3f} | {reuse all hard 33, overlap:.3f} |""",
+    "reuse": _reuse(
+        "usual", ("none", "copied"), ("light", "10 % of the words edited"), ("heavy", "25 % and other names")
+    ),
+    "reuse-hard": _reuse(
+        "hard",
+        ("hard", "40 % edited and other names"),
+        ("line", "8–15 words"),
+        ("line_light", "8–15 words, 12 % edited and other names"),
+    ),
+    "reuse-costs": _COSTS,
 }
 
 
