@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retold.text import OffsetMap, Span, Story, Telling, Witness
-from retold.variants import Column, Token, columns, fold, has_place, likeness, settled, tokens_of
+from retold.variants import Column, Token, columns, fold, has_place, joined, likeness, settled, tokens_of
 
 
 def tokens(text: str) -> list[Token]:
@@ -75,11 +75,38 @@ def test_likeness_is_that_of_the_odd_one_out() -> None:
         ("'No!' ", ["No!"]),
         ("*Stay*, she said", ["Stay,", "she", "said"]),
         ("«Well…»", ["Well…"]),
-        ("A voice cried 'Sleep no more!' there.", ["A", "voice", "cried", "Sleep", "no", "more!", "there."]),
+        ("A voice cried 'Sleep no more!' there.", ["A", "voice", "cried", "'Sleep", "no", "more!'", "there."]),
         ("(She laughed.) It cost £5 [or so].", ["(She", "laughed.)", "It", "cost", "£5", "[or", "so]."]),
     ],
 )
-def test_a_word_keeps_its_stop_and_loses_the_marks_around_it(written: str, words: list[str]) -> None:
+def test_a_word_keeps_its_marks_and_loses_those_around_the_whole(written: str, words: list[str]) -> None:
     story = Story(written, OffsetMap.identity(len(written)))
     telling = Telling(Witness("A", "a.txt", written, "utf-8", "0"), story, (), ())
     assert [token.text for token in tokens_of(telling, [Span(0, len(written))])] == words
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "It costs $5.50 at 10:30 p.m. on 3/4/2019, or £4/head — 50% off.",
+        "Write to nora@quay.example or http://quay.example/a?b=1!",
+        "R&B, C++ & C#; 5 + 3 = 8, 2 * 4 = 8",
+        "+1 for the plan (or not); @SUM(A1:A9)",
+        "-2 °C? ¿Qué? 'Tis cold...so cold. “Le Phare” is shut.",
+        "3,50 € – c'est trop, à St.-Jacques le 3.5.1912 (1.000 fr.).",
+    ],
+)
+def test_words_side_by_side_read_as_they_are_written(written: str) -> None:
+    for before, after in (("", ""), ("“", "”"), ("— ", ""), ("‘", "’")):
+        text = f"{before}{written}{after}"
+        story = Story(text, OffsetMap.identity(len(text)))
+        telling = Telling(Witness("A", "a.txt", text, "utf-8", "0"), story, (), ())
+        assert joined(tokens_of(telling, [Span(0, len(text))])) == written
+
+
+def test_words_that_were_never_beside_one_another_stand_apart() -> None:
+    story = Story("R&B and B", OffsetMap.identity(9))
+    telling = Telling(Witness("A", "a.txt", story.text, "utf-8", "0"), story, (), ())
+    first, second, both, last = tokens_of(telling, [Span(0, 9)])
+    assert joined([first, second, both, last]) == "R&B and B"
+    assert joined([both, second]) == "and B"

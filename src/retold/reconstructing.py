@@ -20,7 +20,7 @@ from sys import float_info
 from retold.apparatus import Attested, Counts, Locus, Outcome, Scene, SourceLine, SourceWord
 from retold.fidelity import chances, fidelities
 from retold.text import SPEECH, Span, Telling
-from retold.variants import Column, Token, columns, distinct, originals, tokens_of
+from retold.variants import Column, Token, columns, distinct, joined, originals, tokens_of
 
 SMALLEST = float_info.min
 """What a chance too small for a number is taken for, where its logarithm is asked."""
@@ -106,13 +106,13 @@ def _line_of(base: str, locus: Locus, tellings: Mapping[str, Telling]) -> Source
         )
 
     words = tuple(
-        SourceWord((Attested(" ".join(column.tokens[base].text for column in run), support),))
+        SourceWord((Attested(joined(column.tokens[base] for column in run), support),))
         for support, run in groupby(own, key=kept)
     )
     return SourceLine(
         locus=locus.id,
         speaker=locus.readings[base].speaker or locus.speaker,
-        text=" ".join(word.choices[0].text for word in words),
+        text=joined(column.tokens[base] for column in own),
         support=tuple(locus.readings),
         confidence=locus.score,
         words=words,
@@ -180,7 +180,7 @@ def _kept(loci: Iterable[Locus], witnesses: _Witnesses, fidelity: Mapping[str, f
         there = chances(Column({siglum: words[0]}), sigla, fidelity)
         chance = 1.0 - there[""] if "" in there else 0.0
         if chance > 0.5:
-            text = " ".join(word.text for word in words)
+            text = joined(words)
             open_ = SourceWord((Attested(text, (siglum,)), Attested("", tuple(sorted(others)))))
             kept[locus.id] = SourceLine(
                 locus.id, locus.speaker, text, (siglum,), round(locus.score * chance, 4), (open_,)
@@ -192,11 +192,11 @@ def _line(locus: Locus, witnesses: _Witnesses, fidelity: Mapping[str, float]) ->
     readings = witnesses.words(locus)
     sigla = sorted(readings, key=lambda s: -fidelity[s])
     table = columns(readings, sigla, sigla[0])
-    words, sure = _words(table, sigla, distinct(sigla, witnesses.original), fidelity)
+    words, text, sure = _words(table, sigla, distinct(sigla, witnesses.original), fidelity)
     return SourceLine(
         locus=locus.id,
         speaker=locus.speaker,
-        text=" ".join(word.choices[0].text for word in words if word.choices[0].text),
+        text=text,
         support=tuple(locus.readings),
         confidence=round(locus.score * sure, 4),
         words=words,
@@ -205,8 +205,8 @@ def _line(locus: Locus, witnesses: _Witnesses, fidelity: Mapping[str, float]) ->
 
 def _words(
     table: Sequence[Column], sigla: Sequence[str], voters: Sequence[str], fidelity: Mapping[str, float]
-) -> tuple[tuple[SourceWord, ...], float]:
-    """The source of one line, and how sure its words are: 0 to 1.
+) -> tuple[tuple[SourceWord, ...], str, float]:
+    """The source of one line, its likeliest text, and how sure its words are: 0 to 1.
 
     Stretches of columns that the same witnesses decide in the same way stand together. What is both likeliest and what
     most have is decided.
@@ -220,27 +220,34 @@ def _words(
             return "open", ()
         return ("decided" if best[at] else "absent"), who
 
-    words = []
+    words: list[SourceWord] = []
+    likeliest: list[Token] = []
     sure = []
     for (kind, support), group in groupby(range(len(table)), key=verdict):
         places = list(group)
         run = [table[at] for at in places]
         if kind == "decided":
-            words.append(SourceWord((Attested(" ".join(_spelling(column, support) for column in run), support),)))
+            spelled = [_spelling(column, support) for column in run]
+            words.append(SourceWord((Attested(joined(spelled), support),)))
+            likeliest += spelled
         elif kind == "open":
-            words.append(SourceWord(tuple(_choices(run, [likely[at] for at in places], sigla))))
+            choices = list(_choices(run, [likely[at] for at in places], sigla))
+            words.append(SourceWord(tuple(Attested(joined(own), who) for own, who in choices)))
+            likeliest += choices[0][0]
         if kind != "absent":
             sure += [likely[at][best[at]] for at in places]
-    return tuple(words), sum(sure) / len(sure) if sure else 0.0
+    return tuple(words), joined(likeliest), sum(sure) / len(sure) if sure else 0.0
 
 
-def _spelling(column: Column, support: Sequence[str]) -> str:
+def _spelling(column: Column, support: Sequence[str]) -> Token:
     """A word as most of those who have it write it, capital and punctuation included; the first of equals."""
-    spelled = [column.tokens[siglum].text for siglum in support]
-    return max(spelled, key=spelled.count)
+    written = [(token.text, token.after) for token in (column.tokens[siglum] for siglum in support)]
+    return column.tokens[support[written.index(max(written, key=written.count))]]
 
 
-def _choices(run: Sequence[Column], likely: Sequence[Mapping[str, float]], sigla: Sequence[str]) -> Iterable[Attested]:
+def _choices(
+    run: Sequence[Column], likely: Sequence[Mapping[str, float]], sigla: Sequence[str]
+) -> Iterable[tuple[list[Token], tuple[str, ...]]]:
     """What each witness has in an undecided run of columns, equal wordings together, the likeliest first.
 
     A stretch is taken as a whole: words that no witness has beside one another make no sense.
@@ -253,5 +260,4 @@ def _choices(run: Sequence[Column], likely: Sequence[Mapping[str, float]], sigla
         return sum(log(max(each[word], SMALLEST)) for each, word in zip(likely, wording, strict=True))
 
     for _, who in sorted(support.items(), key=lambda item: -nats(item[0])):
-        text = " ".join(column.tokens[who[0]].text for column in run if who[0] in column.tokens)
-        yield Attested(text, tuple(who))
+        yield [column.tokens[who[0]] for column in run if who[0] in column.tokens], tuple(who)

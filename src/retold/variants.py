@@ -19,20 +19,32 @@ from retold.text import Span, Telling
 
 WORD = re.compile(r"[^\W_]+(?:['’´`\-][^\W_]+)*")
 
-_AROUND = re.compile(r"""["“”„‘‚´`«»‹›*_]|(?<=[^\w'’])['’]""")
-"""Marks around what is said or stressed; an apostrophe is one after another mark or a blank."""
+_MARKS = '"“”„«»‹›'
+_HEAD = re.compile(rf"\s*[{_MARKS}]*\s*(?:[—–―]+\s*|-+\s+)?")
+_TAIL = re.compile(rf"\s*[{_MARKS}]*\s*\Z")
+"""What stands around a reading and is no part of what it says: quotation marks, and the dash of a turn."""
+
+_SINGLE = re.compile(r"\s*['‘‚`´](.*)['’‘´`]\s*", re.DOTALL)
+"""The same in single marks, which are taken for such where they stand at both ends."""
+
+_STRESS = re.compile(r"(?<!\s)[*_]+|[*_]+(?!\s)")
+"""Marks of emphasis between words: those that touch one."""
 
 _OPENING = "([{$£€¥#"
-"""Marks that belong to the word after them."""
+"""Marks that belong to the word after them where nothing else tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a reading: as written, with its punctuation, folded for comparison, and where it stands."""
+    """A word of a reading: as written, with its punctuation, folded for comparison, and where it stands.
+
+    `after` is the word, folded, to which it is written without a space; empty where there is one.
+    """
 
     text: str
     key: str
     raw: Span
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +91,61 @@ def _most_alike(keys: Mapping[str, Sequence[str]], sigla: Sequence[str]) -> str:
 
 
 def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
-    """The words of a reading, with the punctuation that belongs to each."""
+    """The words of a reading, with all that is written around each."""
     out: list[Token] = []
     story = telling.story
     for raw in spans:
-        span = story.map.to_text(raw)
+        span = _within(story.text, story.map.to_text(raw))
         found = list(WORD.finditer(story.text, span.start, span.end))
+        if not found:
+            continue
         whole = story.map.to_raw(span)
         # Where nothing was set aside within, every word stands as far from its place in the text as the first one.
         shift = whole.start - span.start if len(whole) == len(span) else None
-        lead = _lead(_AROUND.sub("", story.text[span.start : found[0].start()])) if found else ""
-        for here, after in zip_longest(found, found[1:]):
-            gap = _AROUND.sub("", story.text[here.end() : after.start() if after else span.end])
-            following = _lead(gap) if after else ""
-            trail = gap.removesuffix(following).strip()
-            if len(trail) > 4 or " " in trail:
-                trail = trail.split()[0][:3] if trail.split() else ""
+        before, after = " ".join(_written(story.text, span.start, found[0].start()).split()), ""
+        for here, following in zip_longest(found, found[1:]):
+            gap = _written(story.text, here.end(), following.start() if following else span.end)
+            trail, lead = _shared(gap) if following else (" ".join(gap.split()), "")
             key = fold(here.group())
             place = Span(here.start(), here.end())
             own = Span(place.start + shift, place.end + shift) if shift is not None else story.map.to_raw(place)
-            out.append(Token(lead + here.group() + trail, key, own))
-            lead = following
+            apart = " " if gap[:1].isspace() and trail else ""
+            out.append(Token(f"{before}{here.group()}{apart}{trail}", key, own, after))
+            before, after = lead, "" if any(map(str.isspace, gap)) else key
     return out
 
 
-def _lead(gap: str) -> str:
-    """What of the marks before a word belongs to it."""
-    return gap[len(gap.rstrip(_OPENING)) :]
+def joined(tokens: Iterable[Token]) -> str:
+    """Words one after the other as they are written: what was written together in a reading is together again."""
+    out: list[str] = []
+    last = ""
+    for token in tokens:
+        out += [" " if out and (not token.after or token.after != last) else "", token.text]
+        last = token.key
+    return "".join(out)
+
+
+def _within(text: str, span: Span) -> Span:
+    """A reading without the marks around it."""
+    if single := _SINGLE.fullmatch(text, span.start, span.end):
+        return Span(*single.span(1))
+    head = _HEAD.match(text, span.start, span.end)
+    tail = _TAIL.search(text, span.start, span.end)
+    start, end = head.end() if head else span.start, tail.start() if tail else span.end
+    return Span(start, max(start, end))
+
+
+def _written(text: str, start: int, end: int) -> str:
+    return _STRESS.sub("", text[start:end]) if end > start else ""
+
+
+def _shared(gap: str) -> tuple[str, str]:
+    """What of the marks between two words is written behind the one, and what before the other."""
+    if not any(map(str.isspace, gap)):
+        trail = gap.rstrip(_OPENING)
+        return trail, gap[len(trail) :]
+    *parts, last = (" ".join(gap.split()) + (" " if gap[-1:].isspace() else "")).rpartition(" ")
+    return parts[0].strip(), last
 
 
 def fold(word: str) -> str:
