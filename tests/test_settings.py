@@ -51,6 +51,38 @@ def test_the_command_line_comes_first(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "given", "written"),
+    [
+        ('report = "evening.html"', ["--no-report"], set()),
+        ("no-report = true", ["--report", "morning.html"], {"morning.html"}),
+        ('report = "evening.html"', ["--report", "morning.html"], {"morning.html"}),
+        ('report = "evening.html"', [], {"evening.html"}),
+        ("no-report = false", [], {"retold-report.html"}),
+    ],
+)
+def test_what_the_command_line_says_of_the_report_holds(
+    folder: Path, text: str, given: list[str], written: set[str]
+) -> None:
+    settings(folder, f"quiet = true\n[compare]\n{text}\n")
+    assert run(["compare", "a.txt", "b.txt", *given]) == 0
+    assert {path.name for path in folder.iterdir()} == {"a.txt", "b.txt", "retold.toml"} | written
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("", ["--report", "morning.html", "--no-report"]),
+        ('report = "evening.html"', ["--report", "morning.html", "--no-report"]),
+        ('report = "evening.html"\nno-report = true', []),
+    ],
+)
+def test_one_place_does_not_say_both_of_the_report(folder: Path, capsys: Captured, text: str, given: list[str]) -> None:
+    settings(folder, f"[compare]\n{text}\n")
+    assert run(["compare", "a.txt", "b.txt", *given]) == 2
+    assert "contradict each other" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("alias = [", "retold.toml cannot be read"),

@@ -17,6 +17,7 @@ from retold.cli.options import (
     WIDTH,
     assigned,
     check_stdin,
+    outweighs,
     parse_sigla,
     report_place,
     same_file,
@@ -106,6 +107,10 @@ def compare(
       retold compare a.txt b.txt --canon episode.srt
       retold compare a.txt b.txt --json - | jq .relations
     """
+    if outweighs("report_out", "no_report"):
+        no_report = False
+    elif outweighs("no_report", "report_out"):
+        report_out = None
     report = report_place(report_out, no_report, json_out)
     outputs = [out for out in (json_out, report) if out is not None]
     settings = settings_of(aliases, characters, encoding, replace, relations_only=relations_only, skip_bad=skip_bad)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from retold.errors import OptionError
 from retold.wording import one_line
@@ -144,6 +145,12 @@ def parse_size(option: str, given: str | None) -> int | None:
     if found is None:
         raise OptionError(f"{option} wants an amount such as 1GB or 800MB, not {one_line(given, 40)!r}")
     return int(float(found["number"]) * 1000 ** " kmgt".index(found["unit"].lower() or " "))
+
+
+def outweighs(one: str, other: str) -> bool:
+    """Whether a parameter of the running command is from the command line, and another only from retold.toml."""
+    source = click.get_current_context().get_parameter_source
+    return source(one) is ParameterSource.COMMANDLINE and source(other) is ParameterSource.DEFAULT_MAP
 
 
 def report_place(report_out: str | None, no_report: bool, json_out: str | None) -> str | None:
