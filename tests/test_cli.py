@@ -168,8 +168,8 @@ def test_inspect_writes_the_result_format(folder: Path, capfdbinary: pytest.Capt
         (["compare", "a.txt", "b.txt", "--report", "r.html", "--no-report"], "contradict"),
         (["compare", "a.txt", "b.txt", "--report", "-", "--json", "-"], "standard output"),
         (["compare", "a.txt", "b.txt", "--report", "x", "--json", "./x"], "both name"),
-        (["compare", "a.txt", "b.txt", "--json", "a.txt"], "one of the texts"),
-        (["compare", "a.txt", "b.txt", "--json", "a.txt", "--force"], "one of the texts"),
+        (["compare", "a.txt", "b.txt", "--json", "a.txt"], "one of the files to read"),
+        (["compare", "a.txt", "b.txt", "--json", "a.txt", "--force"], "one of the files to read"),
         (["compare", "a.txt", "b.txt", "--json", "d.txt"], "--force"),
         (["compare", "a.txt", "b.txt", "--report", "."], "folder"),
         (["compare", "a.txt", "b.txt", "--sigla", "A=gone.txt"], "not among the texts"),
@@ -184,7 +184,7 @@ def test_inspect_writes_the_result_format(folder: Path, capfdbinary: pytest.Capt
         (["compare", "a.txt", "gone.txt"], "gone.txt"),
         (["compare", "a.txt"], "a.txt"),
         (["inspect", "gone.txt"], "gone.txt"),
-        (["inspect", "a.txt", "--json", "a.txt"], "one of the texts"),
+        (["inspect", "a.txt", "--json", "a.txt"], "one of the files to read"),
     ],
 )
 def test_a_wrong_request_is_one_line_and_exit_code_2(

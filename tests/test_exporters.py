@@ -433,7 +433,7 @@ def test_export_writes_beside_and_asks_before_it_replaces(folder: Path, capsys: 
     written = (folder / "result.tei.xml").read_bytes()
     assert written == retold.export("result.json", "tei")
     assert run(["export", "result.json", "--to", "tei"]) == 2
-    assert "result.tei.xml is there already" in capsys.readouterr().err
+    assert "result.tei.xml is there already: name another file, or add --force" in capsys.readouterr().err
     assert run(["export", "result.json", "--to", "tei", "--force", "-q"]) == 0
     assert capsys.readouterr().err == ""
     assert {path.name for path in folder.iterdir()} == {"result.json", "result.tei.xml"}
@@ -442,7 +442,7 @@ def test_export_writes_beside_and_asks_before_it_replaces(folder: Path, capsys: 
 def test_export_never_writes_to_the_result(folder: Path, capsys: Captured) -> None:
     before = (folder / "result.json").read_bytes()
     assert run(["export", "result.json", "--to", "csv", "--output", "result.json", "--force"]) == 2
-    assert "is one of the texts to read" in capsys.readouterr().err
+    assert "is one of the files to read" in capsys.readouterr().err
     assert (folder / "result.json").read_bytes() == before
 
 

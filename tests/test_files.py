@@ -48,7 +48,7 @@ def test_an_input_is_never_written_to(tmp_path: Path, force: bool) -> None:
     link = tmp_path / "link.txt"
     link.symlink_to(text)
     for name in (str(text), str(link), str(tmp_path / "." / "a.txt")):
-        with pytest.raises(OptionError, match="one of the texts"):
+        with pytest.raises(OptionError, match="one of the files to read"):
             files.write(name, b"x", inputs=["-", str(tmp_path / "gone.txt"), str(text)], force=force)
     assert text.read_bytes() == MINE
 

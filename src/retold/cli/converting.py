@@ -69,7 +69,7 @@ def collate(
     "--output", "-o", metavar="OUT", help="Where it goes; - is standard output.  [default: RESULT.tei.xml, …]"
 )
 @click.option("--list", "listing", is_flag=True, help="List the formats and what each is.")
-@click.option("--force", is_flag=True, help="Write over files that Retold did not write.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def export(path: str | None, to: str | None, output: str | None, listing: bool, force: bool, quiet: bool) -> None:
     """Write a result in another format: an edition, a screenplay, tables, graphs, documents.

@@ -1,8 +1,9 @@
 """Writing results: bytes come in, a whole file stands there afterwards or nothing has changed.
 
 The new file is written beside the old one and renamed over it, so that a full disk or a broken run never leaves half a
-result. No file that is one of the inputs is ever written to, and no file that Retold did not write is replaced unless
-`force` says so: its own files are known by how they begin. ``-`` is standard output.
+result. No file that is one of the inputs is ever written to. What stands in the way is replaced where `force` says so,
+and where it is a result or a report of Retold, which are known by how they begin; what people edit by hand, such as an
+edition or a table, is not. ``-`` is standard output.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def check(out: str, *, inputs: Iterable[str] = (), force: bool = False) -> None:
     Raises
     ------
     OptionError
-        When `out` is a folder, one of the inputs, or a file that Retold did not write and `force` is False.
+        When `out` is a folder, one of the inputs, or another file that `is_ours` does not know and `force` is False.
     OutputError
         When the folder is missing or cannot be written to.
     """
@@ -101,11 +102,11 @@ def _target(out: str, inputs: Iterable[str], force: bool) -> Path:
         if stat.S_ISDIR(found.st_mode):
             raise OptionError(f"{visible(out)} is a folder: name a file in it to write to")
         if any(_same(target, path) for path in inputs):
-            raise OptionError(f"{visible(out)} is one of the texts to read: name another file to write to")
+            raise OptionError(f"{visible(out)} is one of the files to read: name another file to write to")
         if stat.S_ISREG(found.st_mode):
             if not (force or is_ours(target)):
                 raise OptionError(
-                    f"{visible(out)} is there already and Retold did not write it: name another file, or add --force"
+                    f"{visible(out)} is there already: name another file, or add --force to write over it"
                 )
             if not os.access(target, os.W_OK):
                 raise OutputError(f"{visible(out)} is write-protected: name another file, or change its permissions")
