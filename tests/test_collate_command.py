@@ -198,3 +198,11 @@ def test_ten_megabytes_are_no_trouble(folder: Path) -> None:
         [300_000, 20_000, 330_000],
         [300_000, None, 330_000],
     ]
+
+
+@pytest.mark.parametrize("command", [["collate"], ["compare", "a.txt"]])
+def test_a_table_is_not_collated_again(folder: Path, capsys: Captured, command: list[str]) -> None:
+    (folder / "a.txt").write_text("The ferry sailed at nine.", encoding="utf-8")
+    (folder / "table.json").write_bytes(dumps(retold.collate(WITNESSES)))
+    assert run([*command, "table.json"]) != 0
+    assert "table.json: this is a table that was collated already" in capsys.readouterr().err

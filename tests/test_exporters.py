@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import importlib
 import io
 import json
 import re
@@ -415,6 +416,29 @@ def test_an_exporter_that_is_none_says_so_and_spoils_no_other() -> None:
         retold.export(build.bakery(), "wrong")
     assert retold.export(build.bakery(), "tei").startswith(b"<?xml"), "one of Retold's own comes first"
     assert plugins.formats()["broken"].startswith("not to be used")
+
+
+def test_an_exporter_of_somebody_else_that_fails_is_named(installed: Path) -> None:
+    made = installed / "my_package.py"
+    made.write_text(
+        made.read_text(encoding="utf-8").replace("EXPORTER = ", "FINE = ")
+        + "\nfrom dataclasses import replace\n"
+        + "EXPORTER = replace(FINE, dumps=lambda comparison: bytes(1 // 0))\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(WorkError, match=r"alone cannot be written: my_package:EXPORTER, .* \(ZeroDivisionError: "):
+        retold.export(build.bakery(), "alone")
+    sys.modules.pop("my_package")
+    made.write_text(made.read_text(encoding="utf-8").replace("bytes(1 // 0)", "'text'"), encoding="utf-8")
+    importlib.invalidate_caches()
+    with pytest.raises(WorkError, match="alone cannot be written: my_package:EXPORTER made str, not bytes"):
+        retold.export(build.bakery(), "alone")
+
+
+def test_a_missing_package_is_named_as_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(WorkError, match=r"needs python-docx, which is not installed: pip install 'retold\[office\]'"):
+        retold.export(build.bakery(), "docx")
 
 
 # ---- the command

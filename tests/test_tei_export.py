@@ -17,6 +17,7 @@ from lxml import etree
 
 import retold
 from retold.apparatus import Comparison
+from retold.errors import InputError
 from retold.exporters import tei
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -215,3 +216,12 @@ def test_no_title_or_name_makes_it_invalid(words: str, method: tei.Method) -> No
             replace(found, tellings=(named, *others), characters=(person, *found.characters[1:])), method=method
         )
     )
+
+
+def test_an_attached_apparatus_read_back_says_what_of_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "attached.xml").write_text(tei.document(bakery(), method="double-end-point"), encoding="utf-8")
+    (tmp_path / "other.txt").write_text("The ferry sailed at nine.", encoding="utf-8")
+    with pytest.raises(InputError, match=r"only one text .*the apparatus is attached \(double-end-point\)"):
+        retold.compare([tmp_path / "attached.xml"])
+    [note] = retold.compare([tmp_path / "attached.xml", tmp_path / "other.txt"]).notes
+    assert "of which the base text alone is read" in note

@@ -119,7 +119,8 @@ def read_all(
         raise InputError("; ".join(["no text could be read", *(note.removesuffix(".") for note in notes)]))
     if len(tellings) < 2:
         only = tellings[0].witness.path
-        left = "; ".join([f"only one text to compare ({only})", *(note.removesuffix(".") for note in notes)])
+        more = (note.removesuffix(".") for note in (*notes, *notes_of(tellings)))
+        left = "; ".join([f"only one text to compare ({only})", *more])
         stop = "" if left.endswith("?") else "."
         raise InputError(f"{left}{stop} Give two or more, or see it alone with 'retold inspect {only}'")
     return tellings, base, (*notes, *notes_of(tellings), *_equal_texts(tellings))

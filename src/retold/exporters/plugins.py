@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from retold.apparatus import Comparison
-from retold.errors import InputError, OptionError, WorkError
+from retold.errors import InputError, OptionError, RetoldError, WorkError
 from retold.readers.results import read_result
 from retold.wording import listed
 
 GROUP = "retold.exporters"
+CALLED = {"docx": "python-docx"}  # packages by the names of their modules, where these differ
 OWN = "retold"  # the distribution whose exporters come before others of the same name
 
 
@@ -61,14 +62,29 @@ def export(comparison: Comparison | str | Path | Mapping[str, Any], to: str) -> 
     OptionError
         If there is no such format.
     WorkError
-        If a package that the format needs is missing, or an exporter that somebody else wrote cannot be loaded.
+        If a package that the format needs is missing, or an exporter that somebody else wrote cannot be loaded or
+        fails.
     """
     exporter = load(to)
     if not isinstance(comparison, Comparison):
         comparison = read_result(comparison)
     if exporter.needs_text and not _has_texts(comparison):
         raise InputError(f"the result was written with --no-text, and {to} needs the texts: compare again without it")
-    return exporter.dumps(comparison)
+    entry = found_entries()[to]
+    if entry.module.partition(".")[0] == OWN:
+        return exporter.dumps(comparison)
+    try:
+        content = exporter.dumps(comparison)
+    except RetoldError:
+        raise
+    except Exception as error:  # the code of somebody else may raise anything
+        raise WorkError(
+            f"{to} cannot be written: {entry.value}, which is no part of Retold, failed "
+            f"({type(error).__name__}: {error})"
+        ) from error
+    if not isinstance(content, bytes):
+        raise WorkError(f"{to} cannot be written: {entry.value} made {type(content).__name__}, not bytes")
+    return content
 
 
 def formats() -> dict[str, str]:
@@ -129,6 +145,7 @@ def brought_by(extra: str, module: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
+        name = module.partition(".")[0]
         raise WorkError(
-            f"this needs {module.partition('.')[0]}, which is not installed: pip install 'retold[{extra}]'"
+            f"this needs {CALLED.get(name, name)}, which is not installed: pip install 'retold[{extra}]'"
         ) from error

@@ -19,6 +19,7 @@ from .archives import fetch
 from .files import head
 from .members import join, split
 from .naming import named
+from .tei import INLINE
 
 _ROOTS = frozenset(("TEI", "TEI.2"))
 _READINGS = frozenset(("lem", "rdg"))
@@ -63,7 +64,7 @@ class _Edition:
         elif name in _READINGS:
             self.named.update(_ids(attributes.get("wit", "")))
         elif name == "variantEncoding":
-            self.attached = attributes.get("method") not in (None, "parallel-segmentation")
+            self.attached = attributes.get("method", INLINE) != INLINE
         elif name == "join" and attributes.get("type") == "order":
             for who in _ids(attributes.get("corresp", "")):
                 self.orders.setdefault(who, []).append(_ids(attributes.get("target", "")))

@@ -25,6 +25,7 @@ from .members import join, split
 from .naming import named
 from .plain import read as read_plain
 from .sniffing import Decoded, Format
+from .tokens import COLLATED, is_table
 
 PEEK = 64  # bytes in which JSON shows
 RESULT = "retold/"  # begins the format of a result
@@ -91,6 +92,8 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
         raise InputError(
             f"{named(path)}: this is a result of Retold, not a text; give the texts that it was made from."
         )
+    if isinstance(value, dict) and is_table(value):
+        raise InputError(f"{named(path)}: {COLLATED}, not a text; give the texts that it was made from.")
     if isinstance(value, dict) and _is_record(value):
         content = _content(plain.raw, value)
         if not content.text.strip():

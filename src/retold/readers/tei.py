@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 
 from ..errors import InputError
 from . import xml
@@ -51,6 +52,7 @@ _UNCHOSEN = frozenset(("sic", "orig", "abbr"))  # beside a correction, a regular
 _SPEECHES = frozenset(("sp", "u"))
 _CHARACTERS = frozenset(("castItem", "role", "person"))  # the entries in lists of them
 _SPOKEN = frozenset(("q", "said"))
+INLINE = "parallel-segmentation"  # the one way of holding variants that is read
 _TAG_HEAD = 2  # code points of a tag that stand for the blank line above a name
 _BRACKETS = "([{"
 _MARKS = "\"'“”„‘’‚«»‹›—–-"
@@ -78,7 +80,11 @@ def read(data: bytes, path: str, encoding: str | None, replace: bool) -> Decoded
     if not len(story.building):
         raise InputError(f"{named(path)}: there is no text in this TEI document; give one with more than a header.")
     facts = {key: even for key, value in story.facts.items() if (even := " ".join(value.split()))}
-    return Decoded(raw, used, content=story.building.content(facts.get("title"), facts))
+    content = story.building.content(facts.get("title"), facts)
+    if story.attached:
+        note = f"{named(path)}: the apparatus is attached ({story.attached}), of which the base text alone is read."
+        content = replace_fields(content, notes=(note,))
+    return Decoded(raw, used, content=content)
 
 
 FORMAT = Format("TEI document", lambda data: xml.root(data) in _ROOTS, read)
@@ -118,6 +124,7 @@ class _Edition(Elements):
         self._listed = ""  # the id of the open entry in one
         self._fact = ""
         self._when = False  # an attribute has said the date
+        self.attached = ""  # how its apparatus is attached to the text, where it does not stand in it
         self._marks_stand = False  # the header says that all quotation marks stand in the text
 
     def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
@@ -258,6 +265,9 @@ class _Edition(Elements):
         key = _FACTS.get((self._open[-2] if len(self._open) > 1 else "", name), "")
         if name == "quotation":
             self._marks_stand = attributes.get("marks") == "all"
+        elif name == "variantEncoding":
+            method = attributes.get("method", INLINE)
+            self.attached = method if method != INLINE else ""
         elif name == "language" and attributes.get("ident"):
             self.facts.setdefault("language", attributes["ident"])
         elif key == "published" and attributes.get("when"):

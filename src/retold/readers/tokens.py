@@ -11,12 +11,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import InputError
 from ..tokens import Token, TokenWitness, normal_form, tokens_of
 from .files import load
 from .naming import named
 from .shapes import Given, parsed, shown
 
 SHAPE = '{"witnesses": [{"id": …, "content": …} or {"id": …, "tokens": [{"t": …}, …]}, …]}'
+
+COLLATED = "this is a table that was collated already"
+
+
+def is_table(members: Mapping[str, Any]) -> bool:
+    """Whether an object of CollateX's JSON is what a collation makes: a table, and witnesses that are but named."""
+    witnesses = members.get("witnesses")
+    return "table" in members and isinstance(witnesses, list) and all(isinstance(one, str) for one in witnesses)
 
 
 def read_tokens(source: str | Path | Mapping[str, Any]) -> tuple[TokenWitness, ...]:
@@ -34,7 +43,8 @@ def read_tokens(source: str | Path | Mapping[str, Any]) -> tuple[TokenWitness, .
 
 
 def _witnesses(top: Given) -> tuple[TokenWitness, ...]:
-    top.members(SHAPE)
+    if is_table(top.members(SHAPE)):
+        raise InputError(f"{top.name}: {COLLATED}; give the witnesses that it was made from.")
     given = list(top["witnesses"].items("witnesses"))
     if not given:
         raise top["witnesses"].wrong(f"there is none; give one or more, as in {SHAPE}.")
