@@ -11,6 +11,7 @@ from build import bakery
 import retold
 from retold.apparatus import Comparison
 from retold.errors import InputError
+from retold.exporters.edition import title
 from retold.readers import gather, read
 from retold.readers.apparatus import record, witnesses
 
@@ -50,6 +51,25 @@ def test_each_witness_of_an_edition_is_a_text(edition: Path) -> None:
     assert manuscript.content.text == "The ferry sailed at ten, or later.\nOdile and the goat swam."
     assert first.content.title == "The Ferry & the Goat"
     assert [one.span.of(first.raw) for one in first.content.chrome] == ["So it says."]
+
+
+def test_a_witness_has_its_own_title_where_one_is_listed(edition: Path) -> None:
+    own = "<bibl><title>The <hi>Goat</hi> &amp;\n the Rope<title>A Tale</title></title><title>No. 2</title></bibl>"
+    edition.write_text(EDITION.replace("Manuscript", f"Manuscript, from <title>Papers</title>{own}"), encoding="utf-8")
+    first, manuscript = (read(f"{edition}!/{siglum}", "A").content for siglum in "FM")
+    assert first is not None
+    assert manuscript is not None
+    assert (first.title, manuscript.title) == ("The Ferry & the Goat", "The Goat & the RopeA Tale")
+    assert manuscript.text == "The ferry sailed at ten, or later.\nOdile and the goat swam."
+
+
+def test_titles_come_back_with_the_texts_of_an_edition(tmp_path: Path) -> None:
+    (tmp_path / "bakery.xml").write_bytes(retold.export(bakery(), "tei"))
+    found = {path.rpartition("/")[2]: read(path, "A").content for path in gather([str(tmp_path / "bakery.xml")])}
+    assert list(found) == ["A", "B", "C"]
+    for siglum, content in found.items():
+        assert content is not None
+        assert content.title == title(bakery().telling(siglum))
 
 
 FRAGMENTS = """<TEI xmlns="http://www.tei-c.org/ns/1.0">

@@ -2,8 +2,8 @@
 
 In goes the content of an edition, out come the sigla of its witnesses (``edition.xml!/A``) and for each a TEI document
 of its own: the edition with the readings of the others cut out, in the order of that witness and with its paragraphs.
-What all have in common is not in a witness that starts later, breaks off or has a lacuna there. The reader of TEI then
-reads that as any other.
+Its title is its own where the list of witnesses says one. What all have in common is not in a witness that starts
+later, breaks off or has a lacuna there. The reader of TEI then reads that as any other.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from ..errors import InputError
 from . import xml
@@ -53,12 +54,25 @@ class _Edition:
     orders: dict[str, list[list[str]]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)  # the ids of the witnesses that a reading names
     attached: bool = False
+    titles: dict[str, str] = field(default_factory=dict)  # of the witnesses, by their ids
+    title: int | None = None  # the number of the tag that begins the edition's own title
+    _open: list[str] = field(default_factory=list)
+    _witness: str = ""  # the id of the one that is described
+    _titling: int = 0  # how many elements are open in its title, 0 outside of one
 
     def begin(self, name: str, attributes: xml.Attributes, at: int) -> None:
         """Note a tag and what it says of witnesses."""
         tag = _TAG.match(self.raw, at)
         self.tags.append(_Tag(name, attributes, at, tag.end() if tag else at, True))
         own = attributes.get("id")
+        if name == "title" and self._open[-1:] == ["titleStmt"] and self.title is None:
+            self.title = len(self.tags) - 1
+        elif name == "title" and self._open[-2:] == ["witness", "bibl"] and self._witness not in self.titles:
+            self.titles[self._witness] = ""
+            self._titling = len(self._open) + 1
+        self._open.append(name)
+        if name == "witness":
+            self._witness = own or ""
         if name == "witness" and own:
             self.sigla[own] = attributes.get("n") or own
         elif name in _READINGS:
@@ -71,6 +85,9 @@ class _Edition:
 
     def end(self, name: str, at: int) -> None:
         """Note an end tag; that of an empty element is its only tag, which has been noted."""
+        if len(self._open) == self._titling:
+            self._titling = 0
+        self._open.pop()
         last = self.tags[-1]
         if last.opens and self.raw.startswith("/>", last.end - 2):
             self.tags.append(_Tag(name, {}, last.end, last.end, False))
@@ -78,7 +95,9 @@ class _Edition:
             self.tags.append(_Tag(name, {}, at, self.raw.index(">", at) + 1, False))
 
     def characters(self, text: str, at: int, width: int) -> None:
-        """Characters stay where they are."""
+        """Characters stay where they are; the title of a witness is noted."""
+        if self._titling:
+            self.titles[self._witness] += text
 
 
 def works(path: str) -> list[str]:
@@ -132,6 +151,7 @@ class _Witness:
         self._orders = edition.orders.get(id, [])
         self._wanted = {piece for order in self._orders for piece in order}
         self._named = _named_together(edition.tags)
+        self._title = " ".join(edition.titles.get(id, "").split())
         self._out: list[str] = []
         self._slices: dict[str, tuple[int, int]] = {}  # where the elements that have an order stand in what goes out
         self._skipped = 0  # open elements of readings that others have
@@ -168,6 +188,9 @@ class _Witness:
             inside = tag.opens if tag.name == "text" else inside
             if tag.opens:
                 if self._skipped or (tag.name in _READINGS and not self._reads(tag, number)):
+                    self._skipped += 1
+                elif self._title and number == self._edition.title:
+                    self._put(f"<title>{escape(self._title)}</title>")  # its own instead of the edition's
                     self._skipped += 1
                 else:
                     self._begin(tag)
