@@ -87,8 +87,8 @@ def test_one_place_does_not_say_both_of_the_report(folder: Path, capsys: Capture
     [
         ("alias = [", "retold.toml cannot be read"),
         ("alais = []", "no command has a setting 'alais'"),
-        ("force = true", "no command has a setting 'force'"),
-        ("[compare]\nforce = true", "compare has no setting 'force'"),
+        ("force = true", "retold.toml: force stands in no file, only on the command line"),
+        ("[compare]\nforce = true", "whether to write over other files is decided each time"),
         ("[inspect]\ncanon = 'x.txt'", "inspect has no setting 'canon'; there are all, json"),
         ("[comapre]\n", "there is no command 'comapre'; there are compare, inspect"),
         ("alias = 3", "alias must be a list of strings"),
@@ -96,6 +96,13 @@ def test_one_place_does_not_say_both_of_the_report(folder: Path, capsys: Capture
         ("width = '80'", "width must be a whole number"),
         ("width = true", "width must be a whole number"),
         ("encoding = 8", "encoding must be a string"),
+        ("width = 20", "retold.toml: width: 20 is not in the range 40<=x<=1000"),
+        ("encoding = 'klingon'", "retold.toml: encoding: --encoding: there is no encoding 'klingon'"),
+        ("alias = ['Jack=Captain', 'Jack']", "retold.toml: alias: --alias wants NAME=OTHER,…, not 'Jack'"),
+        ("[compare]\nsigla = 'A'", "retold.toml: sigla: --sigla wants LABEL=FILE, not 'A'"),
+        ("[export]\nto = 'nope'", "retold.toml: to: there is no format 'nope'"),
+        ("[reuse]\nengine = 'abacus'", "retold.toml: engine: 'abacus' is not one of 'duckdb', 'spark'"),
+        ("[index]\nmemory = 'much'", "retold.toml: memory: --memory wants an amount such as 1GB"),
     ],
 )
 def test_what_the_file_cannot_mean_is_said(folder: Path, capsys: Captured, text: str, message: str) -> None:
@@ -106,6 +113,13 @@ def test_what_the_file_cannot_mean_is_said(folder: Path, capsys: Captured, text:
         assert message in error
         assert error.count("\n") == 1
     assert {path.name for path in folder.iterdir()} == {"a.txt", "b.txt", "retold.toml"}
+
+
+def test_a_folder_of_that_name_is_no_file_of_settings(folder: Path, capsys: Captured) -> None:
+    (folder / "retold.toml").mkdir()
+    for command in (["compare", "a.txt", "b.txt"], ["settings"]):
+        assert run(command) == 2
+        assert "retold.toml is a folder" in capsys.readouterr().err
 
 
 def test_settings_shows_every_option_and_where_it_comes_from(folder: Path, capsys: Captured) -> None:

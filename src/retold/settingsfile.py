@@ -43,12 +43,19 @@ def defaults(commands: Mapping[str, click.Command], path: str = FILE) -> Default
         If the file is no TOML, or sets what no command has or what cannot be such a value.
     """
     file = Path(path)
+    if file.is_dir():
+        raise OptionError(f"{path} is a folder, where a file of that name sets options: rename the folder")
     if not file.is_file():
         return {}
     try:
         found = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise OptionError(f"{path} cannot be read: {error}") from error
+    if any("force" in table for table in (found, *found.values()) if isinstance(table, dict)):
+        raise OptionError(
+            f"{path}: force stands in no file, only on the command line: whether to write over other files is decided "
+            "each time"
+        )
     shared = {key: value for key, value in found.items() if not isinstance(value, dict)}
     tables = {key: value for key, value in found.items() if isinstance(value, dict)}
     for name in tables:
@@ -90,6 +97,18 @@ def listing(commands: Mapping[str, click.Command], path: str = FILE) -> Iterator
 
 def _checked(value: object, option: click.Option, place: str) -> Any:
     """A value that the option can have, or the error that says what it should be."""
+    found = _of_kind(value, option, place)
+    try:
+        for one in found if option.multiple else (found,):
+            option.type.convert(one, option, None)
+    except click.BadParameter as error:
+        raise OptionError(f"{place}: {error.message.rstrip('.')}") from error
+    except OptionError as error:
+        raise OptionError(f"{place}: {error}") from error
+    return found
+
+
+def _of_kind(value: object, option: click.Option, place: str) -> Any:
     if option.multiple:
         if isinstance(value, str):
             return (value,)

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retold.cli.options import (
+    ENCODING,
     REPORT,
     WIDTH,
+    Checked,
     assigned,
     check_stdin,
     outweighs,
+    parse_aliases,
     parse_sigla,
     report_place,
     same_file,
@@ -40,6 +43,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--alias",
                 "aliases",
                 multiple=True,
+                type=Checked(lambda given: parse_aliases((given,))),
                 metavar='"NAME=OTHER,…"',
                 help="Names of one character, such as Jack=Captain,Harkness. May be repeated.",
             ),
@@ -49,7 +53,9 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="FILE",
                 help="Who is in the texts: one character a line, such as Nora = Miss Quill, the nurse (she).",
             ),
-            click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252."),
+            click.option(
+                "--encoding", type=ENCODING, metavar="NAME", help="Read all files in this encoding, such as cp1252."
+            ),
             click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of failing."),
             click.option("--force", is_flag=True, help="Write over files that Retold did not write."),
             click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors; files are written."),
@@ -68,6 +74,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     "--sigla",
     "sigla",
     multiple=True,
+    type=Checked(lambda given: parse_sigla((given,))),
     metavar="A=FILE,…",
     help="Short labels of texts, such as A=first.txt,K=second.txt; the others get the letters that are left.",
 )

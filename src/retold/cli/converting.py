@@ -11,7 +11,7 @@ from typing import cast
 
 import click
 
-from retold.cli.options import WIDTH, exported_place
+from retold.cli.options import WIDTH, Checked, exported_place
 from retold.errors import OptionError
 from retold.wording import visible
 
@@ -61,6 +61,7 @@ def collate(
 @click.option(
     "--to",
     "to",
+    type=Checked(lambda given: _check_format(given)),
     metavar="FORMAT",
     shell_complete=lambda *given: _formats(given[-1]),
     help="What to write, such as tei.",
@@ -98,6 +99,12 @@ def export(path: str | None, to: str | None, output: str | None, listing: bool, 
     files.write(out, plugins.export(path, to), inputs=[path], force=force)
     if not quiet and out != "-":
         click.echo(f"Written: {visible(out)}", err=True)
+
+
+def _check_format(name: str) -> None:
+    from retold.exporters import plugins
+
+    plugins.known(name)
 
 
 def _formats(begun: str) -> list[str]:

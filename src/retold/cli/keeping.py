@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from retold.cli.options import check_encoding, parse_size
+from retold.cli.options import ENCODING, MEMORY, parse_size
 from retold.cli.outputs import archive_options, force_option, jsonl_option
 from retold.cli.progress import Progress
 from retold.errors import InputError, WorkError
@@ -29,8 +29,10 @@ NAMED = 20  # texts that a list on a terminal names; files have all
 @click.command()
 @click.argument("paths", metavar="PATH…", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop texts whose files are gone; their last version stays stored.")
-@click.option("--memory", metavar="SIZE", help="Leave out texts that need more than this to be read, such as 1GB.")
-@click.option("--encoding", metavar="NAME", help="Read all files in this encoding, such as cp1252.")
+@click.option(
+    "--memory", type=MEMORY, metavar="SIZE", help="Leave out texts that need more than this to be read, such as 1GB."
+)
+@click.option("--encoding", type=ENCODING, metavar="NAME", help="Read all files in this encoding, such as cp1252.")
 @click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of leaving the file out.")
 @click.option("--engine", type=click.Choice(["spark"]), help="Read in this engine; then all may be URLs.")
 @archive_options
@@ -54,7 +56,6 @@ def index(
       retold index stories/ --archive library
       retold index stories/ --archive library --prune
     """
-    check_encoding(encoding)
     cap = parse_size("--memory", memory)
 
     from retold import indexing

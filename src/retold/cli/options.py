@@ -6,9 +6,10 @@ A wish that cannot be granted is an `OptionError`, which names the option and sa
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -44,6 +45,19 @@ class _Place(click.types.StringParamType):
         from click.shell_completion import CompletionItem
 
         return [CompletionItem(incomplete, type=self._kind)]
+
+
+class Checked(click.types.StringParamType):
+    """A string that is checked as soon as it is read, on the command line or in retold.toml."""
+
+    def __init__(self, check: Callable[[str], object]) -> None:
+        self._check = check
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The string itself, where the check raises nothing."""
+        found = super().convert(value, param, ctx)
+        self._check(found)
+        return found
 
 
 def complete_places(command: click.Command) -> None:
@@ -121,7 +135,6 @@ def settings_of(
     aliases: Sequence[str], characters: str | None, encoding: str | None, replace: bool, **more: bool
 ) -> Settings:
     """The settings that the options of a command make; a file of characters is read."""
-    check_encoding(encoding)
     parsed = parse_aliases(aliases)
 
     from retold.intake import Settings
@@ -129,11 +142,11 @@ def settings_of(
     return Settings(aliases=parsed, characters=characters or (), encoding=encoding, replace=replace, **more)
 
 
-def check_encoding(encoding: str | None) -> None:
+def check_encoding(encoding: str) -> None:
     """Refuse an encoding that Python does not know."""
     from retold.readers.decoding import codec_of
 
-    if encoding is not None and codec_of(encoding) is None:
+    if codec_of(encoding) is None:
         raise OptionError(f"--encoding: there is no encoding {encoding!r}: try utf-8, cp1252 or latin-1")
 
 
@@ -162,6 +175,10 @@ def report_place(report_out: str | None, no_report: bool, json_out: str | None) 
     if report_out is not None:
         return report_out
     return None if no_report or json_out == "-" else REPORT
+
+
+ENCODING = Checked(check_encoding)
+MEMORY = Checked(partial(parse_size, "--memory"))
 
 
 def exported_place(path: str, suffix: str) -> str:

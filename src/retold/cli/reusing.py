@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from retold.cli.options import parse_size
+from retold.cli.options import MEMORY, parse_size
 from retold.cli.outputs import Outputs, archive_options, output_options
 from retold.cli.progress import Progress
 from retold.wording import number, one_line, visible
@@ -33,7 +33,7 @@ RENAMED = 6  # pairs of names that are shown of a repost
 @click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), help="Run the join in this engine, whatever its size."
 )
-@click.option("--memory", metavar="SIZE", help="What the run may take, such as 500MB.  [default: 2GB]")
+@click.option("--memory", type=MEMORY, metavar="SIZE", help="What the run may take, such as 500MB.  [default: 2GB]")
 @archive_options
 def reuse(
     jsonl_out: str | None,

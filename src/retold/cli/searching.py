@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from retold.cli.options import WIDTH, check_encoding
+from retold.cli.options import ENCODING, WIDTH
 from retold.cli.outputs import Outputs, archive_options, output_options
 from retold.cli.progress import Progress
 
@@ -24,7 +24,9 @@ def _search(command: _Command) -> _Command:
     for option in (
         click.option("--width", type=WIDTH, metavar="COLUMNS", help="Columns of the table, else the terminal's."),
         click.option("--replace", is_flag=True, help="Read what cannot be decoded as U+FFFD instead of failing."),
-        click.option("--encoding", metavar="NAME", help="Read the text in this encoding, such as cp1252."),
+        click.option(
+            "--encoding", type=ENCODING, metavar="NAME", help="Read the text in this encoding, such as cp1252."
+        ),
     ):
         command = option(command)
     return command
@@ -46,7 +48,6 @@ def find(
       retold find my-story.txt --archive library
       retold find scene.txt --archive library --report found.html
     """
-    check_encoding(encoding)
     outputs = Outputs(jsonl_out, parquet_out, report_out, force, (file,))
     outputs.check()
 
@@ -89,7 +90,6 @@ def lines(
       retold lines episode.srt --archive library
       retold lines play.txt --archive library --jsonl lines.jsonl
     """
-    check_encoding(encoding)
     outputs = Outputs(jsonl_out, parquet_out, report_out, force, (script,))
     outputs.check()
 

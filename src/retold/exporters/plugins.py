@@ -70,7 +70,7 @@ def export(comparison: Comparison | str | Path | Mapping[str, Any], to: str) -> 
         comparison = read_result(comparison)
     if exporter.needs_text and not _has_texts(comparison):
         raise InputError(f"the result was written with --no-text, and {to} needs the texts: compare again without it")
-    entry = found_entries()[to]
+    entry = known(to)
     if entry.module.partition(".")[0] == OWN:
         return exporter.dumps(comparison)
     try:
@@ -110,17 +110,23 @@ def _about(name: str) -> str:
         return f"not to be used: {error}"
 
 
-def load(name: str) -> Exporter:
-    """The exporter of a format. Raises as `export` does."""
+def known(name: str) -> EntryPoint:
+    """Where the exporter of a format is found, which is not loaded; `OptionError` if there is no such format."""
     entries = found_entries()
     if name not in entries:
         raise OptionError(f"there is no format {name!r} to export to; there are {listed(sorted(entries))}")
+    return entries[name]
+
+
+def load(name: str) -> Exporter:
+    """The exporter of a format. Raises as `export` does."""
+    entry = known(name)
     try:
-        found = entries[name].load()
+        found = entry.load()
     except (ImportError, AttributeError) as error:
-        raise WorkError(f"{name} cannot be written: {entries[name].value} cannot be loaded ({error})") from error
+        raise WorkError(f"{name} cannot be written: {entry.value} cannot be loaded ({error})") from error
     if not isinstance(found, Exporter):
-        raise WorkError(f"{entries[name].value} is no exporter: it must be a retold.Exporter (see docs/exporting.md)")
+        raise WorkError(f"{entry.value} is no exporter: it must be a retold.Exporter (see docs/exporting.md)")
     return found
 
 
