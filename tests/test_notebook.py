@@ -62,3 +62,15 @@ def test_long_ones_are_cut_and_say_so() -> None:
     assert rows[-1] == [f"… and {len(long.loci) - notebook.SHOWN} more rows"]
     talk = replace(found.tellings[0], utterances=found.tellings[0].utterances * 100)
     assert cells(shown(talk))[-1] == [f"… and {600 - notebook.SHOWN} more utterances"]
+
+
+def test_a_shell_shows_one_line_of_each() -> None:
+    found = build.bakery()
+    assert repr(found) == f"<Comparison of 4 texts: {len(found.scenes)} scene, {len(found.loci)} rows>"
+    words = len(found.tellings[0].story.text.split())
+    assert repr(found.tellings[0]) == f"<Telling A: 'The Lamp & the Ice', {words} words, 6 utterances>"
+    nasty = replace(found.tellings[0], story=replace(found.tellings[0].story, title="one\ntwo\x1b"))
+    assert repr(nasty).startswith("<Telling A: 'one\\ntwo\\x1b', ")
+    for locus in found.loci:
+        assert repr(locus).startswith(f"<Locus {locus.id}: {locus.kind} in {' '.join(locus.readings)}, ")
+        assert len(repr(locus)) < 100

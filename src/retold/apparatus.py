@@ -107,6 +107,10 @@ class Locus:
     speaker: str | None
     score: float
 
+    def __repr__(self) -> str:
+        """What it is, in a line; what it holds would fill a page."""
+        return f"<Locus {self.id}: {self.kind} in {' '.join(self.readings)}, {self.relation}, {self.score:.2f}>"
+
     def _repr_html_(self) -> str:
         """Its readings by form, speaker and place, for notebooks; the words are the comparison's (`text_of`)."""
         rows = [
@@ -242,6 +246,12 @@ class Comparison:
     base: str | None = None
     settings: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """How much there is of what, in a line; what it holds would fill many pages."""
+        counted = (len(self.tellings), "text"), (len(self.scenes), "scene"), (len(self.loci), "row")
+        texts, scenes, rows = (f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counted)
+        return f"<Comparison of {texts}: {scenes}, {rows}>"
 
     def telling(self, siglum: str) -> Telling:
         """The telling with this siglum; KeyError when there is none."""

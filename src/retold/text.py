@@ -495,6 +495,10 @@ class Telling:
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)
 
+    def __repr__(self) -> str:
+        """Which text it is and how long, in a line; what it holds would fill a book."""
+        return f"<Telling {self.siglum}: {self.story.title or self.witness.path!r}, {self._size}>"
+
     def _repr_html_(self) -> str:
         """Title, size and what is said with who says it, every text escaped, for notebooks."""
         names = {character.id: character.name for character in self.characters}
@@ -506,9 +510,12 @@ class Telling:
             )
             for one in self.utterances
         ]
-        size = f"{len(self.story.text.split()):,} words, {len(self.utterances):,} utterances"
-        caption = f"{self.siglum}: {self.story.title or self.witness.path}, {size}"
+        caption = f"{self.siglum}: {self.story.title or self.witness.path}, {self._size}"
         return table(rows, head=("speaker", "sure", "words"), caption=caption, more="utterances")
+
+    @property
+    def _size(self) -> str:
+        return f"{len(self.story.text.split()):,} words, {len(self.utterances):,} utterances"
 
 
 def spans_of(lines: Sequence[Line]) -> tuple[Span, ...]:
