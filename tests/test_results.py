@@ -89,6 +89,7 @@ def test_a_file_that_is_no_result(content: bytes, tmp_path: Path) -> None:
         (("witnesses", 0, "utterances", 0, "start"), -1, r"utterances\[0\]\.start: expected is a whole number"),
         (("witnesses", 0, "utterances", 0, "end"), 10_000, r"utterances\[0\]\.end: expected is a whole number from 0"),
         (("witnesses", 0, "utterances", 0, "speaker"), "c9", r"utterances\[0\]\.speaker: expected is"),
+        (("witnesses", 0, "utterances", 0, "evidence", "cue"), [0, 10_000], r"evidence\.cue: expected is a start and"),
         (("collation", "loci", 0, "readings", "Z"), [[0, 1]], 'there is no witness "Z"'),
         (("collation", "loci", 0, "readings", "A"), [], "one span or more"),
         (("collation", "loci", 0, "readings"), {}, "one reading or more"),

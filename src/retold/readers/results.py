@@ -108,6 +108,7 @@ def _comparison(top: Given) -> Comparison:
     for given in top["witnesses"].items():
         for utterance in given["utterances"].items():
             known.character(utterance["speaker"])
+            _check_cue(utterance["evidence"], given["siglum"].string(), known)
     base = top["base"].here
     characters = tuple(_character(one, known) for one in top["characters"].items("characters"))
     return Comparison(
@@ -158,6 +159,13 @@ class _Known:
     def sigla(self, given: Given) -> tuple[str, ...]:
         """Some sigla."""
         return tuple(one.one_of(self.lengths) for one in given.items("sigla"))
+
+
+def _check_cue(evidence: Given, siglum: str, known: _Known) -> None:
+    """See that the words that show who speaks stand in the text itself, or in another one where the result has that."""
+    cue = evidence["cue"].here
+    if cue is not None:
+        _span(cue, known.lengths.get(_string(evidence["from"]) or siglum))
 
 
 def _ids(given: Given) -> dict[str, None]:
@@ -274,7 +282,7 @@ def _utterance(given: Given, length: int) -> Utterance:
         confidence=given["confidence"].number(1),
         evidence=Evidence(
             evidence["kind"].string(),
-            None if cue is None else _span(cue, None),  # in another witness, where `from` names one
+            None if cue is None else _span(cue, None),  # within which text is known when all are
             _string(evidence["from"]),
         ),
         repaired=None if repaired is None else cast(Repaired, repaired.one_of(get_args(Repaired))),
