@@ -11,7 +11,7 @@ from retold.apparatus import Counts, Link, Locus, Scene
 from retold.collating import collate, lines_within
 from retold.reconstructing import count, reconstruct
 from retold.segmenting import segment
-from retold.text import OffsetMap, Span, Story, Telling, Witness
+from retold.text import SPEECH, OffsetMap, Span, Story, Telling, Witness
 
 
 def telling(siglum: str, lines: Sequence[str]) -> Telling:
@@ -217,3 +217,16 @@ def test_what_moved_is_counted_besides() -> None:
 def test_nothing_comes_of_nothing() -> None:
     assert reconstruct((), {}) == ((), ())
     assert count((), (), (), ["A"]) == {"A": Counts()}
+
+
+def test_the_comma_before_a_tag_is_none_of_the_line() -> None:
+    whole, broken = (
+        telling("A", ['"It has failed. It can be held."']),
+        telling("B", ['"It has failed," she says. "It can be held."']),
+    )
+    said = [line.index for line in broken.lines if line.kind == SPEECH]
+    tellings = {"A": whole, "B": broken}
+    links = {("A", "B"): [Link(tuple(line.index for line in whole.lines), tuple(said), 0.9, 0.9)]}
+    lines = {s: lines_within(one, [Span(0, len(one.witness.raw))]) for s, one in tellings.items()}
+    source, _ = reconstruct(collate(tellings, links, "s1", lines), tellings)
+    assert "It has failed. It can be held." in [line.text for line in source]

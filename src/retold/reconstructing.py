@@ -240,9 +240,14 @@ def _words(
 
 
 def _spelling(column: Column, support: Sequence[str]) -> Token:
-    """A word as most of those who have it write it, capital and punctuation included; the first of equals."""
-    written = [(token.text, token.after) for token in (column.tokens[siglum] for siglum in support)]
-    return column.tokens[support[written.index(max(written, key=written.count))]]
+    """A word as most of those who have it write it, capital and punctuation included; the first of equals.
+
+    Those count who go on behind it: the comma before a tag is none of the line's.
+    """
+    tokens = [column.tokens[siglum] for siglum in support]
+    tokens = [token for token in tokens if not token.cut] or tokens
+    written = [(token.text, token.after) for token in tokens]
+    return tokens[written.index(max(written, key=written.count))]
 
 
 def _choices(

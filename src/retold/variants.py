@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -38,13 +38,15 @@ _OPENING = "([{$£€¥#"
 class Token:
     """A word of a reading: as written, with its punctuation, folded for comparison, and where it stands.
 
-    `after` is the word, folded, to which it is written without a space; empty where there is one.
+    `after` is the word, folded, to which it is written without a space; empty where there is one. `cut` says that
+    something else stands behind it before the reading goes on, such as a tag, which has a comma before it.
     """
 
     text: str
     key: str
     raw: Span
     after: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ def tokens_of(telling: Telling, spans: Iterable[Span]) -> list[Token]:
     out: list[Token] = []
     story = telling.story
     for raw in spans:
+        if out:
+            out[-1] = replace(out[-1], cut=True)
         span = _within(story.text, story.map.to_text(raw))
         found = list(WORD.finditer(story.text, span.start, span.end))
         if not found:
