@@ -327,6 +327,39 @@ def test_a_forgotten_work_leaves_no_trace_and_stays_out(tmp_path: Path) -> None:
     assert len(indexing.index([stories], archive=archive).added) == 2
 
 
+def test_a_copy_of_what_was_forgotten_goes_without_a_trace_when_it_is_met_again(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
+    for name in ("harbour.txt", "quayside.txt"):
+        (stories / name).write_text(tale(40), encoding="utf-8")
+    indexing.index([stories], archive=archive)
+    library.follow("quayside.txt", archive=archive)
+    told = run("forget", "harbour.txt", "--archive", archive).output
+    assert "The same text is still there as quayside.txt: forget that, too" in told
+    assert "quayside.txt" in texts_of(archive)
+
+    done = indexing.index([stories], archive=archive)
+    assert (done.added, done.kept_out, done.documents) == ((), 2, 2)
+    for name, content in bytes_of(archive).items():
+        assert b"quayside" not in content, name
+    assert {path.name for path in (archive / "parts").iterdir()} == {part.name for part in read_manifest(archive).parts}
+    again = indexing.index([stories], archive=archive)
+    assert (again.run, again.kept_out) == (None, 2)
+    assert library.readmit("harbour.txt", archive=archive)
+    assert set(indexing.index([stories], archive=archive).added) == {"harbour.txt", "quayside.txt"}
+
+
+def test_an_earlier_version_of_what_was_forgotten_goes_as_well(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
+    (stories / "tale-001.txt").write_text(tale(0), encoding="utf-8")
+    indexing.index([stories], archive=archive)
+    (stories / "tale-001.txt").write_text(tale(7), encoding="utf-8")
+    indexing.index([stories], archive=archive)
+    library.forget("tale-000.txt", archive=archive)
+    indexing.index([stories], archive=archive)
+    kept = stored(archive, read_manifest(archive))
+    assert [(one.path, one.length) for one in kept] == [("tale-001.txt", len(tale(7)))]
+
+
 def test_a_forgotten_work_in_parts_gets_no_new_part(tmp_path: Path) -> None:
     stories, archive = tmp_path / "stories", tmp_path / "archive"
     (stories / "harbour").mkdir(parents=True)

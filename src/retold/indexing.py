@@ -73,7 +73,7 @@ class _Log:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    kept_out: int = 0
+    kept_out: set[str] = field(default_factory=set)
     characters: int = 0
     seen: set[str] = field(default_factory=set)
 
@@ -93,7 +93,7 @@ class _Log:
         if one.what == "known":
             changes.touch(one.name, one.mtime_ns)
         elif one.what == "forgotten":
-            self.kept_out += 1
+            self.kept_out.add(one.name)
         else:
             self.skipped.append((one.name, one.why))
 
@@ -170,6 +170,7 @@ def index(
         if log.skipped and changes.known.keys().isdisjoint(log.seen):
             more = f"; and {number(len(log.skipped) - 1, 'other text')} neither" if len(log.skipped) > 1 else ""
             raise WorkError(f"no text could be read: {log.skipped[0][1].removesuffix('.')}{more}")
+        log.kept_out |= changes.forget_copies(log.seen)
         gone = _gone([str(path) for path in paths], changes, log.seen, running)
         if prune:
             changes.drop(gone, "gone")
@@ -182,7 +183,7 @@ def index(
         dropped=tuple(gone if prune else ()),
         missing=tuple(() if prune else gone),
         skipped=tuple(log.skipped),
-        kept_out=log.kept_out,
+        kept_out=len(log.kept_out),
         characters=log.characters,
     )
 
@@ -246,7 +247,7 @@ def _new(texts: Sequence[_Listed], changes: Update, log: _Log) -> list[File]:
             continue
         log.seen.add(name)
         if admission.is_forgotten("path", name):
-            log.kept_out += 1
+            log.kept_out.add(name)
             continue
         # Of a file that is far away, nobody has looked how many texts it holds.
         names = members.get(name) or [name] if text.source else [name]

@@ -21,7 +21,7 @@ from retold.readers.members import join, split
 from retold.taking import file_of
 from retold.wording import visible
 
-__all__ = ["Reused", "follow", "forget", "readmit", "reuse", "verify"]
+__all__ = ["Reused", "copies", "follow", "forget", "readmit", "reuse", "verify"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -76,6 +76,13 @@ def forget(work: str, *, archive: str | Path) -> list[Stored]:
         whole = {one.path for one in out} == {one.path for one in texts if one.work in {other.work for other in out}}
         changes.forget(out, whole_work=whole)
     return out
+
+
+def copies(of: Sequence[Stored], *, archive: str | Path) -> list[str]:
+    """The paths at which an archive has the very content of some texts, which may be forgotten, in order."""
+    contents = {one.sha256 for one in of}
+    texts = archives.stored(Path(archive), archives.read_manifest(Path(archive)))
+    return list(dict.fromkeys(one.path for one in texts if one.sha256 in contents))
 
 
 def readmit(work: str, *, archive: str | Path) -> bool:

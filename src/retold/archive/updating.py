@@ -205,17 +205,30 @@ class Update:
 
         The parts that hold them are written anew without them; caches and what was set aside as damaged go as well.
         """
-        works = {one.work for one in texts}
         digests = {digest("path", one.path) for one in texts} | {digest("sha256", one.sha256) for one in texts}
         if whole_work:
-            digests |= {digest("work", work) for work in works}
-        out = {one.doc for one in texts}
+            digests |= {digest("work", one.work) for one in texts}
+        self.manifest = replace(self.manifest, forgotten=(*self.manifest.forgotten, tuple(sorted(digests))))
+        self._forgotten |= digests
+        self._erase(texts)
+
+    def forget_copies(self, paths: Collection[str]) -> set[str]:
+        """Take out with every trace what has the content of a forgotten text at one of these paths; at which it was."""
+        if not self._forgotten:
+            return set()
+        everything = stored(self.folder, self.manifest)
+        copies = [one for one in everything if one.path in paths and self.admission.is_forgotten("sha256", one.sha256)]
+        if copies:
+            self._commit()  # what came in this run is left, too
+            self._erase(copies)
+        return {one.path for one in copies}
+
+    def _erase(self, texts: Sequence[Stored]) -> None:
+        """Take out some texts with every trace, at once, and no longer follow works of which nothing is left."""
+        out, works = {one.doc for one in texts}, {one.work for one in texts}
         left = {one.work for one in stored(self.folder, self.manifest) if one.doc not in out}
-        self.manifest = replace(
-            self.manifest,
-            forgotten=(*self.manifest.forgotten, tuple(sorted(digests))),
-            follows=tuple(work for work in self.manifest.follows if work in left or work not in works),
-        )
+        follows = tuple(work for work in self.manifest.follows if work in left or work not in works)
+        self.manifest = replace(self.manifest, follows=follows)
         self._remove(out)
         self._sweep()
         for place in (CACHE, DAMAGED):
@@ -261,6 +274,7 @@ class Update:
             self._past.pop(doc, None)
             self._touched.pop(doc, None)
         self._known = None
+        self._stored -= out
         self._commit()
 
     def _finish(self) -> None:

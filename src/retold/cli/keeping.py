@@ -135,6 +135,13 @@ def forget(work: str, undo: bool, archive: str, quiet: bool) -> None:
         versions = f" in {number(len(gone), 'version')}" if len(gone) > len(paths) else ""
         click.echo(f"{visible(archive)}: forgot {number(len(paths), 'text')}{versions}")
         _list(paths)
+        if copies := library.copies(gone, archive=archive):
+            click.echo(
+                f"The same text is still there as {one_line(copies[0])}: forget that, too"
+                if len(copies) == 1
+                else f"The same is still there under {len(copies):,} other names: forget these, too"
+            )
+            _list(copies if len(copies) > 1 else ())
 
 
 @click.command()
