@@ -34,6 +34,8 @@ def around(above: str, below: str) -> tuple[Story, str]:
         ("312 20 4\n\n", None, {"reads": "312", "votes": "20", "comments": "4"}),
         ("Title: Other Bank\nAuthor: reedwhistle\nRating: T\n\n", "Other Bank",
          {"author": "reedwhistle", "rating": "T"}),
+        ("Title: Other Bank\nAuthor: reedwhistle\nDate: 2011-04-05\n\n", "Other Bank", {"published": "2011-04-05"}),
+        ("Title: Other Bank\nDate: 2011-04-05\nPublished: 2010-01-31\n\n", "Other Bank", {"published": "2010-01-31"}),
         ("Other Bank by reedwhistle\nWords: 1,204 | Kudos: 9\n\n", "Other Bank", {"words": "1,204", "kudos": "9"}),
         ("Archive of Small Boats\nOther Bank\nby reedwhistle\n\n", "Other Bank", {"author": "reedwhistle"}),
         ("Other Bank\n\nSummary: Odile crosses. The goat does not mind.\n\n", "Other Bank",

@@ -29,7 +29,7 @@ _NAMES = {
 }  # fmt: skip
 _WANTED = frozenset(
     listed(
-        """title, author, rating, fandom, pairing, characters, categories, genres, warnings, tags, words, chapters,
+        """title, author, date, rating, fandom, pairing, characters, categories, genres, warnings, tags, words, chapters,
         kudos, hits, bookmarks, reviews, favourites, follows, votes, reads, views, likes, status, published, updated,
         completed, language, summary, series, challenge, prompt, comments, parts, id, mood, music"""
     )
@@ -99,6 +99,9 @@ def facts(aside: Iterable[tuple[str, str]]) -> tuple[str | None, dict[str, str]]
         loose.setdefault("author", author)
     known = {**loose, **known}  # what has a label is surer
     title = known.pop("title", None) or title
+    dated = known.pop("date", "")
+    if any(map(str.isdigit, dated)):
+        known.setdefault("published", dated)  # "Published:" says the same more plainly
     return title, {name: _bare(value) for name, value in sorted(known.items())}
 
 
