@@ -157,6 +157,7 @@ def test_the_command_shows_the_most_quoted_line_first_and_writes_all(shelf: Path
     script, archive = str(shelf / "canon.fountain"), str(shelf / "archive")
     shown = CliRunner().invoke(cli, ["lines", script, "--archive", archive, "--width", "120"])
     assert shown.exit_code == 0
+    assert "live on in 3 of 13 works" in " ".join(shown.output.split())
     assert shown.output.index("polished brass") < shown.output.index("thunderstorm")
     assert "*widow,*" in shown.output
     out = tmp_path / "lines.jsonl"

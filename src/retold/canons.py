@@ -78,10 +78,14 @@ class CanonLine:
 
 @dataclass(frozen=True, slots=True)
 class Canon:
-    """All lines of a canon in order, looked for in so many `works` of an archive; `itself` is its own path there."""
+    """All lines of a canon in order, looked for in so many `works` of an archive, of which some are `quoting` it.
+
+    `itself` is its own path there.
+    """
 
     lines: tuple[CanonLine, ...]
     works: int
+    quoting: int
     itself: str | None
 
 
@@ -149,7 +153,8 @@ def lines(
             )
         )
     others = {work for at, work in enumerate(works) if at not in apart}
-    return Canon(tuple(found), len(others), own if apart else None)
+    quoting = {works[echo.document] for some in uses.values() for echo in some}
+    return Canon(tuple(found), len(others), len(quoting), own if apart else None)
 
 
 def _words(telling: Telling, spans: Sequence[tuple[int, int]]) -> tuple[Tokens, list[range]]:

@@ -48,8 +48,9 @@ def show_found(found: Found, path: str, passages: Passages, to: Console) -> None
 def show_lines(canon: Canon, path: str, to: Console) -> None:
     """The lines of a canon that live on: the most quoted first, each with a bar and how it changes."""
     living = sorted((line for line in canon.lines if line.works), key=lambda line: (-line.works, line.line))
-    others = f"{number(canon.works, 'work')}" + (f" besides itself ({visible(canon.itself)})" if canon.itself else "")
-    heading(to, f"{visible(path)}: {len(living):,} of {number(len(canon.lines), 'line')} live on in {others}")
+    others = f"{canon.quoting:,} of {number(canon.works, 'work')}"
+    itself = f" besides itself ({visible(canon.itself)})" if canon.itself else ""
+    heading(to, f"{visible(path)}: {len(living):,} of {number(len(canon.lines), 'line')} live on in {others}{itself}")
     if not living:
         return
     coloured = to.color_system is not None
