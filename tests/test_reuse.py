@@ -193,11 +193,59 @@ def test_a_family_hangs_from_its_earliest_work() -> None:
 
     pairs = [repost("a", "b", 900.0), repost("b", "c", 800.0), repost("a", "c", 700.0), repost("x", "y", 600.0)]
     dates = {"a": "2012-05-01", "b": "2009-01-30", "c": "2015"}
-    (first, later, last), others = families_of(pairs, {path: (date, None) for path, date in dates.items()})
+    (first, later, last), others = families_of(pairs, {path: (date, None, 0) for path, date in dates.items()})
     assert (first.path, first.first, first.parent) == ("b", True, None)
     assert (later.path, later.parent, later.share) == ("a", "b", 0.9)
     assert (last.path, last.parent) == ("c", "b")
     assert [(member.path, member.first) for member in others] == [("x", False), ("y", False)]
+
+
+def hanging(pairs: list[tuple[str, str, float, float]], **facts: tuple[str | None, int]) -> list[dict[str, str | None]]:
+    """From which work each hangs, family by family; by two works and the shares of them, and by dates and words."""
+    shared = [Sharing(a, b, "repost", share_a, share_b, 3, 500.0) for a, b, share_a, share_b in pairs]
+    about = {path: (date, None, words) for path, (date, words) in facts.items()}
+    return [{one.path: one.parent for one in family} for family in families_of(shared, about)]
+
+
+def test_a_patchwork_does_not_make_its_sources_one_family() -> None:
+    halves = [("novel", "patchwork", 0.5, 0.5), ("other", "patchwork", 0.5, 0.5)]
+    assert hanging(halves, novel=(None, 1000), other=(None, 1000), patchwork=(None, 1000)) == [
+        {"novel": None, "patchwork": "novel"}
+    ]
+    chapters = [("novel", "patchwork", 0.02, 0.45), ("other", "patchwork", 0.02, 0.55)]
+    dated = {"novel": ("1890", 90_000), "other": ("1897", 90_000), "patchwork": ("2012-03-01", 3000)}
+    assert hanging(chapters, **dated) == [{"other": None, "patchwork": "other"}]
+    excerpt = [*chapters, ("patchwork", "excerpt", 0.1, 1.0), ("novel", "excerpt", 0.01, 0.9)]
+    assert hanging(excerpt, **dated, excerpt=("2013", 300)) == [
+        {"novel": None, "excerpt": "novel"}, {"other": None, "patchwork": "other"}
+    ]  # fmt: skip
+
+
+def test_a_work_within_a_larger_one_hangs_from_it_only_where_it_is_not_earlier() -> None:
+    within = [("book", "story", 0.1, 1.0)]
+    assert hanging(within, book=(None, 9000), story=(None, 900)) == [{"book": None, "story": "book"}]
+    assert hanging(within, book=(None, 9000), story=("1899", 900)) == [{"book": None, "story": "book"}]
+    assert hanging(within, book=("2001", 9000), story=("1899", 900)) == []
+
+
+def test_nobody_is_first_where_dates_do_not_say_so() -> None:
+    def firsts(*dates: str | None) -> list[bool]:
+        paths = [f"{at}" for at in range(len(dates))]
+        pairs = [Sharing(a, b, "repost", 0.9, 0.9, 3, 500.0) for a in paths for b in paths if a < b]
+        (family,) = families_of(pairs, {path: (date, None, 10) for path, date in zip(paths, dates, strict=True)})
+        return [one.first for one in family]
+
+    assert firsts("2011", "2012", None) == [True, False, False]
+    assert not any(firsts("2011-04-05", "2011-04-05"))
+    assert not any(firsts("2011", "2011-04-05"))
+    assert not any(firsts("2011", None))
+    assert not any(firsts(None, None))
+
+
+def test_copies_that_share_with_one_alone_are_one_family() -> None:
+    star = [("0", f"{at}", 0.95, 0.95) for at in range(1, 9)]
+    (family,) = hanging(star, **{f"{at}": (None, 1000 + at) for at in range(9)})
+    assert len(family) == 9
 
 
 def test_the_command_writes_rows_and_shows_people_what_they_mean(archive: Path, tmp_path: Path) -> None:

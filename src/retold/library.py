@@ -149,9 +149,9 @@ class Reused:
 
     @property
     def families(self) -> tuple[tuple[Member, ...], ...]:
-        """Reposts, each family from its earliest member on."""
-        columns = (self.snapshot.documents[name].to_pylist() for name in ("path", "date", "author"))
-        facts = {path: (date, author) for path, date, author in zip(*columns, strict=True)}
+        """Reposts, each family a tree: a work comes right before what may come from it."""
+        columns = (self.snapshot.documents[name].to_pylist() for name in ("path", "date", "author", "words"))
+        facts = {path: (date, author, words) for path, date, author, words in zip(*columns, strict=True)}
         return families_of(self.shares.pairs, facts)
 
     def excerpt(self, path: str, start: int, end: int) -> str:

@@ -1,9 +1,9 @@
 """Groups of what is shared: passages that are one text told on and on, and works that are reposts of one another.
 
 Rows of shared passages come in, clusters of places go out: two passages that share half of either are in one cluster.
-Pairs of works that are one work come in, families go out, each a tree: the earliest by its date is the root, and every
-other one hangs from the one before it, by date, that it shares most with. Where no date is known, the closest pair
-comes first and nobody is said to have been first.
+Pairs of works that are one work come in, families go out, each a tree: every work but the root hangs from the one that
+has most of it, half or more, and is not known to be later. Where dates do not tell two apart, the smaller one hangs
+from the larger, and nobody is said to have been first.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
 
+from retold.archive.comparing import REPOST
 from retold.archive.findings import Finding
 from retold.archive.reuse import Sharing
 from retold.wording import one_line
@@ -21,6 +21,11 @@ __all__ = ["Cluster", "Member", "clusters_of", "families_of", "told"]
 
 SAID = 40
 """Code points of an author's name or a date that are said."""
+
+Facts = tuple[str | None, str | None, int]
+"""What is known of a work: its date, its author, and how many words it has."""
+
+_NOTHING: Facts = (None, None, 0)
 
 Place = tuple[str, int, int]
 """Path, and a span of raw text, half open."""
@@ -73,42 +78,78 @@ def clusters_of(rows: Sequence[Finding]) -> tuple[Cluster, ...]:
     return tuple(sorted(clusters, key=lambda one: (-one.texts, one.places)))
 
 
-def families_of(
-    pairs: Iterable[Sharing], facts: Mapping[str, tuple[str | None, str | None]]
-) -> tuple[tuple[Member, ...], ...]:
-    """Families of reposts, the largest first; in each, a member comes after the one that it hangs from.
+def families_of(pairs: Iterable[Sharing], facts: Mapping[str, Facts]) -> tuple[tuple[Member, ...], ...]:
+    """Families of reposts, the largest first; in each, a member comes right before what hangs from it.
 
-    `facts` are the date and the author of each path, as far as they are known.
+    `facts` are what each path says of itself, as far as it is known.
     """
     kin: dict[str, dict[str, Sharing]] = defaultdict(dict)
     for pair in pairs:
         if pair.verdict.startswith("repost"):
             kin[pair.a][pair.b] = kin[pair.b][pair.a] = pair
+    # The earliest before the others, and of those whose order nobody knows, the largest.
+    works = sorted(kin, key=lambda path: (_date(facts, path) or "~", -facts.get(path, _NOTHING)[2], path))
+    parent = _parents(works, kin, facts)
+    children: dict[str, list[str]] = defaultdict(list)
+    for path in reversed(works):
+        if path in parent:
+            children[parent[path]].append(path)
     families: list[tuple[Member, ...]] = []
-    reached: set[str] = set()
-    for root in sorted(kin, key=lambda path: (_date(facts, path) or "~", path)):
-        if root in reached:
+    for root in works:
+        if root in parent or root not in children:
             continue
-        family: list[Member] = []
-        # A work known to be later than another one hangs from it, not the other way round.
-        hanging = [("", 0.0, root, "")]
-        while hanging:
-            _, _, path, parent = heappop(hanging)
-            if path in reached:
-                continue
-            reached.add(path)
-            date, author = facts.get(path, (None, None))
-            if parent:
-                pair = kin[path][parent]
-                share = pair.share_a if pair.a == path else pair.share_b
-                family.append(Member(path, date, author, parent, share))
-            else:
-                family.append(Member(path, date, author, first=bool(_date(facts, path))))
-            for other, pair in kin[path].items():
-                if other not in reached:
-                    heappush(hanging, (_date(facts, other) or "~", -pair.bits, other, path))
-        families.append(tuple(family))
+        waiting, paths = [root], []
+        while waiting:
+            paths.append(waiting.pop())
+            waiting += children[paths[-1]]
+        dates = [date for path in paths[1:] if (date := _date(facts, path))]
+        first = bool(dates) and all(_before(_date(facts, root), date) for date in dates)
+        families.append(
+            tuple(
+                Member(path, *facts.get(path, _NOTHING)[:2], parent[path], _share(kin, path, parent[path]))
+                if path in parent
+                else Member(path, *facts.get(path, _NOTHING)[:2], first=first)
+                for path in paths
+            )
+        )
     return tuple(sorted(families, key=lambda family: (-len(family), family[0].path)))
+
+
+def _parents(
+    works: Sequence[str], kin: Mapping[str, Mapping[str, Sharing]], facts: Mapping[str, Facts]
+) -> dict[str, str]:
+    """From which other one each work hangs, if from any: one that has half of it and is not known to be later."""
+    number = {path: at for at, path in enumerate(works)}
+    trees = _Roots(len(works))
+    parent: dict[str, str] = {}
+
+    def may_hang(path: str, other: str) -> bool:
+        if trees.of(number[path]) == trees.of(number[other]) or _before(_date(facts, path), _date(facts, other)):
+            return False
+        above = parent.get(other)
+        if above is None or above in kin[path]:
+            return True
+        # Of a patchwork, two works may have different parts: then they are no family. The least that both must have
+        # of it is what their shares have over all of it.
+        shared = _share(kin, other, path)
+        return _share(kin, other, above) + shared - 1 >= REPOST * shared
+
+    # Where nobody knows an order, one that has not found a larger one may hang from a smaller one.
+    for larger in (True, False):
+        for path in works:
+            near = [(-_share(kin, path, other), -pair.bits, number[other], other) for other, pair in kin[path].items()]
+            for share, _, at, other in sorted(near) if path not in parent else ():
+                if -share >= REPOST and (at < number[path]) == larger and may_hang(path, other):
+                    parent[path] = other
+                    trees.join(number[path], at)
+                    break
+    return parent
+
+
+def _share(kin: Mapping[str, Mapping[str, Sharing]], path: str, other: str) -> float:
+    """How much of a work another one has, 0 to 1."""
+    pair = kin[path][other]
+    return pair.share_a if pair.a == path else pair.share_b
 
 
 def told(family: Sequence[Member]) -> Iterator[tuple[Member, int, tuple[str, ...]]]:
@@ -124,10 +165,15 @@ def told(family: Sequence[Member]) -> Iterator[tuple[Member, int, tuple[str, ...
         yield member, depth[member.path], tuple(said)
 
 
-def _date(facts: Mapping[str, tuple[str | None, str | None]], path: str) -> str:
+def _date(facts: Mapping[str, Facts], path: str) -> str:
     """A date that can be put in order, such as 2012-05 or 2012-05-01; empty where there is none."""
-    date = facts.get(path, (None, None))[0] or ""
+    date = facts.get(path, _NOTHING)[0] or ""
     return date if date[:4].isdigit() else ""
+
+
+def _before(date: str, other: str) -> bool:
+    """Whether a date is known to be before another one; 2012 is not known to be before 2012-05."""
+    return date < other and bool(date) and not other.startswith(date)
 
 
 class _Roots:

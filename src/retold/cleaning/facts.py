@@ -29,9 +29,9 @@ _NAMES = {
 }  # fmt: skip
 _WANTED = frozenset(
     listed(
-        """title, author, date, rating, fandom, pairing, characters, categories, genres, warnings, tags, words, chapters,
-        kudos, hits, bookmarks, reviews, favourites, follows, votes, reads, views, likes, status, published, updated,
-        completed, language, summary, series, challenge, prompt, comments, parts, id, mood, music"""
+        """title, author, date, rating, fandom, pairing, characters, categories, genres, warnings, tags, words,
+        chapters, kudos, hits, bookmarks, reviews, favourites, follows, votes, reads, views, likes, status, published,
+        updated, completed, language, summary, series, challenge, prompt, comments, parts, id, mood, music"""
     )
 )
 _AMOUNT = re.compile(

@@ -83,7 +83,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Descendant:
-    """A work in a family of reposts, `depth` steps from the earliest; `facts` are author, date and how much is kept."""
+    """A work in a family of reposts, `depth` steps from the root; `facts` are author, date and how much is kept."""
 
     path: str
     depth: int
