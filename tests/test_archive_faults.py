@@ -207,6 +207,15 @@ def test_a_manifest_that_is_none_is_said_in_one_line(tmp_path: Path, content: st
     assert (archive / MANIFEST).read_bytes() == content.encode("latin-1")
 
 
+def test_where_the_manifest_is_damaged_the_texts_can_be_indexed_into_a_new_folder(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
+    indexing.index([stories], archive=archive)
+    (archive / MANIFEST).write_bytes(b"{")
+    with pytest.raises(InputError, match="index the texts again into a new folder"):
+        indexing.index([stories], archive=archive)
+    assert indexing.index([stories], archive=tmp_path / "new").documents == 2
+
+
 def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     indexing.index([shelf(tmp_path / "stories", 1)], archive=archive)

@@ -420,7 +420,9 @@ def test_a_part_that_cannot_be_read_is_lost_and_the_others_are_not(tmp_path: Pat
     if how != "missing":
         hurt.write_bytes({"empty": b"", "cut": content[: len(content) // 2], "other": b"no table at all" * 50}[how])
     verdict = verify(archive)
-    assert verdict.lost == (hurt.parent.name,)
+    assert (verdict.lost, verdict.hurt, verdict.lost_texts) == ((hurt.parent.name,), 2, 2)
+    told = run("verify", "--archive", archive)
+    assert "2 of 4 texts are damaged (2 in a part lost as a whole); --repair" in str(told.exception)
     assert Damage(f"parts/{hurt.parent.name}/{hurt.name}", None, None, "the whole part", True) in verdict.damaged
     library.verify(archive, repair=True)
     assert verify(archive).damaged == ()

@@ -162,4 +162,7 @@ def _string(value: Any) -> str:
 
 
 def _damaged(shown: str) -> str:
-    return f"{shown}: the archive's {MANIFEST} is damaged; put it back from a copy, or index the texts again"
+    return (
+        f"{shown}: the archive's {MANIFEST} is damaged; put it back from a copy, or index the texts again into a new "
+        "folder (what was forgotten is listed in that file alone: forget it there anew)"
+    )

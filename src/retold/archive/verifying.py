@@ -43,11 +43,17 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many texts were looked at, and what is damaged; `lost` are the names of parts that cannot be read at all."""
+    """How many texts were looked at, and what is damaged; `lost` are the names of parts that cannot be read at all.
+
+    `hurt` counts the texts that damage costs, `lost_texts` those in parts that are lost, also where nothing says any
+    longer which these are.
+    """
 
     texts: int
     damaged: tuple[Damage, ...]
     lost: tuple[str, ...]
+    hurt: int
+    lost_texts: int
 
 
 def verify(folder: str | Path, *, progress: Progress | None = None) -> Verdict:
@@ -63,7 +69,8 @@ def verify(folder: str | Path, *, progress: Progress | None = None) -> Verdict:
     tell = progress or (lambda what, done, total: None)
     place = Path(folder)
     manifest = read_manifest(place)
-    texts, done, whole = 0, 0, sum(entry.characters for entry in manifest.parts)
+    texts, hurt, lost_texts = 0, 0, 0
+    done, whole = 0, sum(entry.characters for entry in manifest.parts)
     damaged: list[Damage] = []
     lost: list[str] = []
     for entry in manifest.parts:
@@ -72,9 +79,12 @@ def verify(folder: str | Path, *, progress: Progress | None = None) -> Verdict:
         damaged += found
         if any(one.doc is None for one in found):
             lost.append(entry.name)
+            lost_texts += entry.documents
+        else:
+            hurt += len({one.doc for one in found})
         texts += entry.documents
         done += entry.characters
-    return Verdict(texts, tuple(damaged), tuple(lost))
+    return Verdict(texts, tuple(damaged), tuple(lost), hurt + lost_texts, lost_texts)
 
 
 def repair(folder: str | Path, verdict: Verdict) -> None:

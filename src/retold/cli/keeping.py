@@ -99,8 +99,10 @@ def verify(repair: bool, archive: str, quiet: bool) -> None:
         return
     if not quiet:
         _show_damage(verdict)
-    hurt = len({one.doc for one in verdict.damaged if one.doc is not None})
-    what = f"{hurt} of {number(verdict.texts, 'text')} {'is' if hurt == 1 else 'are'} damaged"
+    what = f"{verdict.hurt:,} of {number(verdict.texts, 'text')} {'is' if verdict.hurt == 1 else 'are'} damaged"
+    if verdict.lost:
+        parts = "a part" if len(verdict.lost) == 1 else f"{len(verdict.lost):,} parts"
+        what += f" ({verdict.lost_texts:,} in {parts} lost as a whole)"
     if not repair:
         raise WorkError(f"{visible(archive)}: {what}; --repair sets them aside and keeps the rest")
     _note(f"{visible(archive)}: {what} and set aside; 'retold index' reads them anew where their files are")
