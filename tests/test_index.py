@@ -373,6 +373,17 @@ def test_a_forgotten_work_in_parts_gets_no_new_part(tmp_path: Path) -> None:
     assert set(texts_of(archive)) == {"tale-000.txt"}
 
 
+def test_what_is_forgotten_is_said_to_be_so_when_it_is_to_be_forgotten_again(tmp_path: Path) -> None:
+    stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
+    indexing.index([stories], archive=archive)
+    run("forget", "tale-000.txt", "--archive", archive)
+    for name in ("tale-000.txt", stories / "tale-000.txt"):
+        again = run("forget", name, "--archive", archive).exception
+        assert isinstance(again, InputError)
+        assert str(again).endswith("is forgotten already")
+    assert "no work is called" in str(run("forget", "tale-009.txt", "--archive", archive).exception)
+
+
 def test_a_work_that_nobody_knows_is_no_work(tmp_path: Path) -> None:
     stories, archive = shelf(tmp_path / "stories", 2), tmp_path / "archive"
     indexing.index([stories], archive=archive)

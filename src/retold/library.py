@@ -15,11 +15,11 @@ from retold.archive.groups import Cluster, Member, clusters_of, families_of
 from retold.archive.remote import is_remote, open_remote
 from retold.archive.reuse import Shares, find_reuse
 from retold.engines import Engine
-from retold.errors import OptionError
+from retold.errors import InputError, OptionError
 from retold.readers.limits import MEGABYTE
 from retold.readers.members import join, split
 from retold.taking import file_of
-from retold.wording import visible
+from retold.wording import one_line, visible
 
 __all__ = ["Reused", "copies", "follow", "forget", "readmit", "reuse", "verify"]
 
@@ -67,12 +67,17 @@ def forget(work: str, *, archive: str | Path) -> list[Stored]:
 
     Raises
     ------
-    InputError : no such archive, or no such work in it.
+    InputError : no such archive, no such work in it, or one that is forgotten already.
     WorkError : another run is writing, or the disk is full; nothing is forgotten then.
     """
     with archives.update(archive) as changes:
         texts = archives.stored(changes.folder, changes.manifest)
-        out = _meant(work, texts, changes)
+        try:
+            out = _meant(work, texts, changes)
+        except InputError:
+            if changes.has_forgotten([work.removeprefix("./"), *_named_on_disk(work, changes)]):
+                raise InputError(f"{visible(str(archive))}: {one_line(work, 80)} is forgotten already") from None
+            raise
         whole = {one.path for one in out} == {one.path for one in texts if one.work in {other.work for other in out}}
         changes.forget(out, whole_work=whole)
     return out

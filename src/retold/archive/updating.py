@@ -234,6 +234,10 @@ class Update:
         for place in (CACHE, DAMAGED):
             shutil.rmtree(self.folder / place, ignore_errors=True)
 
+    def has_forgotten(self, names: Iterable[str]) -> bool:
+        """Whether a work was forgotten under one of these names, its path or its own."""
+        return any(self.admission.is_forgotten(what, name) for name in names for what in ("path", "work"))
+
     def readmit(self, names: Iterable[str]) -> bool:
         """Let works come in again that were forgotten under one of these names; whether there was any."""
         digests = {digest(what, name) for name in names for what in ("path", "work")}

@@ -29,7 +29,11 @@ RENAMED = 6  # pairs of names that are shown of a repost
 
 @click.command()
 @output_options
-@click.option("--clusters", is_flag=True, help="Group the passages, and the reposts into families by date.")
+@click.option(
+    "--clusters",
+    is_flag=True,
+    help="Group the passages into clusters, which the files then have for rows, and the reposts into families.",
+)
 @click.option(
     "--engine", type=click.Choice(["duckdb", "spark"]), help="Run the join in this engine, whatever its size."
 )
