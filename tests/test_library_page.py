@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from itertools import pairwise
+from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -87,6 +88,19 @@ def test_works_that_stand_beside_one_another_leave_room(reused: ReusePage) -> No
     drawn = network(works, (Tie(1, 19, "quotes"),))
     for one, other in pairwise(drawn.nodes):
         assert (one.x - other.x) ** 2 + (one.y - other.y) ** 2 > 22**2
+
+
+@pytest.mark.parametrize("count", [2, 3, 10, 15, 20, 36])
+def test_no_line_of_the_network_hides_under_a_work(count: int) -> None:
+    works = tuple(Work(at, str(at), str(at), (), 1) for at in range(1, count + 1))
+    drawn = network(works, tuple(Tie(a, b, "quotes") for b in range(2, count + 1) for a in range(1, b)))
+    x, y, width, height = drawn.box
+    for edge in drawn.edges:
+        ax, ay, cx, cy, bx, by = (float(one) for one in re.findall(r"-?[\d.]+(?:e-?\d+)?", edge.path))
+        middle_x, middle_y = (ax + 2 * cx + bx) / 4, (ay + 2 * cy + by) / 4
+        assert all(hypot(middle_x - node.x, middle_y - node.y) > 11 + 2 for node in drawn.nodes), edge.title
+        assert x < middle_x < x + width
+        assert y < middle_y < y + height
 
 
 def test_the_places_of_a_text_are_shown_where_they_are_in_it(found: FoundPage, shelf: Path) -> None:

@@ -26,6 +26,9 @@ LEAST_RING, AROUND = 80.0, 16.0
 BEND = 0.7
 """How far towards the middle the line between two works bends that stand opposite one another, 0 to 1."""
 
+CLEAR = 6.0
+"""Room between the middle of a line and the circles that it passes."""
+
 WIDE, HIGH, ROOM = 960.0, 150.0, 22.0
 """Width and height of the strip of a canon, and the room above it for the numbers of the most quoted lines."""
 
@@ -113,15 +116,22 @@ def render_lines(page: LinesPage) -> str:
 
 
 def network(works: tuple[Work, ...], ties: tuple[Tie, ...]) -> Network:
-    """Where the works and the lines between them stand; a line bends inwards, the more the farther it goes."""
+    """Where the works and the lines between them stand; a line bends inwards, the more the farther it goes.
+
+    Between neighbours whose circles nearly touch it bends outwards, so that it can be seen.
+    """
     radius = max(LEAST_RING, len(works) * APART / (2 * pi))
     nodes = [Node(work, x, y) for work, (x, y) in zip(works, ring(len(works), radius), strict=True)]
     place = {node.work.number: node for node in nodes}
     edges = []
     for tie in ties:
         one, other = place[tie.a], place[tie.b]
-        inwards = 1 - BEND * hypot(one.x - other.x, one.y - other.y) / (2 * radius)
-        bend_x, bend_y = inwards * (one.x + other.x) / 2, inwards * (one.y + other.y) / 2
+        apart, between = hypot(one.x - other.x, one.y - other.y), hypot(one.x + other.x, one.y + other.y) / 2
+        middle = min(between * (1 - BEND * apart / (4 * radius)), radius - NODE - CLEAR)
+        if apart < 3 * NODE:
+            middle = radius + NODE + CLEAR
+        bend = (2 * middle - between) / between if between else 0.0  # a curve goes half the way to where it is drawn to
+        bend_x, bend_y = bend * (one.x + other.x) / 2, bend * (one.y + other.y) / 2
         path = f"M{one.x:g} {one.y:g}Q{bend_x:.1f} {bend_y:.1f} {other.x:g} {other.y:g}"
         title = f"{one.work.name} and {other.work.name}: {tie.kind}"
         edges.append(Edge(path, tie.kind.replace(" ", "-"), title))
