@@ -242,6 +242,37 @@ def test_nobody_is_first_where_dates_do_not_say_so() -> None:
     assert not any(firsts(None, None))
 
 
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")).filter(lambda two: two[0] < two[1]),
+        st.tuples(st.sampled_from([0.1, 0.5, 0.8, 1.0]), st.sampled_from([0.1, 0.5, 0.8, 1.0])),
+    ),
+    st.fixed_dictionaries(
+        {
+            path: st.tuples(st.sampled_from([None, "2011", "2011-04-05", "2012"]), st.integers(1, 3))
+            for path in "abcdefg"
+        }
+    ),
+)
+def test_families_are_trees_in_which_nobody_hangs_from_a_later_work(
+    shares: dict[tuple[str, str], tuple[float, float]], facts: dict[str, tuple[str | None, int]]
+) -> None:
+    pairs = [Sharing(a, b, "repost", *both, 3, 500.0) for (a, b), both in shares.items()]
+    families = families_of(pairs, {path: (date, None, words) for path, (date, words) in facts.items()})
+    paths = [one.path for family in families for one in family]
+    assert len(paths) == len(set(paths))
+    assert families == families_of(pairs[::-1], {path: (date, None, words) for path, (date, words) in facts.items()})
+    for root, *others in families:
+        assert root.parent is None
+        assert others
+        above = {root.path: root.date}
+        for one in others:
+            assert one.parent in above
+            assert one.share >= 0.5
+            assert (above[one.parent] or "", one.date) not in {("2012", "2011"), ("2012", "2011-04-05")}
+            above[one.path] = one.date
+
+
 def test_copies_that_share_with_one_alone_are_one_family() -> None:
     star = [("0", f"{at}", 0.95, 0.95) for at in range(1, 9)]
     (family,) = hanging(star, **{f"{at}": (None, 1000 + at) for at in range(9)})
