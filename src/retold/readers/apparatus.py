@@ -20,7 +20,9 @@ from .archives import fetch
 from .files import head
 from .members import join, split
 from .naming import named
-from .tei import INLINE
+
+INLINE = "parallel-segmentation"
+"""The one way of holding variants that is read."""
 
 _ROOTS = frozenset(("TEI", "TEI.2"))
 _READINGS = frozenset(("lem", "rdg"))

@@ -14,6 +14,7 @@ from dataclasses import replace as replace_fields
 
 from ..errors import InputError
 from . import xml
+from .apparatus import INLINE
 from .building import Building, Role
 from .elements import Elements
 from .naming import named
@@ -52,7 +53,6 @@ _UNCHOSEN = frozenset(("sic", "orig", "abbr"))  # beside a correction, a regular
 _SPEECHES = frozenset(("sp", "u"))
 _CHARACTERS = frozenset(("castItem", "role", "person"))  # the entries in lists of them
 _SPOKEN = frozenset(("q", "said"))
-INLINE = "parallel-segmentation"  # the one way of holding variants that is read
 _TAG_HEAD = 2  # code points of a tag that stand for the blank line above a name
 _BRACKETS = "([{"
 _MARKS = "\"'“”„‘’‚«»‹›—–-"
